@@ -1,0 +1,21 @@
+//! The intermediate representation: functions as SSA with block parameters.
+//!
+//! Takes: nothing of the other stages. Gives: entities, operators, types, the function, its
+//! text form, its verifier and the analyses every stage shares. See `docs/ir.md`.
+
+pub mod cfg;
+pub mod dominators;
+pub mod entities;
+pub mod env;
+pub mod function;
+pub mod op;
+pub mod parse;
+pub mod print;
+pub mod types;
+pub mod verifier;
+
+pub use entities::{Block, Edge, Inst, Region, Value};
+pub use env::ModuleEnv;
+pub use function::{Function, ValueDef};
+pub use op::{Flags, Op, Opcode};
+pub use types::Type;

@@ -1,0 +1,4 @@
+//! Selvedge.
+pub mod ir;
+pub mod lift;
+pub mod wasm;

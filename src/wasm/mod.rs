@@ -1,0 +1,9 @@
+//! Modules in and out.
+//!
+//! Takes: bytes. Gives: a [`Module`](decode::Module) that borrows them, and bytes again with
+//! some function bodies replaced. Invariant: sections that nobody changes come out byte for
+//! byte, in their place; function bodies stay borrowed ranges until a thread takes them.
+
+pub mod decode;
+pub mod encode;
+pub mod names;
