@@ -1,4 +1,5 @@
 //! Selvedge.
 pub mod ir;
 pub mod lift;
+pub mod lower;
 pub mod wasm;

@@ -1,23 +1,25 @@
-//! Predecessors and reverse postorder of a function's control-flow graph.
+//! The control-flow graph: predecessors, successors, and the block order everyone relies on.
 //!
 //! Takes: a function whose blocks all have terminators. Gives: [`Cfg`]. Edges of throwing
-//! instructions inside a block count as edges of that block. Invariant: only blocks reachable
-//! from the entry appear. Cost: O(blocks + edges + instructions with edges).
+//! instructions inside a block count as edges of that block. Invariant of
+//! [`Function::order`], which lift establishes and [`reorder`] restores: it holds exactly the
+//! reachable blocks, and every edge goes forward in it or to a dominator (the graph is
+//! reducible). Cost: O(blocks + edges + instructions with edges).
 
 use super::{Block, Edge, Function, Inst, Opcode};
 use cranelift_entity::{EntityRef, SecondaryMap};
 
-/// Predecessor lists and a reverse postorder. Reusable: [`Cfg::compute`] keeps the storage.
+/// Predecessor and successor lists. Reusable: [`Cfg::compute`] keeps the storage.
 #[derive(Debug)]
 pub struct Cfg {
-    /// Reachable blocks; every block comes after its predecessors, back edges excepted.
+    /// The blocks in the function's order; every block comes after its predecessors, back
+    /// edges excepted.
     pub rpo: Vec<Block>,
-    /// Position of each block in `rpo`; `u32::MAX` for unreachable ones.
+    /// Position of each block in `rpo`; `u32::MAX` for blocks that are not there.
     pub rpo_number: SecondaryMap<Block, u32>,
     starts: SecondaryMap<Block, u32>,
     preds: Vec<(Block, Edge)>,
     throwing: Vec<(Block, Inst)>,
-    stack: Vec<(Block, u32, u32)>,
     succs: Vec<(Block, Edge)>,
     succ_starts: SecondaryMap<Block, (u32, u32)>,
 }
@@ -32,18 +34,51 @@ impl Default for Cfg {
             starts: SecondaryMap::new(),
             preds: Vec::new(),
             throwing: Vec::new(),
-            stack: Vec::new(),
             succs: Vec::new(),
             succ_starts: SecondaryMap::new(),
         }
     }
 }
 
+/// Puts the reachable blocks into depth-first reverse postorder. Successors are visited last
+/// to first, so that the first one comes first.
+pub fn reorder(func: &mut Function) {
+    let mut cfg = Cfg::default();
+    cfg.collect_successors(func);
+    let mut seen: SecondaryMap<Block, bool> = SecondaryMap::with_capacity(func.blocks.len());
+    let mut order = Vec::with_capacity(func.order.len());
+    let entry = func.entry();
+    seen[entry] = true;
+    let (start, end) = cfg.succ_starts[entry];
+    let mut stack = vec![(entry, start, end)];
+    while let Some((block, start, end)) = stack.last_mut() {
+        if start == end {
+            order.push(*block);
+            stack.pop();
+            continue;
+        }
+        *end -= 1;
+        let next = cfg.succs[*end as usize].0;
+        if !std::mem::replace(&mut seen[next], true) {
+            let (start, end) = cfg.succ_starts[next];
+            stack.push((next, start, end));
+        }
+    }
+    order.reverse();
+    func.order = order;
+}
+
 impl Cfg {
     /// Recomputes everything for `func`.
     pub fn compute(&mut self, func: &Function) {
         self.collect_successors(func);
-        self.order(func);
+        self.rpo.clear();
+        self.rpo.extend_from_slice(&func.order);
+        self.rpo_number.clear();
+        self.rpo_number.resize(func.blocks.len());
+        for (number, &block) in self.rpo.iter().enumerate() {
+            self.rpo_number[block] = number as u32;
+        }
         self.collect_predecessors(func);
     }
 
@@ -69,40 +104,6 @@ impl Cfg {
                 }
             }
             self.succ_starts[block] = (start, self.succs.len() as u32);
-        }
-    }
-
-    /// Depth-first search with an explicit stack; successors are visited last to first, so
-    /// that the first successor comes first in the order.
-    fn order(&mut self, func: &Function) {
-        self.rpo.clear();
-        self.rpo_number.clear();
-        self.rpo_number.resize(func.blocks.len());
-        if func.order.is_empty() {
-            return;
-        }
-        const ON_STACK: u32 = UNVISITED - 1;
-        let entry = func.entry();
-        self.rpo_number[entry] = ON_STACK;
-        let (start, end) = self.succ_starts[entry];
-        self.stack.push((entry, start, end));
-        while let Some((block, start, end)) = self.stack.last_mut() {
-            if start == end {
-                self.rpo.push(*block);
-                self.stack.pop();
-                continue;
-            }
-            *end -= 1;
-            let next = self.succs[*end as usize].0;
-            if self.rpo_number[next] == UNVISITED {
-                self.rpo_number[next] = ON_STACK;
-                let (start, end) = self.succ_starts[next];
-                self.stack.push((next, start, end));
-            }
-        }
-        self.rpo.reverse();
-        for (number, &block) in self.rpo.iter().enumerate() {
-            self.rpo_number[block] = number as u32;
         }
     }
 
@@ -154,7 +155,7 @@ impl Cfg {
         &self.succs[start as usize..end as usize]
     }
 
-    /// Whether control can reach `block`.
+    /// Whether `block` is in the function's order.
     pub fn is_reachable(&self, block: Block) -> bool {
         self.rpo_number[block] != UNVISITED
     }

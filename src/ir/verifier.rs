@@ -43,6 +43,7 @@ pub fn verify(func: &Function, env: Option<&ModuleEnv>) -> Result<(), Errors> {
         for &block in &func.order {
             verifier.block(block);
         }
+        verifier.order();
         verifier.regions();
     }
     if verifier.errors.is_empty() { Ok(()) } else { Err(verifier.errors) }
@@ -263,6 +264,21 @@ impl Verifier<'_> {
             for (&arg, &param) in args.iter().zip(&params[implicit..]) {
                 self.use_of(arg, inst, Some(edge));
                 self.subtype(func.ty(arg), func.ty(param), "edge");
+            }
+        }
+    }
+
+    /// Every block is reachable, and edges go forward or to a dominator.
+    fn order(&mut self) {
+        for (number, block) in self.func.order.iter().copied().enumerate() {
+            if number > 0 && self.dominators.idom(block).is_none() {
+                self.complain(format!("{block} cannot be reached"));
+            }
+            for (pred, _) in self.cfg.preds(block).to_vec() {
+                let backward = self.cfg.rpo_number[pred] as usize >= number;
+                if backward && !self.dominators.dominates(block, pred) {
+                    self.complain(format!("the edge from {pred} to {block} goes backward"));
+                }
             }
         }
     }

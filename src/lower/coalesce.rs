@@ -1,0 +1,317 @@
+//! Merges block parameters with their arguments, so that edges need no moves.
+//!
+//! Takes: live ranges and the edges' moves. Gives: a class per variable; all variables of a
+//! class live in one slot. Invariant: the intervals of a class's members are disjoint, its
+//! types are equal, and at a throwing instruction whose edge moves into a class the class
+//! holds the argument or nothing else that is wanted.
+//!
+//! A parameter that gets zero along an edge can have it for nothing if its slot is untouched
+//! from the function's start up to there, since locals start as zero.
+//!
+//! Cost: O(moves * log moves + total length of the merged lists). From: Boissinot et al.
+//! (2009) for merging by live range, Chaitin for going aggressively by weight.
+
+use super::flow::{Flow, Term};
+use super::intervals;
+use super::live::{Interval, Live};
+use super::values::{Remake, Values, is_zero};
+use crate::ir::Function;
+use crate::ir::entities::Value;
+use crate::ir::types::Type;
+
+/// Variables that share a slot.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Class {
+    pub ty: Type,
+    /// Reads and writes of all members.
+    pub accesses: u32,
+    /// The function parameter among the members.
+    pub param: Option<u32>,
+    /// The slot must be zero when the function starts.
+    pub starts_zero: bool,
+    intervals: (u32, u32),
+}
+
+/// A throwing instruction writes a handler's parameter before it runs.
+#[derive(Clone, Copy, Debug)]
+struct Clobber {
+    param: u32,
+    arg: Option<u32>,
+    position: u32,
+}
+
+#[derive(Default, Debug)]
+pub(super) struct Classes {
+    parent: Vec<u32>,
+    classes: Vec<Class>,
+    intervals: Vec<Interval>,
+    pairs: Vec<(u32, u32, u32)>,
+    clobbers: Vec<Clobber>,
+    /// Moves of zero that coalescing has made unnecessary: (edge, parameter).
+    free_zeros: Vec<(u32, Value)>,
+    scratch: Vec<Interval>,
+    /// Where classes hold the initial zero, added to their intervals at the end: two such
+    /// ranges of one class may overlap.
+    zero_ranges: Vec<(u32, Vec<Interval>)>,
+    visited: Vec<u32>,
+    work: Vec<u32>,
+}
+
+impl Classes {
+    /// The class of a variable.
+    pub fn find(&self, var: u32) -> u32 {
+        let mut at = var;
+        while self.parent[at as usize] != at {
+            at = self.parent[at as usize];
+        }
+        at
+    }
+
+    pub fn class(&self, class: u32) -> &Class {
+        &self.classes[class as usize]
+    }
+
+    /// Classes, by the variable that stands for each.
+    pub fn roots(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.parent.len() as u32).filter(|&var| self.parent[var as usize] == var)
+    }
+
+    pub fn intervals_of(&self, class: u32) -> &[Interval] {
+        let (start, end) = self.classes[class as usize].intervals;
+        &self.intervals[start as usize..end as usize]
+    }
+
+    /// Whether the zero that `edge` passes to `param` is already in its slot.
+    pub fn is_free_zero(&self, edge: u32, param: Value) -> bool {
+        self.free_zeros.binary_search(&(edge, param)).is_ok()
+    }
+
+    pub fn compute(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
+        self.start(func, values, live);
+        self.collect(flow, values, live);
+        let pairs = std::mem::take(&mut self.pairs);
+        for &(_, param, arg) in &pairs {
+            self.try_merge(param, arg);
+        }
+        self.pairs = pairs;
+        self.merge_zeros(func, flow, values, live);
+        self.settle_clobbers();
+    }
+
+    fn start(&mut self, func: &Function, values: &Values, live: &Live) {
+        self.parent.clear();
+        self.classes.clear();
+        self.clobbers.clear();
+        self.free_zeros.clear();
+        self.zero_ranges.clear();
+        self.intervals.clear();
+        self.intervals.extend_from_slice(&live.intervals);
+        for (index, var) in live.vars.iter().enumerate() {
+            self.parent.push(index as u32);
+            let param = match super::values::as_param(func, var.value) {
+                Some((block, at)) if block == func.entry() => Some(at),
+                _ => None,
+            };
+            self.classes.push(Class {
+                ty: func.ty(var.value),
+                accesses: var.accesses,
+                param,
+                starts_zero: values.remake(var.value) == Remake::Zero,
+                intervals: var.intervals,
+            });
+        }
+    }
+
+    /// Candidate pairs, heaviest first. The weight is the bytes a move costs: 4, or 9 where
+    /// it needs a block of its own.
+    fn collect(&mut self, flow: &Flow, values: &Values, live: &Live) {
+        self.pairs.clear();
+        for (index, edge) in flow.edges.iter().enumerate() {
+            let weight = match flow.blocks[edge.from as usize].term {
+                _ if edge.thrower.is_some() => 4,
+                Term::Goto | Term::Stop | Term::Enter => 4,
+                Term::If | Term::Table | Term::BrOn => 9,
+            };
+            for &(param, arg) in flow.moves_of(index as u32) {
+                let Some(param) = live.var(param) else { continue };
+                let arg = match values.remake(arg) {
+                    Remake::No => live.var(arg),
+                    _ => None,
+                };
+                if let Some(inst) = edge.thrower.expand()
+                    && let Some(position) = live.throw_position(inst)
+                {
+                    self.clobbers.push(Clobber { param, arg, position });
+                }
+                if let Some(arg) = arg {
+                    self.pairs.push((weight, param, arg));
+                }
+            }
+        }
+        // Moves between the same two variables count together.
+        self.pairs.sort_unstable_by_key(|&(_, param, arg)| (param, arg));
+        self.pairs.dedup_by(|next, kept| {
+            let same = (next.1, next.2) == (kept.1, kept.2);
+            if same {
+                kept.0 += next.0;
+            }
+            same
+        });
+        self.pairs.sort_unstable_by_key(|&(weight, param, arg)| {
+            (std::cmp::Reverse(weight), param, arg)
+        });
+    }
+
+    fn try_merge(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            return;
+        }
+        let (x, y) = (self.classes[a as usize], self.classes[b as usize]);
+        if x.ty != y.ty
+            || !intervals::disjoint(self.intervals_of(a), self.intervals_of(b))
+            || self.clobbered(a, b)
+        {
+            return;
+        }
+        let start = self.intervals.len() as u32;
+        let mut out = std::mem::take(&mut self.scratch);
+        out.clear();
+        intervals::union(self.intervals_of(a), self.intervals_of(b), &mut out);
+        self.intervals.extend_from_slice(&out);
+        self.scratch = out;
+        self.parent[b as usize] = a;
+        self.classes[a as usize] = Class {
+            ty: x.ty,
+            accesses: x.accesses + y.accesses,
+            param: x.param.or(y.param),
+            starts_zero: x.starts_zero || y.starts_zero,
+            intervals: (start, self.intervals.len() as u32),
+        };
+    }
+
+    /// `find` with path halving.
+    fn root(&mut self, var: u32) -> u32 {
+        let mut at = var;
+        while self.parent[at as usize] != at {
+            let next = self.parent[at as usize];
+            self.parent[at as usize] = self.parent[next as usize];
+            at = next;
+        }
+        at
+    }
+
+    /// Whether merging would make a throwing instruction overwrite something wanted.
+    fn clobbered(&self, a: u32, b: u32) -> bool {
+        self.clobbers.iter().any(|clobber| {
+            let class = self.find(clobber.param);
+            let arg = clobber.arg.map(|arg| self.find(arg));
+            let inside = class == a || class == b;
+            let held = arg.is_some_and(|arg| arg == a || arg == b);
+            let at = (clobber.position, clobber.position + 1);
+            inside
+                && !held
+                && (intervals::overlaps(self.intervals_of(a), at)
+                    || intervals::overlaps(self.intervals_of(b), at))
+        })
+    }
+
+    /// Lets parameters start as zero where an edge passes zero and nothing has touched their
+    /// slot before.
+    fn merge_zeros(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
+        self.visited.clear();
+        self.visited.resize(flow.blocks.len(), u32::MAX);
+        // Walking up from every zero could be quadratic; real functions stay far below this.
+        let mut budget = 64 * flow.blocks.len() + 10_000;
+        for (index, edge) in flow.edges.iter().enumerate() {
+            if edge.thrower.is_some() {
+                continue;
+            }
+            for &(param, arg) in flow.moves_of(index as u32) {
+                let zero = values.remake(arg) != Remake::No
+                    && func.def_op(arg).is_some_and(|(_, op)| is_zero(func, op));
+                let Some(var) = live.var(param).filter(|_| zero) else { continue };
+                let class = self.root(var);
+                if self.classes[class as usize].param.is_some() || func.ty(param) != func.ty(arg) {
+                    continue;
+                }
+                let mut range = Vec::new();
+                let disjoint =
+                    self.zero_range(flow, live, index as u32, class, &mut range, &mut budget);
+                if disjoint && !self.clobber_in(class, &range) {
+                    self.zero_ranges.push((class, range));
+                    self.free_zeros.push((index as u32, param));
+                }
+            }
+        }
+        self.free_zeros.sort_unstable();
+        for (class, range) in std::mem::take(&mut self.zero_ranges) {
+            self.add_intervals(class, &range);
+            self.classes[class as usize].starts_zero = true;
+        }
+    }
+
+    /// Collects the positions from the function's start to the end of `edge`'s block on all
+    /// paths. False as soon as one of them belongs to `class`.
+    fn zero_range(
+        &mut self,
+        flow: &Flow,
+        live: &Live,
+        edge: u32,
+        class: u32,
+        range: &mut Vec<Interval>,
+        budget: &mut usize,
+    ) -> bool {
+        let from = flow.edges[edge as usize].from;
+        let block_range = |block: u32| (live.start_of(block), live.start_of(block + 1));
+        self.work.clear();
+        self.work.push(from);
+        self.visited[from as usize] = edge;
+        while let Some(block) = self.work.pop() {
+            let interval = block_range(block);
+            if *budget == 0 || intervals::overlaps(self.intervals_of(class), interval) {
+                return false;
+            }
+            *budget -= 1;
+            range.push(interval);
+            for &pred in flow.preds(block) {
+                let pred = flow.edges[pred as usize].from;
+                if self.visited[pred as usize] != edge {
+                    self.visited[pred as usize] = edge;
+                    self.work.push(pred);
+                }
+            }
+        }
+        range.sort_unstable();
+        true
+    }
+
+    fn clobber_in(&self, class: u32, range: &[Interval]) -> bool {
+        self.clobbers.iter().any(|clobber| {
+            let at = (clobber.position, clobber.position + 1);
+            self.find(clobber.param) == class && intervals::overlaps(range, at)
+        })
+    }
+
+    fn add_intervals(&mut self, class: u32, more: &[Interval]) {
+        let mut out = Vec::with_capacity(more.len());
+        intervals::union(self.intervals_of(class), more, &mut out);
+        let start = self.intervals.len() as u32;
+        self.intervals.extend_from_slice(&out);
+        self.classes[class as usize].intervals = (start, self.intervals.len() as u32);
+    }
+
+    /// A parameter that a throwing instruction writes occupies its slot there.
+    fn settle_clobbers(&mut self) {
+        let clobbers = std::mem::take(&mut self.clobbers);
+        for clobber in &clobbers {
+            let class = self.root(clobber.param);
+            let arg = clobber.arg.map(|arg| self.root(arg));
+            let at = (clobber.position, clobber.position + 1);
+            if arg != Some(class) && !intervals::overlaps(self.intervals_of(class), at) {
+                self.add_intervals(class, &[at]);
+            }
+        }
+        self.clobbers = clobbers;
+    }
+}

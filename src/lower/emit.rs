@@ -1,0 +1,393 @@
+//! The control tree and the stack code, written as bytes.
+//!
+//! Takes: everything the earlier steps decided. Gives: a function body: local declarations,
+//! operators, final `end`. Invariant: every construct is given the type of what it leaves on
+//! the stack; a construct that control never leaves takes whatever its surroundings expect,
+//! which its unreachable end satisfies. A write directly followed by a read of the same local
+//! becomes a `tee`, or nothing at all if nobody reads it again.
+//! Cost: O(output).
+
+use super::code::{Negation, Step, mirrored};
+use super::copies::{Copies, Move, Source};
+use super::flow::Flow;
+use super::live::Live;
+use super::shape::Shape;
+use super::slots::Slots;
+use super::structure::edge_label;
+use super::tree::{FUNCTION, Kind, Label, List, NONE, Tree, block_label, region_label};
+use super::trees::StackCode;
+use super::values::Values;
+use super::coalesce::Classes;
+use crate::ir::op::codec::{encode_block_type, encode_opcode};
+use crate::ir::op::{Op, Opcode, leb};
+use crate::ir::types::Type;
+use crate::ir::{Function, Inst, Region, Value};
+use cranelift_entity::EntityRef;
+use std::collections::HashMap;
+
+/// What a list must leave on the stack where it ends.
+#[derive(Clone, Copy)]
+pub(super) enum Expected {
+    Nothing,
+    Value(Type),
+    /// Several results: the index of a function type without parameters that has them.
+    Several(Option<u32>),
+}
+
+pub(super) struct Emitter<'a> {
+    pub func: &'a Function,
+    pub flow: &'a Flow,
+    pub values: &'a Values,
+    pub code: &'a StackCode,
+    pub live: &'a Live,
+    pub classes: &'a Classes,
+    pub slots: &'a Slots,
+    pub copies: &'a Copies,
+    pub tree: &'a Tree,
+    pub shape: &'a Shape,
+    pub negations: &'a [Negation],
+    pub out: &'a mut Vec<u8>,
+    /// Nesting level of each open label.
+    pub levels: &'a mut HashMap<Label, u32>,
+    pub level: u32,
+    /// Where the last write begins, if nothing followed it: local, offset.
+    pub last_set: Option<(u32, usize)>,
+}
+
+impl<'a> Emitter<'a> {
+    /// Writes the whole body.
+    pub fn body(&mut self, list: List, expected: Expected) {
+        leb::write_unsigned(self.out, self.slots.declarations.len() as u64);
+        for &(count, ty) in &self.slots.declarations {
+            leb::write_unsigned(self.out, count.into());
+            ty.encode(self.out);
+        }
+        self.level = 1;
+        self.levels.clear();
+        self.levels.insert(FUNCTION, 0);
+        self.list(list, expected);
+        if let Expected::Several(_) = expected
+            && self.ends_in_construct(list)
+        {
+            // Its end is unreachable, but it could not be given several results.
+            self.opcode(Opcode::Unreachable);
+        }
+        self.opcode(Opcode::End);
+    }
+
+    fn ends_in_construct(&self, list: List) -> bool {
+        !list.is_empty()
+            && matches!(
+                self.tree.node(list.tail).kind,
+                Kind::Block | Kind::Loop | Kind::If(_) | Kind::TryTable(_) | Kind::Try(_)
+            )
+    }
+
+    fn opcode(&mut self, code: Opcode) {
+        self.last_set = None;
+        encode_opcode(code, self.out);
+    }
+
+    fn u32(&mut self, value: u32) {
+        leb::write_unsigned(self.out, value.into());
+    }
+
+    fn depth_of(&self, label: Label) -> u32 {
+        let label = self.shape.resolve(label);
+        let level = self.levels.get(&label).copied().unwrap_or(0);
+        self.level - 1 - level
+    }
+
+    fn branch(&mut self, code: Opcode, label: Label) {
+        self.opcode(code);
+        self.u32(self.depth_of(label));
+    }
+
+    // ---- lists ----
+
+    fn list(&mut self, list: List, expected: Expected) {
+        let mut next = list.head;
+        while next != NONE {
+            let node = *self.tree.node(next);
+            next = node.next;
+            let here = match node.ty {
+                Some(ty) => Expected::Value(ty),
+                None if next == NONE => expected,
+                None => Expected::Nothing,
+            };
+            match node.kind {
+                Kind::Code(block) => self.block_code(block),
+                Kind::Drop => self.opcode(Opcode::Drop),
+                Kind::Stop => {}
+                Kind::Br if self.shape.resolve(node.label) == FUNCTION => {
+                    self.opcode(Opcode::Return);
+                }
+                Kind::Br => self.branch(Opcode::Br, node.label),
+                Kind::BrIf(_) => self.branch(Opcode::BrIf, node.label),
+                Kind::Table(block) => self.table(block),
+                Kind::BrOn(block) => self.br_on(block, node.label),
+                Kind::Block => self.construct(Opcode::Block, node.label, here, node.first),
+                Kind::Loop => self.construct(Opcode::Loop, node.label, here, node.first),
+                Kind::If(_) => self.conditional(node.label, here, node.first, node.second),
+                Kind::TryTable(region) => self.try_table(region, here, node.first),
+                Kind::Try(region) => self.legacy_try(region, here, node.first, node.second),
+                Kind::Arm(_) => {}
+            }
+        }
+    }
+
+    fn open(&mut self, label: Label) {
+        if label != NONE {
+            self.levels.insert(label, self.level);
+        }
+        self.level += 1;
+    }
+
+    fn close(&mut self) {
+        self.level -= 1;
+        self.opcode(Opcode::End);
+    }
+
+    fn block_type(&mut self, expected: Expected) {
+        match expected {
+            Expected::Nothing | Expected::Several(None) => encode_block_type(None, self.out),
+            Expected::Value(ty) => encode_block_type(Some(ty), self.out),
+            Expected::Several(Some(index)) => leb::write_signed(self.out, index.into()),
+        }
+    }
+
+    fn construct(&mut self, code: Opcode, label: Label, expected: Expected, body: List) {
+        self.opcode(code);
+        self.block_type(expected);
+        self.open(label);
+        self.list(body, expected);
+        self.close();
+    }
+
+    fn conditional(&mut self, label: Label, expected: Expected, then: List, other: List) {
+        self.opcode(Opcode::If);
+        // Without an `else`, the construct falls through when the condition is false, so
+        // nothing can be expected of it.
+        let expected = if other.is_empty() { Expected::Nothing } else { expected };
+        self.block_type(expected);
+        self.open(label);
+        self.list(then, expected);
+        if !other.is_empty() {
+            self.opcode(Opcode::Else);
+            self.list(other, expected);
+        }
+        self.close();
+    }
+
+    fn try_table(&mut self, region: Region, expected: Expected, body: List) {
+        self.opcode(Opcode::TryTable);
+        self.block_type(expected);
+        let handlers = &self.func.regions[region].handlers;
+        self.u32(handlers.len() as u32);
+        for handler in handlers {
+            let kind = u8::from(handler.with_ref) + if handler.tag.is_some() { 0 } else { 2 };
+            self.out.push(kind);
+            if let Some(tag) = handler.tag {
+                self.u32(tag);
+            }
+            let number = self.flow.number_of(handler.block).unwrap_or(0);
+            self.u32(self.depth_of(block_label(number)));
+        }
+        self.open(region_label(region));
+        self.list(body, expected);
+        self.close();
+    }
+
+    fn legacy_try(&mut self, region: Region, expected: Expected, body: List, arms: List) {
+        self.opcode(Opcode::Try);
+        self.block_type(expected);
+        self.open(region_label(region));
+        self.list(body, expected);
+        let data = &self.func.regions[region];
+        if let Some(scope) = data.delegate {
+            let label = scope.map_or(FUNCTION, region_label);
+            self.level -= 1;
+            self.branch(Opcode::Delegate, label);
+            return;
+        }
+        let mut arm = arms.head;
+        for handler in &data.handlers {
+            match handler.tag {
+                Some(tag) => {
+                    self.opcode(Opcode::Catch);
+                    self.u32(tag);
+                }
+                None => self.opcode(Opcode::CatchAll),
+            }
+            if arm != NONE {
+                let node = *self.tree.node(arm);
+                self.list(node.first, expected);
+                arm = node.next;
+            }
+        }
+        self.close();
+    }
+
+    fn table(&mut self, block: u32) {
+        self.opcode(Opcode::BrTable);
+        let edges = self.flow.edges_of(block);
+        let depth = |this: &Self, edge: u32| this.depth_of(edge_label(this.flow, edge));
+        let default = depth(self, edges.end - 1);
+        let mut entries = edges.end - 1;
+        // Entries at the end that do what the default does need not be there.
+        while entries > edges.start && depth(self, entries - 1) == default {
+            entries -= 1;
+        }
+        self.u32(entries - edges.start);
+        for edge in edges.start..entries {
+            self.u32(depth(self, edge));
+        }
+        self.u32(default);
+    }
+
+    fn br_on(&mut self, block: u32, label: Label) {
+        let Some(inst) = self.flow.blocks[block as usize].inst.expand() else { return };
+        let op = self.func.insts[inst].op;
+        self.opcode(op.code);
+        if matches!(op.code, Opcode::BrOnNull | Opcode::BrOnNonNull) {
+            return self.u32(self.depth_of(label));
+        }
+        let flags = u8::from(op.ty().is_nullable()) | u8::from(op.ty2().is_nullable()) << 1;
+        self.out.push(flags);
+        self.u32(self.depth_of(label));
+        for heap in [op.ty().heap(), op.ty2().heap()].into_iter().flatten() {
+            heap.encode(self.out);
+        }
+    }
+
+    // ---- code ----
+
+    fn slot(&self, value: Value) -> u32 {
+        let var = self.live.var(value).expect("a value in stack code has a variable");
+        self.slots.index_of(self.classes.find(var))
+    }
+
+    fn block_code(&mut self, block: u32) {
+        let code = self.code.block(block);
+        let negated = self.tree.negated[block as usize];
+        let plain = if negated { code.len().saturating_sub(1) } else { code.len() };
+        let start = self.live.start_of(block) + 1;
+        for (index, step) in code[..plain].iter().enumerate() {
+            self.step(step.step(), start + index as u32);
+        }
+        if negated {
+            self.negated_condition(block, start + plain as u32);
+        }
+        self.moves(self.copies.after(block));
+    }
+
+    fn step(&mut self, step: Step, position: u32) {
+        match step {
+            Step::Get(value) => self.get(value, position),
+            Step::Zero(value) => {
+                let slot = self.slot(value);
+                self.opcode(Opcode::LocalGet);
+                self.u32(slot);
+            }
+            Step::Set(value) => {
+                let slot = self.slot(value);
+                self.set(slot);
+            }
+            Step::Tee(value) => {
+                let slot = self.slot(value);
+                self.opcode(Opcode::LocalTee);
+                self.u32(slot);
+            }
+            Step::Op(inst) => self.instruction(inst, self.func.insts[inst].op),
+            Step::Mirrored(inst) => self.instruction(inst, mirrored(self.func.insts[inst].op)),
+            Step::Drop => self.opcode(Opcode::Drop),
+        }
+    }
+
+    fn negated_condition(&mut self, block: u32, position: u32) {
+        let code = self.code.block(block);
+        let Some(last) = code.last() else { return };
+        match (self.negations[block as usize], last.step()) {
+            (Negation::DropEqz, _) => {}
+            (Negation::Opposite(opposite), Step::Op(inst) | Step::Mirrored(inst)) => {
+                let op = Op { code: opposite, ..self.func.insts[inst].op };
+                self.instruction(inst, op);
+            }
+            (_, step) => {
+                self.step(step, position);
+                self.opcode(Opcode::I32Eqz);
+            }
+        }
+    }
+
+    fn instruction(&mut self, inst: Inst, op: Op) {
+        if self.copies.has_before() {
+            for moves in self.copies.before(inst) {
+                self.moves(moves);
+            }
+        }
+        self.last_set = None;
+        if op.code == Opcode::Rethrow {
+            let region = Region::new(op.index() as usize);
+            return self.branch(Opcode::Rethrow, region_label(region));
+        }
+        op.encode(&self.func.pool, self.out);
+    }
+
+    fn moves(&mut self, moves: &'a [Move]) {
+        for single in moves {
+            self.push_source(single.1);
+        }
+        for single in moves.iter().rev() {
+            self.set(single.0);
+        }
+    }
+
+    fn push_source(&mut self, source: Source) {
+        match source {
+            Source::Slot(slot) => {
+                self.opcode(Opcode::LocalGet);
+                self.u32(slot);
+            }
+            Source::Constant(value) => {
+                if let Some(inst) = self.values.def(value) {
+                    self.last_set = None;
+                    self.func.insts[inst].op.encode(&self.func.pool, self.out);
+                }
+            }
+        }
+    }
+
+    fn set(&mut self, slot: u32) {
+        let at = self.out.len();
+        self.opcode(Opcode::LocalSet);
+        self.u32(slot);
+        self.last_set = Some((slot, at));
+    }
+
+    /// A read; directly after a write of the same local, the two become a `tee`, or nothing if
+    /// this is the last read.
+    fn get(&mut self, value: Value, position: u32) {
+        let slot = self.slot(value);
+        if let Some((written, at)) = self.last_set.take()
+            && written == slot
+        {
+            self.out.truncate(at);
+            if self.is_last_read(value, position) {
+                return;
+            }
+            self.opcode(Opcode::LocalTee);
+            self.u32(slot);
+            return;
+        }
+        self.opcode(Opcode::LocalGet);
+        self.u32(slot);
+    }
+
+    /// Whether the value's local is not wanted after `position`.
+    fn is_last_read(&self, value: Value, position: u32) -> bool {
+        let Some(var) = self.live.var(value) else { return false };
+        let class = self.classes.find(var);
+        !self.slots.is_live_at(class, position)
+    }
+}

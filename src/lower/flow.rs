@@ -1,0 +1,436 @@
+//! The control-flow graph that is lowered: numbered blocks, edges with their moves.
+//!
+//! Takes: a function and its value tables. Gives: [`Flow`]. Compared with the SSA graph,
+//! blocks that only return have become edges to [`EXIT`] with the results as operands, blocks
+//! that only jump are looked through, and edges whose value a terminator produces go through
+//! a block of their own. Invariant: block numbers are a reverse postorder for the blocks that
+//! come from SSA; split blocks are numbered after them and have one edge out, and one edge in
+//! or several from one `br_table`.
+//! Cost: O(blocks + edges * arguments).
+
+use super::values::Values;
+use crate::ir::entities::{Block, Edge, Inst, Region, Value};
+use crate::ir::op::Opcode;
+use crate::ir::{Flags, Function, ValueDef};
+use cranelift_entity::packed_option::PackedOption;
+use cranelift_entity::{EntityRef, SecondaryMap};
+use smallvec::SmallVec;
+
+/// Target number of edges that leave the function with its results.
+pub(super) const EXIT: u32 = u32::MAX;
+
+/// How a block ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Term {
+    /// One edge.
+    Goto,
+    /// Two edges: condition true, condition false.
+    If,
+    /// `br_table`: one edge per entry, default last.
+    Table,
+    /// `br_on_*`: taken, not taken.
+    BrOn,
+    /// `enter`: the region's body, then its handlers.
+    Enter,
+    /// No edges: the last operator does not come back.
+    Stop,
+}
+
+/// A range of one of [`Flow`]'s pools.
+pub(super) type Range = (u32, u32);
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FlowBlock {
+    /// The SSA block; `None` for split blocks.
+    pub ir: PackedOption<Block>,
+    pub term: Term,
+    /// The SSA terminator, when there is one.
+    pub inst: PackedOption<Inst>,
+    pub edges: Range,
+    /// Values that are on the operand stack when the block begins, bottom first.
+    pub stack_in: Range,
+    pub region: PackedOption<Region>,
+    /// Edges of throwing instructions inside the block: a range of [`Flow::exceptional`].
+    pub exceptional: Range,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FlowEdge {
+    pub from: u32,
+    pub to: u32,
+    /// Parameters with their arguments: the moves the edge must make.
+    pub moves: Range,
+    /// Operands that travel on the stack, bottom first.
+    pub stack: Range,
+    /// The throwing instruction that takes the edge, for exceptional edges.
+    pub thrower: PackedOption<Inst>,
+    /// Leads back to a loop header; known once `structure` has numbered the blocks.
+    pub is_back: bool,
+}
+
+#[derive(Default, Debug)]
+pub(super) struct Flow {
+    pub blocks: Vec<FlowBlock>,
+    pub edges: Vec<FlowEdge>,
+    pub moves: Vec<(Value, Value)>,
+    pub values: Vec<Value>,
+    /// Number of blocks that come from SSA.
+    pub from_ssa: u32,
+    /// Edges of throwing instructions, grouped by instruction in code order.
+    pub exceptional: Vec<u32>,
+    number: SecondaryMap<Block, u32>,
+    kind: SecondaryMap<Block, Kind>,
+    pred_starts: Vec<u32>,
+    preds: Vec<u32>,
+}
+
+/// What an SSA block is for the flow graph.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+enum Kind {
+    #[default]
+    Normal,
+    /// Nothing but `return`.
+    Exit,
+    /// Nothing but a jump.
+    Forward,
+}
+
+type Args = SmallVec<[Value; 8]>;
+
+impl Flow {
+    /// Builds the graph.
+    pub fn build(&mut self, func: &Function, values: &Values) {
+        self.clear();
+        self.classify(func, values);
+        for &block in &func.order {
+            if self.kind[block] == Kind::Normal {
+                self.number[block] = self.blocks.len() as u32;
+                self.blocks.push(FlowBlock {
+                    ir: block.into(),
+                    term: Term::Stop,
+                    inst: func.blocks[block].terminator,
+                    edges: (0, 0),
+                    stack_in: (0, 0),
+                    region: func.blocks[block].region,
+                    exceptional: (0, 0),
+                });
+            }
+        }
+        self.from_ssa = self.blocks.len() as u32;
+        for number in 0..self.from_ssa {
+            self.terminate(func, number);
+        }
+        self.handlers(func);
+    }
+
+    fn clear(&mut self) {
+        self.blocks.clear();
+        self.edges.clear();
+        self.moves.clear();
+        self.values.clear();
+        self.exceptional.clear();
+        self.number.clear();
+        self.kind.clear();
+    }
+
+    fn classify(&mut self, func: &Function, values: &Values) {
+        self.number.resize(func.blocks.len());
+        self.kind.resize(func.blocks.len());
+        let mut position: SecondaryMap<Block, u32> = SecondaryMap::new();
+        position.resize(func.blocks.len());
+        for (at, &block) in func.order.iter().enumerate() {
+            position[block] = at as u32;
+        }
+        for &block in &func.order[1..] {
+            let inst = func.terminator(block);
+            let empty = func.block_insts(block).iter().all(|&inst| values.is_dead(inst));
+            if !empty {
+                continue;
+            }
+            match func.insts[inst].op.code {
+                Opcode::Return => self.kind[block] = Kind::Exit,
+                Opcode::Br => {
+                    let only_passed_on = func.block_params(block).iter().all(|&param| {
+                        let info = values.info(param);
+                        let own = func.edges_of(inst).map(|edge| {
+                            func.edge_args(edge).iter().filter(|&&arg| arg == param).count()
+                        });
+                        info.uses == 0 && info.edge_uses as usize == own.sum::<usize>()
+                    });
+                    if only_passed_on {
+                        self.kind[block] = Kind::Forward;
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Loop headers stay: looking through an endless empty loop would not end.
+        for &block in &func.order {
+            for inst in func.block_insts_and_terminator(block) {
+                let exceptional = func.insts[inst].op.flags().any(Flags::THROWS)
+                    || func.insts[inst].op.code == Opcode::Enter;
+                for edge in func.edges_of(inst) {
+                    let target = func.edges[edge].block;
+                    if exceptional || position[target] <= position[block] {
+                        self.kind[target] = Kind::Normal;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where an edge really leads, with the arguments that arrive there.
+    fn resolve(&self, func: &Function, edge: Edge) -> (u32, Option<Block>, Args) {
+        let mut target = func.edges[edge].block;
+        let mut args: Args = func.edge_args(edge).into();
+        loop {
+            let inst = func.terminator(target);
+            let passed: &[Value] = match self.kind[target] {
+                Kind::Normal => return (self.number[target], Some(target), args),
+                Kind::Exit => func.args(inst),
+                Kind::Forward => func.edges_of(inst).next().map_or(&[], |e| func.edge_args(e)),
+            };
+            let passed: Args = passed
+                .iter()
+                .map(|&value| match func.values[value].def {
+                    ValueDef::Param(block, index) if block == target => args[index as usize],
+                    _ => value,
+                })
+                .collect();
+            args = passed;
+            if self.kind[target] == Kind::Exit {
+                return (EXIT, None, args);
+            }
+            if let Some(next) = func.edges_of(inst).next() {
+                target = func.edges[next].block;
+            }
+        }
+    }
+
+    /// Adds an edge whose arguments are all moves, or operands if it leaves the function.
+    fn edge(&mut self, func: &Function, from: u32, to: u32, at: Option<Block>, args: &[Value]) {
+        let moves_start = self.moves.len() as u32;
+        let stack_start = self.values.len() as u32;
+        match at {
+            Some(block) => {
+                let params = func.block_params(block);
+                let implicit = params.len() - args.len();
+                self.moves.extend(params[implicit..].iter().copied().zip(args.iter().copied()));
+            }
+            None => self.values.extend_from_slice(args),
+        }
+        self.edges.push(FlowEdge {
+            from,
+            to,
+            moves: (moves_start, self.moves.len() as u32),
+            stack: (stack_start, self.values.len() as u32),
+            thrower: None.into(),
+            is_back: false,
+        });
+    }
+
+    fn terminate(&mut self, func: &Function, number: u32) {
+        let Some(inst) = self.blocks[number as usize].inst.expand() else { return };
+        let op = func.insts[inst].op;
+        let start = self.edges.len() as u32;
+        let term = match op.code {
+            Opcode::Return => {
+                self.edge(func, number, EXIT, None, func.args(inst));
+                Term::Goto
+            }
+            Opcode::Br => Term::Goto,
+            Opcode::BrIf => Term::If,
+            Opcode::BrTable => Term::Table,
+            Opcode::BrOnNull | Opcode::BrOnNonNull | Opcode::BrOnCast | Opcode::BrOnCastFail => {
+                Term::BrOn
+            }
+            Opcode::Enter => Term::Enter,
+            _ => Term::Stop,
+        };
+        let mut lists: SmallVec<[(u32, Option<Block>, Args); 4]> = SmallVec::new();
+        for (index, edge) in func.edges_of(inst).enumerate() {
+            match term {
+                Term::Stop => continue,
+                Term::Enter if index > 0 => {
+                    let block = func.edges[edge].block;
+                    lists.push((self.number[block], None, Args::new()));
+                }
+                _ => lists.push(self.resolve(func, edge)),
+            }
+        }
+        for (to, at, args) in &lists {
+            self.edge(func, number, *to, *at, args);
+        }
+        let block = &mut self.blocks[number as usize];
+        block.term = term;
+        block.edges = (start, self.edges.len() as u32);
+        if term == Term::BrOn {
+            self.split_produced(func, inst, start);
+        }
+        self.exceptional_edges(func, number);
+    }
+
+    /// Results of `br_on_*` arrive on the stack of a block of their own.
+    fn split_produced(&mut self, func: &Function, inst: Inst, start: u32) {
+        let op = func.insts[inst].op;
+        let mut results = func.inst_results(inst);
+        let taken = if op.code == Opcode::BrOnNull { None } else { results.next() };
+        for (edge, produced) in [(start, taken), (start + 1, results.next())] {
+            if let Some(value) = produced {
+                let split = self.split(edge);
+                let at = self.values.len() as u32;
+                self.values.push(value);
+                self.blocks[split as usize].stack_in = (at, at + 1);
+            }
+        }
+    }
+
+    /// Edges of throwing instructions, which stand in the middle of the block.
+    fn exceptional_edges(&mut self, func: &Function, number: u32) {
+        let Some(block) = self.blocks[number as usize].ir.expand() else { return };
+        if func.blocks[block].region.is_none() {
+            return;
+        }
+        let start = self.exceptional.len() as u32;
+        for inst in func.block_insts_and_terminator(block) {
+            if !func.insts[inst].op.flags().any(Flags::THROWS) {
+                continue;
+            }
+            for edge in func.edges_of(inst) {
+                let target = func.edges[edge].block;
+                let args: Args = func.edge_args(edge).into();
+                let at = self.edges.len() as u32;
+                self.edge(func, number, self.number[target], Some(target), &args);
+                self.edges[at as usize].thrower = inst.into();
+                self.exceptional.push(at);
+            }
+        }
+        self.blocks[number as usize].exceptional = (start, self.exceptional.len() as u32);
+    }
+
+    /// A handler's payload is on the stack when it begins.
+    fn handlers(&mut self, func: &Function) {
+        for region in func.regions.values() {
+            for handler in &region.handlers {
+                if let Some(number) = self.number_of(handler.block) {
+                    let payload = &func.block_params(handler.block)[..handler.payload as usize];
+                    let start = self.values.len() as u32;
+                    self.values.extend_from_slice(payload);
+                    self.blocks[number as usize].stack_in = (start, self.values.len() as u32);
+                }
+            }
+        }
+    }
+
+    /// The flow block that an SSA block became.
+    pub fn number_of(&self, block: Block) -> Option<u32> {
+        let number = self.number[block];
+        let is_it = self.blocks.get(number as usize).is_some_and(|b| b.ir == block.into());
+        is_it.then_some(number)
+    }
+
+    /// Puts a new block in the middle of an edge; the moves and operands go to its second
+    /// half.
+    pub fn split(&mut self, edge: u32) -> u32 {
+        let old = self.edges[edge as usize];
+        let split = self.blocks.len() as u32;
+        let second = self.edges.len() as u32;
+        let region = self.blocks[old.from as usize].region;
+        self.blocks.push(FlowBlock {
+            ir: None.into(),
+            term: Term::Goto,
+            inst: None.into(),
+            edges: (second, second + 1),
+            stack_in: (0, 0),
+            region,
+            exceptional: (0, 0),
+        });
+        self.edges.push(FlowEdge { from: split, ..old });
+        let first = &mut self.edges[edge as usize];
+        first.to = split;
+        (first.moves, first.stack) = ((0, 0), (0, 0));
+        split
+    }
+
+    /// Splits `edge` of a `br_table`, or leads it to the block that an earlier entry of the
+    /// same table with the same target, moves and operands was split into.
+    pub fn split_entry(&mut self, edge: u32) -> u32 {
+        let FlowEdge { from, to, .. } = self.edges[edge as usize];
+        let (start, _) = self.blocks[from as usize].edges;
+        for earlier in start..edge {
+            let split = self.edges[earlier as usize].to;
+            if split == EXIT || split < self.from_ssa {
+                continue;
+            }
+            let second = self.blocks[split as usize].edges.0;
+            let same = self.edges[second as usize].to == to
+                && self.moves_of(second) == self.moves_of(edge)
+                && self.stack_of(second) == self.stack_of(edge);
+            if same {
+                let entry = &mut self.edges[edge as usize];
+                (entry.to, entry.moves, entry.stack) = (split, (0, 0), (0, 0));
+                return split;
+            }
+        }
+        self.split(edge)
+    }
+
+    /// Edges that leave a block at its end.
+    pub fn edges_of(&self, block: u32) -> std::ops::Range<u32> {
+        let (start, end) = self.blocks[block as usize].edges;
+        start..end
+    }
+
+    /// Edges of throwing instructions inside a block, in code order.
+    pub fn exceptional_of(&self, block: u32) -> &[u32] {
+        let (start, end) = self.blocks[block as usize].exceptional;
+        &self.exceptional[start as usize..end as usize]
+    }
+
+    pub fn moves_of(&self, edge: u32) -> &[(Value, Value)] {
+        let (start, end) = self.edges[edge as usize].moves;
+        &self.moves[start as usize..end as usize]
+    }
+
+    pub fn stack_of(&self, edge: u32) -> &[Value] {
+        let (start, end) = self.edges[edge as usize].stack;
+        &self.values[start as usize..end as usize]
+    }
+
+    pub fn stack_in(&self, block: u32) -> &[Value] {
+        let (start, end) = self.blocks[block as usize].stack_in;
+        &self.values[start as usize..end as usize]
+    }
+
+    /// Recomputes predecessor lists: per block, the edges into it.
+    pub fn compute_preds(&mut self) {
+        let blocks = self.blocks.len();
+        self.pred_starts.clear();
+        self.pred_starts.resize(blocks + 2, 0);
+        for edge in &self.edges {
+            if edge.to != EXIT {
+                self.pred_starts[edge.to as usize + 2] += 1;
+            }
+        }
+        for block in 2..blocks + 2 {
+            self.pred_starts[block] += self.pred_starts[block - 1];
+        }
+        self.preds.clear();
+        self.preds.resize(self.pred_starts[blocks + 1] as usize, 0);
+        for (index, edge) in self.edges.iter().enumerate() {
+            if edge.to != EXIT {
+                let slot = &mut self.pred_starts[edge.to as usize + 1];
+                self.preds[*slot as usize] = index as u32;
+                *slot += 1;
+            }
+        }
+    }
+
+    /// Edges into `block`, as of the last [`Flow::compute_preds`].
+    #[inline]
+    pub fn preds(&self, block: u32) -> &[u32] {
+        let start = self.pred_starts[block as usize] as usize;
+        let end = self.pred_starts[block as usize + 1] as usize;
+        &self.preds[start..end]
+    }
+}

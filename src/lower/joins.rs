@@ -1,0 +1,191 @@
+//! Chooses which block parameters arrive on the operand stack instead of in a local.
+//!
+//! Takes: the flow graph. Gives: at most one such parameter per join, moved from the edges'
+//! moves to their operands, and split blocks where a conditional edge cannot carry operands.
+//! Invariant: a block with incoming operands is entered by jumps and by the taken side of
+//! conditional branches only, each passing exactly those operands. Cost: O(edges *
+//! parameters).
+//!
+//! Saves, per join, the write on each edge whose argument is computed there and the read at
+//! the join; costs a read on each edge whose argument is in a local anyway, and a `drop` on
+//! the other side of a conditional branch. From: LLVM and Binaryen only keep what front ends
+//! wrote; the estimate is ours (`docs/lowering.md`).
+
+use super::flow::{Flow, Term};
+use super::values::{PARAM, Remake, Values, is_zero};
+use crate::ir::entities::Value;
+use crate::ir::{Flags, Function};
+
+/// Decides for all joins. [`exits`] has run and `values` knows the graph.
+pub(super) fn choose(func: &Function, flow: &mut Flow, values: &mut Values) {
+    flow.compute_preds();
+    for block in 1..flow.from_ssa {
+        if flow.stack_in(block).is_empty()
+            && let Some(param) = best(func, flow, values, block)
+        {
+            move_to_stack(flow, values, block, param);
+        }
+    }
+}
+
+/// Whether a conditional branch already carries operands on one of its edges.
+fn carries(flow: &Flow, block: u32) -> bool {
+    flow.edges_of(block).any(|edge| !flow.stack_of(edge).is_empty())
+}
+
+/// Results on conditional edges out of the function: one cheap value is pushed below the
+/// condition and dropped when the branch is not taken; anything else gets a block.
+pub(super) fn exits(func: &Function, flow: &mut Flow) {
+    for block in 0..flow.from_ssa {
+        let term = flow.blocks[block as usize].term;
+        let mut pushed = term != Term::If;
+        for edge in flow.edges_of(block) {
+            let operands = flow.stack_of(edge);
+            if term == Term::Goto || operands.is_empty() {
+                continue;
+            }
+            if !pushed && operands.len() == 1 && is_cheap(func, operands[0]) {
+                pushed = true;
+            } else if term == Term::Table {
+                flow.split_entry(edge);
+            } else {
+                flow.split(edge);
+            }
+        }
+    }
+}
+
+/// Whether bringing the value to the stack costs about what reading a local does.
+fn is_cheap(func: &Function, value: Value) -> bool {
+    func.def_op(value).is_none_or(|(_, op)| {
+        !op.flags().any(Flags::CONSTANT) || op.encoded_size() <= 3 || is_zero(func, op)
+    })
+}
+
+/// The parameter of `block` whose arrival on the stack saves most, if any saves anything.
+fn best(func: &Function, flow: &Flow, values: &Values, block: u32) -> Option<Value> {
+    let ir = flow.blocks[block as usize].ir.expand()?;
+    let params = func.block_params(ir);
+    if params.is_empty() || !can_take_operand(flow, block) {
+        return None;
+    }
+    let gain = |&param: &Value| (gain(func, flow, values, block, param), param);
+    let (best, param) = params.iter().map(gain).max_by_key(|&(gain, param)| {
+        (gain, std::cmp::Reverse(param))
+    })?;
+    (best > 0).then_some(param)
+}
+
+fn can_take_operand(flow: &Flow, block: u32) -> bool {
+    flow.preds(block).iter().all(|&edge| {
+        let from = flow.edges[edge as usize].from;
+        if flow.edges[edge as usize].thrower.is_some() {
+            return false;
+        }
+        // Split blocks are numbered last but are no back edges.
+        let forward = from < block || from >= flow.from_ssa;
+        forward
+            && match flow.blocks[from as usize].term {
+                Term::Goto => true,
+                Term::If => {
+                    let both = flow.edges_of(from).all(|e| flow.edges[e as usize].to == block);
+                    !both && !carries(flow, from)
+                }
+                _ => false,
+            }
+    })
+}
+
+/// Estimated bytes saved if `param` of `block` arrives on the stack.
+fn gain(func: &Function, flow: &Flow, values: &Values, block: u32, param: Value) -> i32 {
+    let info = values.info(param);
+    let mut gain = match first_use(func, flow, values, block, param) {
+        // Its only read goes; if there are others, a `tee` replaces it.
+        Some(FirstUse::Leftmost) if info.uses + info.edge_uses == 1 => 2,
+        Some(FirstUse::Leftmost) => 0,
+        _ => -2,
+    };
+    for &edge in flow.preds(block) {
+        let from = flow.edges[edge as usize].from;
+        let Some(&(_, arg)) = flow.moves_of(edge).iter().find(|&&(dst, _)| dst == param) else {
+            return i32::MIN;
+        };
+        let conditional = flow.blocks[from as usize].term == Term::If;
+        let info = values.info(arg);
+        let computed_last = info.home == from
+            && info.uses + info.edge_uses == 1
+            && (info.place == PARAM || ends_block(func, flow, values, from, arg));
+        gain += match values.remake(arg) {
+            Remake::Again | Remake::Zero => 2,
+            Remake::No if computed_last => 2,
+            Remake::No => -2,
+        };
+        gain -= i32::from(conditional);
+    }
+    gain
+}
+
+/// Whether nothing but the terminator's condition is computed after `value` in its block.
+fn ends_block(func: &Function, flow: &Flow, values: &Values, block: u32, value: Value) -> bool {
+    let Some(ir) = flow.blocks[block as usize].ir.expand() else { return false };
+    let place = values.info(value).place as usize;
+    let rest = func.block_insts(ir).get(place + 1..).unwrap_or(&[]);
+    rest.len() <= 8
+        && rest.iter().all(|&inst| {
+            values.is_dead(inst)
+                || func.insts[inst].op.flags().is_pure()
+                || (func.result_count(inst) == 0 && !func.insts[inst].op.flags().any(Flags::THROWS))
+        })
+}
+
+enum FirstUse {
+    Leftmost,
+    Later,
+}
+
+/// How the first statement that uses `param` takes it.
+fn first_use(
+    func: &Function,
+    flow: &Flow,
+    values: &Values,
+    block: u32,
+    param: Value,
+) -> Option<FirstUse> {
+    let ir = flow.blocks[block as usize].ir.expand()?;
+    for inst in func.block_insts_and_terminator(ir).take(16) {
+        let args = func.args(inst);
+        if values.is_dead(inst) || !args.contains(&param) {
+            continue;
+        }
+        let swappable = args.len() == 2 && func.insts[inst].op.code.mirrored().is_some();
+        let leftmost = args[0] == param || (swappable && args[1] == param);
+        return Some(if leftmost { FirstUse::Leftmost } else { FirstUse::Later });
+    }
+    // Passed on along the block's own edge as an operand.
+    None
+}
+
+/// Turns the move into `param` on every edge into an operand.
+fn move_to_stack(flow: &mut Flow, values: &mut Values, block: u32, param: Value) {
+    let start = flow.values.len() as u32;
+    flow.values.push(param);
+    flow.blocks[block as usize].stack_in = (start, start + 1);
+    for at in 0..flow.preds(block).len() {
+        let edge = flow.preds(block)[at];
+        let (first, end) = flow.edges[edge as usize].moves;
+        let moves = &mut flow.moves[first as usize..end as usize];
+        let Some(index) = moves.iter().position(|&(dst, _)| dst == param) else { continue };
+        let arg = moves[index].1;
+        moves[index..].rotate_left(1);
+        flow.edges[edge as usize].moves = (first, end - 1);
+        let start = flow.values.len() as u32;
+        flow.values.push(arg);
+        flow.edges[edge as usize].stack = (start, start + 1);
+        // The argument is now an operand where the edge leaves.
+        let from = flow.edges[edge as usize].from;
+        let info = values.info_mut(arg);
+        info.edge_uses -= 1;
+        info.uses += 1;
+        info.home_uses += u32::from(info.home == from);
+    }
+}

@@ -1,0 +1,311 @@
+//! Live ranges of virtual locals over the stack code.
+//!
+//! Takes: stack code and the flow graph. Gives: per value that needs a local, the positions
+//! at which its content is wanted, as sorted disjoint half-open intervals. A read happens
+//! where its `get` stands, not where SSA has the use; that is why liveness is computed here.
+//! Invariant: two values whose intervals are disjoint can share a slot.
+//!
+//! Positions are indices into the stack code, shifted by one per block so that a block's start
+//! is a position of its own: parameters are defined at the start, edge arguments are read at
+//! the end. A `set` at `p` makes the value live from `p`, a `get` at `p` needs it up to `p`.
+//!
+//! Cost: O(code + total number of blocks each value is live in). From: Boissinot et al.,
+//! "Revisiting Out-of-SSA Translation" (2009), liveness per variable by walking up from uses.
+
+use super::code::Step;
+use super::flow::Flow;
+use super::trees::StackCode;
+use super::values::Values;
+use crate::ir::entities::{Inst, Value};
+use crate::ir::{Function, ValueDef};
+use cranelift_entity::EntityRef;
+
+/// A half-open range of positions.
+pub(super) type Interval = (u32, u32);
+
+/// One virtual local.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Var {
+    /// The value it holds.
+    pub value: Value,
+    /// Range of [`Live::intervals`].
+    pub intervals: (u32, u32),
+    /// Reads and writes in the stack code.
+    pub accesses: u32,
+    pub home: u32,
+    def: u32,
+    /// Last position in the defining block that wants it.
+    last: u32,
+}
+
+#[derive(Default, Debug)]
+pub(super) struct Live {
+    pub vars: Vec<Var>,
+    pub intervals: Vec<Interval>,
+    /// Variable of each value, plus one; 0 for none.
+    var_of: Vec<u32>,
+    /// First position of each block, one more at the end.
+    starts: Vec<u32>,
+    /// Position of each throwing instruction of an exception region.
+    throw_at: Vec<(Inst, u32)>,
+    /// Uses outside the defining block: variable, block, last position.
+    remote: Vec<(u32, u32, u32)>,
+    remote_starts: Vec<u32>,
+    remote_sorted: Vec<(u32, u32)>,
+    visited: Vec<u32>,
+    work: Vec<u32>,
+    found: Vec<(u32, u32)>,
+}
+
+const UNDEFINED: u32 = u32::MAX;
+
+impl Live {
+    /// The variable of `value`, if it has one.
+    #[inline]
+    pub fn var(&self, value: Value) -> Option<u32> {
+        self.var_of[value.index()].checked_sub(1)
+    }
+
+    /// Intervals of a variable.
+    pub fn intervals_of(&self, var: u32) -> &[Interval] {
+        let (start, end) = self.vars[var as usize].intervals;
+        &self.intervals[start as usize..end as usize]
+    }
+
+    /// First position of a block; of blocks split off later, a position where nothing is live.
+    pub fn start_of(&self, block: u32) -> u32 {
+        self.starts.get(block as usize).copied().unwrap_or(u32::MAX - 1)
+    }
+
+    /// Position at which a throwing instruction runs.
+    pub fn throw_position(&self, inst: Inst) -> Option<u32> {
+        self.throw_at.binary_search_by_key(&inst, |t| t.0).ok().map(|at| self.throw_at[at].1)
+    }
+
+    /// Recomputes everything.
+    pub fn compute(&mut self, func: &Function, flow: &Flow, values: &Values, code: &StackCode) {
+        self.vars.clear();
+        self.intervals.clear();
+        self.var_of.clear();
+        self.var_of.resize(func.values.len(), 0);
+        self.starts.clear();
+        self.throw_at.clear();
+        self.remote.clear();
+        let mut start = 0;
+        for number in 0..flow.blocks.len() as u32 {
+            self.starts.push(start);
+            start += code.block(number).len() as u32 + 1;
+        }
+        self.starts.push(start);
+        for number in 0..flow.blocks.len() as u32 {
+            self.scan(func, flow, values, code, number);
+        }
+        self.throw_at.sort_unstable();
+        for number in 0..flow.blocks.len() as u32 {
+            self.scan_edges(func, flow, values, number);
+        }
+        self.group_remote();
+        self.visited.clear();
+        self.visited.resize(flow.blocks.len(), UNDEFINED);
+        for var in 0..self.vars.len() as u32 {
+            self.walk_up(flow, var);
+        }
+    }
+
+    fn make_var(&mut self, func: &Function, values: &Values, value: Value) -> u32 {
+        if let Some(var) = self.var(value) {
+            return var;
+        }
+        let home = values.info(value).home;
+        // Parameters of blocks are defined by the edges, at the block's start. Those that come
+        // on the stack, like results of instructions, are where they are first written.
+        let by_edges = matches!(func.values[value].def, ValueDef::Param(..));
+        let def = if by_edges { self.starts[home as usize] } else { UNDEFINED };
+        let unread = if by_edges { def } else { 0 };
+        self.vars.push(Var { value, intervals: (0, 0), accesses: 0, home, def, last: unread });
+        self.var_of[value.index()] = self.vars.len() as u32;
+        self.vars.len() as u32 - 1
+    }
+
+    fn scan(
+        &mut self,
+        func: &Function,
+        flow: &Flow,
+        values: &Values,
+        code: &StackCode,
+        number: u32,
+    ) {
+        let start = self.starts[number as usize] + 1;
+        let has_throws = !flow.exceptional_of(number).is_empty();
+        for (index, step) in code.block(number).iter().enumerate() {
+            let position = start + index as u32;
+            match step.step() {
+                Step::Get(value) => {
+                    let var = self.make_var(func, values, value);
+                    self.vars[var as usize].accesses += 1;
+                    self.want(var, number, position);
+                }
+                Step::Set(value) | Step::Tee(value) => {
+                    let var = self.make_var(func, values, value);
+                    let data = &mut self.vars[var as usize];
+                    data.accesses += 1;
+                    data.def = data.def.min(position);
+                    if !flow.stack_in(number).is_empty() && data.home == number {
+                        // An incoming operand is defined by this write, not by the edges.
+                        if flow.stack_in(number).contains(&value) {
+                            data.def = position;
+                        }
+                    }
+                }
+                Step::Zero(value) => {
+                    let var = self.make_var(func, values, value);
+                    let data = &mut self.vars[var as usize];
+                    data.accesses += 1;
+                    // The slot holds zero from the function's start on.
+                    (data.home, data.def) = (0, 0);
+                    self.want(var, number, position);
+                }
+                Step::Op(inst) | Step::Mirrored(inst) => {
+                    if has_throws && func.edge_count(inst) > 0 {
+                        self.throw_at.push((inst, position));
+                    }
+                }
+                Step::Drop => {}
+            }
+        }
+    }
+
+    /// Notes that `var` is wanted up to `position` of `block`.
+    fn want(&mut self, var: u32, block: u32, position: u32) {
+        let data = &mut self.vars[var as usize];
+        if data.home == block {
+            data.last = data.last.max(position);
+            return;
+        }
+        match self.remote.last_mut() {
+            Some(last) if last.0 == var && last.1 == block => last.2 = position,
+            _ => self.remote.push((var, block, position)),
+        }
+    }
+
+    fn scan_edges(&mut self, func: &Function, flow: &Flow, values: &Values, number: u32) {
+        let end = self.starts[number as usize + 1];
+        for edge in flow.edges_of(number) {
+            for at in 0..flow.moves_of(edge).len() {
+                self.want_argument(func, flow, values, edge, at, number, end);
+            }
+        }
+        for &edge in flow.exceptional_of(number) {
+            let thrower = flow.edges[edge as usize].thrower.expand();
+            let position = thrower.and_then(|inst| self.throw_position(inst)).unwrap_or(end);
+            for at in 0..flow.moves_of(edge).len() {
+                self.want_argument(func, flow, values, edge, at, number, position + 1);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn want_argument(
+        &mut self,
+        func: &Function,
+        flow: &Flow,
+        values: &Values,
+        edge: u32,
+        at: usize,
+        block: u32,
+        position: u32,
+    ) {
+        let (param, arg) = flow.moves_of(edge)[at];
+        self.make_var(func, values, param);
+        if values.remake(arg) == super::values::Remake::No {
+            let var = self.make_var(func, values, arg);
+            self.want(var, block, position);
+        }
+    }
+
+    /// Sorts remote uses by variable.
+    fn group_remote(&mut self) {
+        let vars = self.vars.len();
+        self.remote_starts.clear();
+        self.remote_starts.resize(vars + 2, 0);
+        for &(var, ..) in &self.remote {
+            self.remote_starts[var as usize + 2] += 1;
+        }
+        for var in 2..vars + 2 {
+            self.remote_starts[var] += self.remote_starts[var - 1];
+        }
+        self.remote_sorted.clear();
+        self.remote_sorted.resize(self.remote.len(), (0, 0));
+        for &(var, block, position) in &self.remote {
+            let slot = &mut self.remote_starts[var as usize + 1];
+            self.remote_sorted[*slot as usize] = (block, position);
+            *slot += 1;
+        }
+    }
+
+    /// Finds the blocks a variable is live in, from its uses up to its definition.
+    fn walk_up(&mut self, flow: &Flow, var: u32) {
+        let data = self.vars[var as usize];
+        let range = self.remote_starts[var as usize] as usize
+            ..self.remote_starts[var as usize + 1] as usize;
+        let first = self.intervals.len() as u32;
+        let mut last = data.last;
+        if range.is_empty() {
+            self.push_interval(first, (data.def, last.max(data.def + 1)));
+            self.vars[var as usize].intervals = (first, self.intervals.len() as u32);
+            return;
+        }
+        self.found.clear();
+        for at in range {
+            let (block, position) = self.remote_sorted[at];
+            // Live from the block's start up to the use; more if found live at its end.
+            self.found.push((block, position));
+            if self.visited[block as usize] != var {
+                self.visited[block as usize] = var;
+                self.work.push(block);
+            }
+        }
+        while let Some(block) = self.work.pop() {
+            for &edge in flow.preds(block) {
+                let edge = &flow.edges[edge as usize];
+                let pred = edge.from;
+                let end = match edge.thrower.expand() {
+                    Some(inst) => self.throw_position(inst).map_or(0, |position| position + 1),
+                    None => self.starts[pred as usize + 1],
+                };
+                if pred == data.home {
+                    last = last.max(end);
+                    continue;
+                }
+                self.found.push((pred, end));
+                if self.visited[pred as usize] != var {
+                    self.visited[pred as usize] = var;
+                    self.work.push(pred);
+                }
+            }
+        }
+        self.found.push((data.home, last));
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_unstable();
+        for group in found.chunk_by(|a, b| a.0 == b.0) {
+            let (block, end) = group[group.len() - 1];
+            let start = if block == data.home { data.def } else { self.starts[block as usize] };
+            self.push_interval(first, (start, end.max(start + 1)));
+        }
+        self.found = found;
+        self.vars[var as usize].intervals = (first, self.intervals.len() as u32);
+    }
+
+    /// Appends an interval to the list that began at `first`, joining it to the last one when
+    /// they touch.
+    fn push_interval(&mut self, first: u32, interval: Interval) {
+        if self.intervals.len() as u32 > first
+            && let Some(last) = self.intervals.last_mut()
+            && last.1 >= interval.0
+        {
+            last.1 = last.1.max(interval.1);
+            return;
+        }
+        self.intervals.push(interval);
+    }
+}

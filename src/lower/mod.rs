@@ -1,0 +1,175 @@
+//! SSA to WebAssembly stack code.
+//!
+//! Takes: a function in SSA form, full layout, reducible. Gives: the bytes of a body that does
+//! the same. Nothing of the original nesting or locals is used; every choice is made by
+//! encoded bytes. `docs/lowering.md` has the algorithm with its evidence.
+//!
+//! The steps, each in the file of its name: [`values`] counts uses, [`flow`] numbers the graph,
+//! [`joins`] chooses operands that travel on the stack, [`trees`] builds stack code, [`live`]
+//! finds where locals are wanted, [`coalesce`] merges parameters with arguments, [`slots`]
+//! assigns local indices, [`copies`] places the moves that remain, [`structure`] nests,
+//! [`shape`] shortens, [`emit`] writes.
+//!
+//! Cost: near-linear in the function's size; see each step.
+
+mod coalesce;
+mod code;
+mod copies;
+mod emit;
+mod flow;
+mod intervals;
+mod joins;
+mod live;
+mod shape;
+mod slots;
+mod structure;
+mod tree;
+mod trees;
+mod values;
+
+use crate::ir::{Function, ModuleEnv};
+use code::{Negation, Step};
+use std::collections::HashMap;
+use std::fmt;
+
+/// Why a function was not lowered. It then keeps its original bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Declined {
+    /// Constructs would nest deeper than the walk allows.
+    TooDeep,
+    /// More instructions or values than an index holds.
+    TooLarge,
+    /// A shape no step handles.
+    Unsupported(&'static str),
+}
+
+impl fmt::Display for Declined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Declined::TooDeep => f.write_str("nesting is too deep"),
+            Declined::TooLarge => f.write_str("function is too large"),
+            Declined::Unsupported(what) => write!(f, "unsupported: {what}"),
+        }
+    }
+}
+
+/// Reusable storage for lowering one function after another.
+#[derive(Default, Debug)]
+pub struct Lowerer {
+    values: values::Values,
+    flow: flow::Flow,
+    builder: trees::Builder,
+    code: trees::StackCode,
+    live: live::Live,
+    classes: coalesce::Classes,
+    slots: slots::Slots,
+    copies: copies::Copies,
+    structure: structure::Structure,
+    tree: tree::Tree,
+    shape: shape::Shape,
+    negations: Vec<Negation>,
+    partners: Vec<(u32, u32)>,
+    levels: HashMap<u32, u32>,
+}
+
+impl Lowerer {
+    /// Lowers `func` and appends the body (local declarations to final `end`) to `out`.
+    pub fn lower(
+        &mut self,
+        env: &ModuleEnv,
+        func: &Function,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Declined> {
+        if func.values.len().max(func.insts.len()) >= code::MAX_ENTITIES {
+            return Err(Declined::TooLarge);
+        }
+        self.values.sweep(func);
+        self.flow.build(func, &self.values);
+        joins::exits(func, &mut self.flow);
+        self.values.place_in(func, &self.flow);
+        joins::choose(func, &mut self.flow, &mut self.values);
+        self.flow.compute_preds();
+        self.builder.run(func, &self.flow, &self.values, &mut self.code);
+        self.live.compute(func, &self.flow, &self.values, &self.code);
+        self.classes.compute(func, &self.flow, &self.values, &self.live);
+        self.find_partners();
+        self.slots.assign(func, &self.classes, &self.partners);
+        self.copies.place(&mut self.flow, &self.values, &self.live, &self.classes, &self.slots);
+        let plain = self.structure.run(func, &mut self.flow, &mut self.tree)?;
+        self.find_negations(func);
+        let (expected, falls_out) = results(env, func);
+        let list = self.shape.run(
+            func,
+            &self.flow,
+            &self.negations,
+            falls_out,
+            &mut self.tree,
+            plain,
+        );
+        emit::Emitter {
+            func,
+            flow: &self.flow,
+            values: &self.values,
+            code: &self.code,
+            live: &self.live,
+            classes: &self.classes,
+            slots: &self.slots,
+            copies: &self.copies,
+            tree: &self.tree,
+            shape: &self.shape,
+            negations: &self.negations,
+            out,
+            levels: &mut self.levels,
+            level: 0,
+            last_set: None,
+        }
+        .body(list, expected);
+        Ok(())
+    }
+
+    /// Pairs of classes between which a move remains, both ways, sorted.
+    fn find_partners(&mut self) {
+        self.partners.clear();
+        for edge in 0..self.flow.edges.len() as u32 {
+            for &(param, arg) in self.flow.moves_of(edge) {
+                let class = |value| self.live.var(value).map(|var| self.classes.find(var));
+                if let (Some(a), Some(b)) = (class(param), class(arg))
+                    && a != b
+                {
+                    self.partners.extend([(a, b), (b, a)]);
+                }
+            }
+        }
+        self.partners.sort_unstable();
+    }
+
+    /// How each block's condition is negated, if it has one.
+    fn find_negations(&mut self, func: &Function) {
+        self.negations.clear();
+        for block in 0..self.flow.blocks.len() as u32 {
+            let last = self.code.block(block).last().map(|code| code.step());
+            let op = match last {
+                Some(Step::Op(inst)) => Some(func.insts[inst].op),
+                Some(Step::Mirrored(inst)) => Some(code::mirrored(func.insts[inst].op)),
+                _ => None,
+            };
+            self.negations.push(Negation::of(op));
+        }
+    }
+}
+
+/// What the function's body must leave on the stack, and whether nested constructs can leave
+/// it by falling off their ends.
+fn results(env: &ModuleEnv, func: &Function) -> (emit::Expected, bool) {
+    match func.results[..] {
+        [] => (emit::Expected::Nothing, true),
+        [ty] => (emit::Expected::Value(ty), true),
+        _ => {
+            let index = env.types.iter().position(|def| {
+                matches!(&def.composite, crate::ir::env::Composite::Func(params, results)
+                    if params.is_empty() && results[..] == func.results[..])
+            });
+            (emit::Expected::Several(index.map(|i| i as u32)), index.is_some())
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The control tree: nested constructs over flow blocks, before they become bytes.
+//!
+//! Takes: calls of `structure`, which builds it, and `shape`, which rewrites it. Gives: an
+//! arena of nodes in singly linked lists. Invariant: a list is what stands between a
+//! construct's opening and its `end`; a conditional node follows the code that leaves its
+//! condition on the stack. Cost: O(1) per operation.
+
+use crate::ir::entities::Region;
+use crate::ir::types::Type;
+
+/// Index of a node in the arena.
+pub(super) type NodeId = u32;
+
+/// No node, no label.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// The label of the function itself: a branch to it is `return`.
+pub(super) const FUNCTION: u32 = u32::MAX - 1;
+
+/// What a branch can name. Blocks' labels are even, loops' odd, regions' counted from
+/// [`REGIONS`].
+pub(super) type Label = u32;
+
+/// First label of exception regions.
+pub(super) const REGIONS: u32 = 1 << 30;
+
+pub(super) fn block_label(block: u32) -> Label {
+    block * 2
+}
+
+pub(super) fn loop_label(block: u32) -> Label {
+    block * 2 + 1
+}
+
+pub(super) fn region_label(region: Region) -> Label {
+    REGIONS + region.as_u32()
+}
+
+/// A list of nodes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct List {
+    pub head: NodeId,
+    pub tail: NodeId,
+}
+
+impl List {
+    pub const EMPTY: List = List { head: NONE, tail: NONE };
+
+    pub fn is_empty(self) -> bool {
+        self.head == NONE
+    }
+
+    /// The only node, if there is just one.
+    pub fn single(self) -> Option<NodeId> {
+        (self.head != NONE && self.head == self.tail).then_some(self.head)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// The stack code of a flow block, then its moves.
+    Code(u32),
+    Block,
+    Loop,
+    /// Two arms. The condition was left by the flow block.
+    If(u32),
+    Br,
+    /// The condition was left by the flow block.
+    BrIf(u32),
+    /// The index was left by the flow block; targets are its edges.
+    Table(u32),
+    /// The reference was left by the flow block.
+    BrOn(u32),
+    /// Forget an operand.
+    Drop,
+    /// Control does not get here.
+    Stop,
+    TryTable(Region),
+    /// Body in `first`, arms as a list of `Arm`s in `second`.
+    Try(Region),
+    /// An arm of a legacy `try`: the handler's number.
+    Arm(u32),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub kind: Kind,
+    /// Own label of a construct, target of a branch.
+    pub label: Label,
+    /// What a construct leaves on the stack.
+    pub ty: Option<Type>,
+    pub first: List,
+    pub second: List,
+    pub next: NodeId,
+    /// When `shape` met the node: what is inside has larger numbers.
+    pub seen_at: u32,
+}
+
+#[derive(Default, Debug)]
+pub(super) struct Tree {
+    pub nodes: Vec<Node>,
+    /// Flow blocks whose condition is to be negated.
+    pub negated: Vec<bool>,
+}
+
+impl Tree {
+    /// Empties the tree, for a flow graph of `blocks` blocks.
+    pub fn clear(&mut self, blocks: usize) {
+        self.nodes.clear();
+        self.negated.clear();
+        self.negated.resize(blocks, false);
+    }
+
+    pub fn make(&mut self, kind: Kind, label: Label) -> NodeId {
+        self.nodes.push(Node {
+            kind,
+            label,
+            ty: None,
+            first: List::EMPTY,
+            second: List::EMPTY,
+            next: NONE,
+            seen_at: 0,
+        });
+        self.nodes.len() as u32 - 1
+    }
+
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id as usize]
+    }
+
+    pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id as usize]
+    }
+
+    /// Appends a node to a list.
+    pub fn push(&mut self, list: &mut List, id: NodeId) {
+        self.nodes[id as usize].next = NONE;
+        if list.head == NONE {
+            list.head = id;
+        } else {
+            self.nodes[list.tail as usize].next = id;
+        }
+        list.tail = id;
+    }
+
+    /// Appends the nodes of `more` to `list`.
+    pub fn append(&mut self, list: &mut List, more: List) {
+        if more.head == NONE {
+            return;
+        }
+        if list.head == NONE {
+            *list = more;
+        } else {
+            self.nodes[list.tail as usize].next = more.head;
+            list.tail = more.tail;
+        }
+    }
+}
