@@ -55,7 +55,9 @@ impl Copies {
         !self.before.is_empty()
     }
 
-    /// Places the moves of all edges, splitting edges as needed.
+    /// Places the moves of all edges, splitting edges as needed. An edge that carries an
+    /// operand below a condition cannot be split: the parameters that arrive so are added to
+    /// `banned`, and the result is of no use.
     pub fn place(
         &mut self,
         flow: &mut Flow,
@@ -63,6 +65,7 @@ impl Copies {
         live: &Live,
         classes: &Classes,
         slots: &Slots,
+        banned: &mut Vec<Value>,
     ) {
         self.moves.clear();
         self.after.clear();
@@ -79,6 +82,10 @@ impl Copies {
                     Term::Goto | Term::Enter => block,
                     Term::If if self.may_speculate(flow, live, slots, block, edge, &dsts) => block,
                     Term::Table => flow.split_entry(edge),
+                    _ if !flow.stack_of(edge).is_empty() => {
+                        banned.extend(flow.stack_in(flow.edges[edge as usize].to));
+                        continue;
+                    }
                     _ => flow.split(edge),
                 };
                 self.put_after(place, range);

@@ -16,12 +16,13 @@ use super::values::{PARAM, Remake, Values, is_zero};
 use crate::ir::entities::Value;
 use crate::ir::{Flags, Function};
 
-/// Decides for all joins. [`exits`] has run and `values` knows the graph.
-pub(super) fn choose(func: &Function, flow: &mut Flow, values: &mut Values) {
+/// Decides for all joins. [`exits`] has run and `values` knows the graph. Parameters in
+/// `banned` stay in locals.
+pub(super) fn choose(func: &Function, flow: &mut Flow, values: &mut Values, banned: &[Value]) {
     flow.compute_preds();
     for block in 1..flow.from_ssa {
         if flow.stack_in(block).is_empty()
-            && let Some(param) = best(func, flow, values, block)
+            && let Some(param) = best(func, flow, values, block, banned)
         {
             move_to_stack(flow, values, block, param);
         }
@@ -63,14 +64,21 @@ fn is_cheap(func: &Function, value: Value) -> bool {
 }
 
 /// The parameter of `block` whose arrival on the stack saves most, if any saves anything.
-fn best(func: &Function, flow: &Flow, values: &Values, block: u32) -> Option<Value> {
+fn best(
+    func: &Function,
+    flow: &Flow,
+    values: &Values,
+    block: u32,
+    banned: &[Value],
+) -> Option<Value> {
     let ir = flow.blocks[block as usize].ir.expand()?;
     let params = func.block_params(ir);
     if params.is_empty() || !can_take_operand(flow, block) {
         return None;
     }
     let gain = |&param: &Value| (gain(func, flow, values, block, param), param);
-    let (best, param) = params.iter().map(gain).max_by_key(|&(gain, param)| {
+    let allowed = params.iter().filter(|param| !banned.contains(param));
+    let (best, param) = allowed.map(gain).max_by_key(|&(gain, param)| {
         (gain, std::cmp::Reverse(param))
     })?;
     (best > 0).then_some(param)

@@ -53,6 +53,9 @@ impl fmt::Display for Declined {
     }
 }
 
+/// Attempts before a function is declined; each bans all parameters that made one fail.
+const ATTEMPTS: u32 = 8;
+
 /// Reusable storage for lowering one function after another.
 #[derive(Default, Debug)]
 pub struct Lowerer {
@@ -69,6 +72,8 @@ pub struct Lowerer {
     shape: shape::Shape,
     negations: Vec<Negation>,
     partners: Vec<(u32, u32)>,
+    /// Parameters that may not arrive on the stack: an earlier attempt failed on them.
+    banned: Vec<crate::ir::Value>,
     levels: HashMap<u32, u32>,
 }
 
@@ -83,18 +88,19 @@ impl Lowerer {
         if func.values.len().max(func.insts.len()) >= code::MAX_ENTITIES {
             return Err(Declined::TooLarge);
         }
-        self.values.sweep(func);
-        self.flow.build(func, &self.values);
-        joins::exits(func, &mut self.flow);
-        self.values.place_in(func, &self.flow);
-        joins::choose(func, &mut self.flow, &mut self.values);
-        self.flow.compute_preds();
-        self.builder.run(func, &self.flow, &self.values, &mut self.code);
-        self.live.compute(func, &self.flow, &self.values, &self.code);
-        self.classes.compute(func, &self.flow, &self.values, &self.live);
-        self.find_partners();
-        self.slots.assign(func, &self.classes, &self.partners);
-        self.copies.place(&mut self.flow, &self.values, &self.live, &self.classes, &self.slots);
+        self.banned.clear();
+        let mut attempts = 0;
+        loop {
+            let known = self.banned.len();
+            self.allocate(func);
+            if self.banned.len() == known {
+                break;
+            }
+            attempts += 1;
+            if attempts == ATTEMPTS {
+                return Err(Declined::Unsupported("operands on split edges"));
+            }
+        }
         let plain = self.structure.run(func, &mut self.flow, &mut self.tree)?;
         self.find_negations(func);
         let (expected, falls_out) = results(env, func);
@@ -125,6 +131,29 @@ impl Lowerer {
         }
         .body(list, expected);
         Ok(())
+    }
+
+    /// From SSA to stack code with slots and moves.
+    fn allocate(&mut self, func: &Function) {
+        self.values.sweep(func);
+        self.flow.build(func, &self.values);
+        joins::exits(func, &mut self.flow);
+        self.values.place_in(func, &self.flow);
+        joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
+        self.flow.compute_preds();
+        self.builder.run(func, &self.flow, &self.values, &mut self.code);
+        self.live.compute(func, &self.flow, &self.values, &self.code);
+        self.classes.compute(func, &self.flow, &self.values, &self.live);
+        self.find_partners();
+        self.slots.assign(func, &self.classes, &self.partners);
+        self.copies.place(
+            &mut self.flow,
+            &self.values,
+            &self.live,
+            &self.classes,
+            &self.slots,
+            &mut self.banned,
+        );
     }
 
     /// Pairs of classes between which a move remains, both ways, sorted.

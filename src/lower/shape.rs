@@ -33,6 +33,9 @@ use crate::ir::entities::Region;
 /// Rounds after which the tree is taken as it is; most functions settle in two.
 const ROUNDS: u32 = 4;
 
+/// First and last use of a label that has none.
+const UNUSED: (u32, u32) = (u32::MAX, 0);
+
 #[derive(Default, Debug)]
 pub(super) struct Shape {
     /// What a label was renamed to; itself if nothing.
@@ -40,8 +43,8 @@ pub(super) struct Shape {
     /// Uses of each label met in this round, and in the one before.
     uses: Vec<u32>,
     uses_before: Vec<u32>,
-    /// When a label was first used in this round.
-    first_use: Vec<u32>,
+    /// When a label was first and last used in this round.
+    used: Vec<(u32, u32)>,
     /// Number of the scope that a label belongs to.
     scope_of: Vec<u32>,
     /// Labels of the open constructs, outermost first; `NONE` for unlabelled ones.
@@ -97,12 +100,13 @@ impl Shape {
             self.uses_before.clear();
             self.uses_before.extend_from_slice(&self.uses);
             self.uses.fill(0);
-            self.first_use.clear();
-            self.first_use.resize(labels, NONE);
+            self.used.clear();
+            self.used.resize(labels, UNUSED);
             self.scope_of.clear();
             self.scope_of.resize(labels, 0);
             self.scopes.clear();
             self.scopes.push(FUNCTION);
+            if std::env::var("DUMP").is_ok() { let mut t = String::new(); tree.dump(list, 0, &mut t); println!("---- round {round}\n{t}"); }
             let mut shaper = Shaper {
                 st: self,
                 tree,
@@ -130,8 +134,9 @@ impl Shaper<'_> {
         let label = self.st.resolve(label);
         if label < REGIONS {
             self.st.uses[label as usize] += 1;
-            let first = &mut self.st.first_use[label as usize];
+            let (first, last) = &mut self.st.used[label as usize];
             *first = (*first).min(self.clock);
+            *last = (*last).max(self.clock);
         }
     }
 
@@ -184,7 +189,7 @@ impl Shaper<'_> {
             let id = next;
             next = self.tree.node(id).next;
             self.clock += 1;
-            self.tree.node_mut(id).seen_at = self.clock;
+            self.tree.node_mut(id).met = (self.clock, self.clock);
             let node = *self.tree.node(id);
             match node.kind {
                 Kind::Code(_) | Kind::Drop => self.tree.push(&mut out, id),
@@ -237,6 +242,7 @@ impl Shaper<'_> {
                 Kind::If(_) => {
                     if next != NONE
                         && node.second.is_empty()
+                        && node.label == NONE
                         && self.never_falls(node.first, 8)
                         && self.leaves_by_fall(node.first, fall, 8)
                     {
@@ -247,6 +253,7 @@ impl Shaper<'_> {
                         self.changed = true;
                     }
                     falls = self.conditional(id, next == NONE, fall, &mut out);
+                    self.tree.node_mut(id).met.1 = self.clock;
                 }
                 Kind::TryTable(_) | Kind::Try(_) => {
                     falls = self.region(id, next == NONE, fall, &mut out);
@@ -306,7 +313,7 @@ impl Shaper<'_> {
         let node = *self.tree.node(id);
         let label = node.label;
         self.st.uses[label as usize] = 0;
-        self.st.first_use[label as usize] = NONE;
+        self.st.used[label as usize] = UNUSED;
         let scope = self.open(label);
         let inner = self.inner_fall(scope, is_last, fall);
         let body = self.list(node.first, inner);
@@ -320,7 +327,8 @@ impl Shaper<'_> {
         }
         let tail = body.list.tail;
         let last = *self.tree.node(tail);
-        let all_inside = self.st.first_use[label as usize] >= last.seen_at;
+        let (first_use, last_use) = self.st.used[label as usize];
+        let all_inside = first_use >= last.met.0 && last_use <= last.met.1;
         if matches!(last.kind, Kind::If(_)) && last.label == NONE && all_inside {
             // Rule c.
             let last = self.tree.node_mut(tail);
@@ -448,7 +456,7 @@ impl Shaper<'_> {
         let Kind::If(block) = node.kind else { return true };
         if node.label != NONE {
             self.st.uses[node.label as usize] = 0;
-            self.st.first_use[node.label as usize] = NONE;
+            self.st.used[node.label as usize] = UNUSED;
         }
         let scope = self.open(node.label);
         let inner = self.inner_fall(scope, is_last, fall);

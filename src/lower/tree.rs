@@ -92,8 +92,9 @@ pub(super) struct Node {
     pub first: List,
     pub second: List,
     pub next: NodeId,
-    /// When `shape` met the node: what is inside has larger numbers.
-    pub seen_at: u32,
+    /// When `shape` met the node and when it was through with it: what it met in between is
+    /// inside.
+    pub met: (u32, u32),
 }
 
 #[derive(Default, Debug)]
@@ -119,7 +120,7 @@ impl Tree {
             first: List::EMPTY,
             second: List::EMPTY,
             next: NONE,
-            seen_at: 0,
+            met: (0, 0),
         });
         self.nodes.len() as u32 - 1
     }
@@ -153,6 +154,19 @@ impl Tree {
         } else {
             self.nodes[list.tail as usize].next = more.head;
             list.tail = more.tail;
+        }
+    }
+}
+
+impl Tree {
+    pub fn dump(&self, list: List, depth: usize, out: &mut String) {
+        let mut at = list.head;
+        while at != NONE {
+            let n = self.node(at);
+            out.push_str(&format!("{:d$}{:?} label {} ty {:?} {}\n", "", n.kind, n.label as i32, n.ty, if let Kind::If(b)|Kind::BrIf(b) = n.kind { if self.negated[b as usize] {"neg"} else {""} } else {""}, d = depth * 2));
+            self.dump(n.first, depth + 1, out);
+            if !n.second.is_empty() { out.push_str(&format!("{:d$}else\n", "", d=depth*2)); self.dump(n.second, depth + 1, out); }
+            at = n.next;
         }
     }
 }
