@@ -10,7 +10,7 @@ fn main(){
         let b = std::fs::read(&f).unwrap();
         if wasm::decode::is_component(&b) { continue; }
         let m = wasm::decode::Module::decode(&b).unwrap();
-        let mut l = lift::Lifter::default(); let mut func = ir::Function::default(); let mut lo = lower::Lowerer::default();
+        let mut l = lift::Lifter::default(); let mut func = ir::Function::default(); let mut lo = lower::Lowerer::default(); lo.check = std::env::var("CHECK").is_ok();
         let mut bytes=0; let mut outb=0; let mut errs=std::collections::BTreeMap::new();
         let t = std::time::Instant::now(); let mut tl=std::time::Duration::ZERO;
         let mut allocs = wasmparser::FuncValidatorAllocations::default();
@@ -25,7 +25,7 @@ fn main(){
             if let Err(e) = &r { *errs.entry(e.to_string()).or_insert(0) += 1; outb+=m.bodies[i].len(); bodies.push(m.body(i).to_vec()); continue }
             if print == Some(i) { println!("{}", ir::print::Printed{name:"f", func:&func}); }
             let mut o = vec![];
-            if let Err(e) = lo.lower(&m.env, &func, &mut o) { *errs.entry(e.to_string()).or_insert(0) += 1; outb+=m.bodies[i].len(); bodies.push(m.body(i).to_vec()); continue }
+            if let Err(e) = lo.lower(&m.env, &func, &mut o) { if std::env::var("E").is_ok() { println!("{f} fn {i}: {e}"); } let e = e.to_string().split(':').next().unwrap().to_string();*errs.entry(e.to_string()).or_insert(0) += 1; outb+=m.bodies[i].len(); bodies.push(m.body(i).to_vec()); continue }
             outb += o.len();
             if check {
             let t0=std::time::Instant::now();

@@ -53,7 +53,9 @@ pub(super) struct Classes {
     /// Where classes hold the initial zero, added to their intervals at the end: two such
     /// ranges of one class may overlap.
     zero_ranges: Vec<(u32, Vec<Interval>)>,
+    /// The walk that last visited each block.
     visited: Vec<u32>,
+    walks: u32,
     work: Vec<u32>,
 }
 
@@ -220,7 +222,8 @@ impl Classes {
     /// slot before.
     fn merge_zeros(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
         self.visited.clear();
-        self.visited.resize(flow.blocks.len(), u32::MAX);
+        self.visited.resize(flow.blocks.len(), 0);
+        self.walks = 0;
         // Walking up from every zero could be quadratic; real functions stay far below this.
         let mut budget = 64 * flow.blocks.len() + 10_000;
         for (index, edge) in flow.edges.iter().enumerate() {
@@ -263,10 +266,12 @@ impl Classes {
         budget: &mut usize,
     ) -> bool {
         let from = flow.edges[edge as usize].from;
+        self.walks += 1;
+        let walk = self.walks;
         let block_range = |block: u32| (live.start_of(block), live.start_of(block + 1));
         self.work.clear();
         self.work.push(from);
-        self.visited[from as usize] = edge;
+        self.visited[from as usize] = walk;
         while let Some(block) = self.work.pop() {
             let interval = block_range(block);
             if *budget == 0 || intervals::overlaps(self.intervals_of(class), interval) {
@@ -276,8 +281,8 @@ impl Classes {
             range.push(interval);
             for &pred in flow.preds(block) {
                 let pred = flow.edges[pred as usize].from;
-                if self.visited[pred as usize] != edge {
-                    self.visited[pred as usize] = edge;
+                if self.visited[pred as usize] != walk {
+                    self.visited[pred as usize] = walk;
                     self.work.push(pred);
                 }
             }

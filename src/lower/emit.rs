@@ -117,7 +117,7 @@ impl<'a> Emitter<'a> {
             };
             match node.kind {
                 Kind::Code(block) => self.block_code(block),
-                Kind::Drop => self.opcode(Opcode::Drop),
+                Kind::Drop | Kind::Forget(_) => self.opcode(Opcode::Drop),
                 Kind::Stop => {}
                 Kind::Br if self.shape.resolve(node.label) == FUNCTION => {
                     self.opcode(Opcode::Return);

@@ -76,6 +76,9 @@ pub(super) struct Flow {
     pub values: Vec<Value>,
     /// Number of blocks that come from SSA.
     pub from_ssa: u32,
+    /// SSA blocks whose conditional branch leads to one place with the same arguments on both
+    /// sides: their condition is not needed.
+    pub undecided: Vec<Block>,
     /// Edges of throwing instructions, grouped by instruction in code order.
     pub exceptional: Vec<u32>,
     number: SecondaryMap<Block, u32>,
@@ -129,6 +132,7 @@ impl Flow {
         self.moves.clear();
         self.values.clear();
         self.exceptional.clear();
+        self.undecided.clear();
         self.number.clear();
         self.kind.clear();
     }
@@ -257,6 +261,12 @@ impl Flow {
                 }
                 _ => lists.push(self.resolve(func, edge)),
             }
+        }
+        let mut term = term;
+        if term == Term::If && lists[0] == lists[1] {
+            lists.pop();
+            term = Term::Goto;
+            self.undecided.extend(self.blocks[number as usize].ir.expand());
         }
         for (to, at, args) in &lists {
             self.edge(func, number, *to, *at, args);

@@ -13,6 +13,7 @@
 //! Cost: near-linear in the function's size; see each step.
 
 mod coalesce;
+mod checker;
 mod code;
 mod copies;
 mod emit;
@@ -33,8 +34,10 @@ use std::collections::HashMap;
 use std::fmt;
 
 /// Why a function was not lowered. It then keeps its original bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Declined {
+    /// The lowering checker found the result to be wrong.
+    CheckFailed(String),
     /// Constructs would nest deeper than the walk allows.
     TooDeep,
     /// More instructions or values than an index holds.
@@ -46,6 +49,7 @@ pub enum Declined {
 impl fmt::Display for Declined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Declined::CheckFailed(what) => write!(f, "lowering check failed: {what}"),
             Declined::TooDeep => f.write_str("nesting is too deep"),
             Declined::TooLarge => f.write_str("function is too large"),
             Declined::Unsupported(what) => write!(f, "unsupported: {what}"),
@@ -59,6 +63,8 @@ const ATTEMPTS: u32 = 8;
 /// Reusable storage for lowering one function after another.
 #[derive(Default, Debug)]
 pub struct Lowerer {
+    /// Whether each result is checked; see [`checker`].
+    pub check: bool,
     values: values::Values,
     flow: flow::Flow,
     builder: trees::Builder,
@@ -112,7 +118,7 @@ impl Lowerer {
             &mut self.tree,
             plain,
         );
-        emit::Emitter {
+        let mut emitter = emit::Emitter {
             func,
             flow: &self.flow,
             values: &self.values,
@@ -128,15 +134,23 @@ impl Lowerer {
             levels: &mut self.levels,
             level: 0,
             last_set: None,
+        };
+        if self.check {
+            checker::check(&emitter, list).map_err(Declined::CheckFailed)?;
         }
-        .body(list, expected);
+        emitter.body(list, expected);
         Ok(())
     }
 
     /// From SSA to stack code with slots and moves.
     fn allocate(&mut self, func: &Function) {
-        self.values.sweep(func);
+        self.values.sweep(func, &[]);
         self.flow.build(func, &self.values);
+        if !self.flow.undecided.is_empty() {
+            // Conditions nobody needs any more may free whole chains.
+            self.values.sweep(func, &self.flow.undecided);
+            self.flow.build(func, &self.values);
+        }
         joins::exits(func, &mut self.flow);
         self.values.place_in(func, &self.flow);
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);

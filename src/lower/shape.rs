@@ -106,7 +106,6 @@ impl Shape {
             self.scope_of.resize(labels, 0);
             self.scopes.clear();
             self.scopes.push(FUNCTION);
-            if std::env::var("DUMP").is_ok() { let mut t = String::new(); tree.dump(list, 0, &mut t); println!("---- round {round}\n{t}"); }
             let mut shaper = Shaper {
                 st: self,
                 tree,
@@ -192,7 +191,7 @@ impl Shaper<'_> {
             self.tree.node_mut(id).met = (self.clock, self.clock);
             let node = *self.tree.node(id);
             match node.kind {
-                Kind::Code(_) | Kind::Drop => self.tree.push(&mut out, id),
+                Kind::Code(_) | Kind::Drop | Kind::Forget(_) => self.tree.push(&mut out, id),
                 Kind::Stop => {
                     self.tree.push(&mut out, id);
                     falls = false;
@@ -209,8 +208,8 @@ impl Shaper<'_> {
                         self.tree.push(&mut out, id);
                     }
                 }
-                Kind::BrIf(_) if next == NONE && self.falls_to(node.label, fall) => {
-                    self.tree.node_mut(id).kind = Kind::Drop;
+                Kind::BrIf(block) if next == NONE && self.falls_to(node.label, fall) => {
+                    self.tree.node_mut(id).kind = Kind::Forget(block);
                     self.tree.push(&mut out, id);
                     self.changed = true;
                 }
@@ -469,7 +468,7 @@ impl Shaper<'_> {
             self.changed = true;
         }
         if then.list.is_empty() && other.list.is_empty() && !named {
-            self.tree.node_mut(id).kind = Kind::Drop;
+            self.tree.node_mut(id).kind = Kind::Forget(block);
             self.tree.push(out, id);
             self.changed = true;
             return true;

@@ -73,6 +73,8 @@ pub(super) enum Kind {
     BrOn(u32),
     /// Forget an operand.
     Drop,
+    /// Forget the flow block's condition: both sides lead to the same place.
+    Forget(u32),
     /// Control does not get here.
     Stop,
     TryTable(Region),
@@ -154,19 +156,6 @@ impl Tree {
         } else {
             self.nodes[list.tail as usize].next = more.head;
             list.tail = more.tail;
-        }
-    }
-}
-
-impl Tree {
-    pub fn dump(&self, list: List, depth: usize, out: &mut String) {
-        let mut at = list.head;
-        while at != NONE {
-            let n = self.node(at);
-            out.push_str(&format!("{:d$}{:?} label {} ty {:?} {}\n", "", n.kind, n.label as i32, n.ty, if let Kind::If(b)|Kind::BrIf(b) = n.kind { if self.negated[b as usize] {"neg"} else {""} } else {""}, d = depth * 2));
-            self.dump(n.first, depth + 1, out);
-            if !n.second.is_empty() { out.push_str(&format!("{:d$}else\n", "", d=depth*2)); self.dump(n.second, depth + 1, out); }
-            at = n.next;
         }
     }
 }

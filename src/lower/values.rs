@@ -4,9 +4,9 @@
 //! step reads. Unused instructions that may be removed are found here and marked dead (one
 //! backward sweep sees uses before definitions, so chains die together). Cost: O(function).
 
-use super::flow::Flow;
+use super::flow::{Flow, Term};
 use crate::ir::entities::{Block, Inst, Value};
-use crate::ir::op::{Op, Opcode};
+use crate::ir::op::Op;
 use crate::ir::{Flags, Function, Type, ValueDef};
 use cranelift_entity::EntityRef;
 
@@ -54,14 +54,19 @@ pub(super) struct Values {
 
 impl Values {
     /// Counts uses and finds dead instructions. Homes and places are not known yet.
-    pub fn sweep(&mut self, func: &Function) {
+    /// Terminators of `undecided` blocks do not use their condition.
+    pub fn sweep(&mut self, func: &Function, undecided: &[Block]) {
         self.info.clear();
         self.info.resize(func.values.len(), Info::default());
         self.dead.clear();
         self.dead.resize(func.insts.len(), false);
         // From the end, so that an instruction's uses are known when it is reached.
         for &block in func.order.iter().rev() {
-            self.sweep_inst(func, func.terminator(block));
+            if !undecided.contains(&block) {
+                self.sweep_inst(func, func.terminator(block));
+            } else {
+                self.sweep_edges(func, func.terminator(block));
+            }
             for &inst in func.block_insts(block).iter().rev() {
                 let unused = func.inst_results(inst).all(|value| self.is_unused(value));
                 if unused && func.insts[inst].op.flags().is_removable() {
@@ -78,6 +83,10 @@ impl Values {
         for &arg in func.args(inst) {
             self.info[arg.index()].uses += 1;
         }
+        self.sweep_edges(func, inst);
+    }
+
+    fn sweep_edges(&mut self, func: &Function, inst: Inst) {
         for edge in func.edges_of(inst) {
             for &arg in func.edge_args(edge) {
                 self.info[arg.index()].edge_uses += 1;
@@ -150,8 +159,8 @@ impl Values {
                 }
             }
             // The results that `return` takes are operands of its edge.
-            let returns = |inst: &Inst| func.insts[*inst].op.code == Opcode::Return;
-            if let Some(inst) = block.inst.expand().filter(|inst| !returns(inst)) {
+            let takes = block.term != Term::Goto;
+            if let Some(inst) = block.inst.expand().filter(|_| takes) {
                 self.use_all(func.args(inst), number);
             }
         }
