@@ -36,6 +36,7 @@ fn main(){
             allocs = v.into_allocations();
             tv+=t0.elapsed();
             }
+            if std::env::var("S").is_ok() { println!("SZ {i} {} {}", m.bodies[i].len(), o.len()); }
             worst.push((o.len() as i64 - m.bodies[i].len() as i64, i, m.bodies[i].len()));
             bodies.push(o);
         }

@@ -460,7 +460,9 @@ impl Checker<'_, '_> {
                 // The operand itself is the negated condition.
                 continue;
             }
-            self.step(block, step.step(), &mut state);
+            if !em.is_dropped(code, index) {
+                self.step(block, step.step(), &mut state);
+            }
         }
         for &(_, source) in em.copies.after(block) {
             self.push_source(source, &mut state);

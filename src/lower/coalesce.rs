@@ -29,6 +29,8 @@ pub(super) struct Class {
     pub param: Option<u32>,
     /// The slot must be zero when the function starts.
     pub starts_zero: bool,
+    /// A constant that found no partner: it has no slot.
+    pub dropped: bool,
     intervals: (u32, u32),
 }
 
@@ -43,6 +45,8 @@ struct Clobber {
 #[derive(Default, Debug)]
 pub(super) struct Classes {
     parent: Vec<u32>,
+    /// Variables in each class.
+    members: Vec<u32>,
     classes: Vec<Class>,
     intervals: Vec<Interval>,
     pairs: Vec<(u32, u32, u32)>,
@@ -69,13 +73,19 @@ impl Classes {
         at
     }
 
+    /// Number of variables.
+    pub fn count(&self) -> usize {
+        self.parent.len()
+    }
+
     pub fn class(&self, class: u32) -> &Class {
         &self.classes[class as usize]
     }
 
     /// Classes, by the variable that stands for each.
     pub fn roots(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.parent.len() as u32).filter(|&var| self.parent[var as usize] == var)
+        (0..self.parent.len() as u32)
+            .filter(|&var| self.parent[var as usize] == var && !self.is_dropped(var))
     }
 
     pub fn intervals_of(&self, class: u32) -> &[Interval] {
@@ -96,12 +106,14 @@ impl Classes {
             self.try_merge(param, arg);
         }
         self.pairs = pairs;
+        self.drop_lonely(values, live);
         self.merge_zeros(func, flow, values, live);
         self.settle_clobbers();
     }
 
     fn start(&mut self, func: &Function, values: &Values, live: &Live) {
         self.parent.clear();
+        self.members.clear();
         self.classes.clear();
         self.clobbers.clear();
         self.free_zeros.clear();
@@ -110,6 +122,7 @@ impl Classes {
         self.intervals.extend_from_slice(&live.intervals);
         for (index, var) in live.vars.iter().enumerate() {
             self.parent.push(index as u32);
+            self.members.push(1);
             let param = match super::values::as_param(func, var.value) {
                 Some((block, at)) if block == func.entry() => Some(at),
                 _ => None,
@@ -118,7 +131,9 @@ impl Classes {
                 ty: func.ty(var.value),
                 accesses: var.accesses,
                 param,
-                starts_zero: values.remake(var.value) == Remake::Zero,
+                starts_zero: values.remake(var.value) == Remake::Zero
+                    && !values.is_kept(var.value),
+                dropped: false,
                 intervals: var.intervals,
             });
         }
@@ -136,16 +151,15 @@ impl Classes {
             };
             for &(param, arg) in flow.moves_of(index as u32) {
                 let Some(param) = live.var(param) else { continue };
-                let arg = match values.remake(arg) {
-                    Remake::No => live.var(arg),
-                    _ => None,
-                };
+                let kept = values.is_kept(arg);
+                let arg = live.var(arg).filter(|_| values.is_read_on_edges(arg));
                 if let Some(inst) = edge.thrower.expand()
                     && let Some(position) = live.throw_position(inst)
                 {
                     self.clobbers.push(Clobber { param, arg, position });
                 }
                 if let Some(arg) = arg {
+                    let weight = if kept { weight - 4 } else { weight + 1000 };
                     self.pairs.push((weight, param, arg));
                 }
             }
@@ -183,11 +197,14 @@ impl Classes {
         self.intervals.extend_from_slice(&out);
         self.scratch = out;
         self.parent[b as usize] = a;
+        self.members[a as usize] += self.members[b as usize];
+        self.members[b as usize] = 0;
         self.classes[a as usize] = Class {
             ty: x.ty,
             accesses: x.accesses + y.accesses,
             param: x.param.or(y.param),
             starts_zero: x.starts_zero || y.starts_zero,
+            dropped: false,
             intervals: (start, self.intervals.len() as u32),
         };
     }
@@ -218,6 +235,23 @@ impl Classes {
         })
     }
 
+    /// Constants that could not be merged with any parameter are made again on the edges after
+    /// all; their variable is given up.
+    fn drop_lonely(&mut self, values: &Values, live: &Live) {
+        for (index, var) in live.vars.iter().enumerate() {
+            let class = &mut self.classes[index];
+            if values.is_kept(var.value) && self.members[index] == 1 {
+                class.dropped = true;
+                class.intervals = (0, 0);
+            }
+        }
+    }
+
+    /// Whether the variable was given up: it is never written.
+    pub fn is_dropped(&self, var: u32) -> bool {
+        self.classes[var as usize].dropped
+    }
+
     /// Lets parameters start as zero where an edge passes zero and nothing has touched their
     /// slot before.
     fn merge_zeros(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
@@ -231,7 +265,9 @@ impl Classes {
                 continue;
             }
             for &(param, arg) in flow.moves_of(index as u32) {
+                let alone = live.var(arg).is_none_or(|var| self.is_dropped(var));
                 let zero = values.remake(arg) != Remake::No
+                    && alone
                     && func.def_op(arg).is_some_and(|(_, op)| is_zero(func, op));
                 let Some(var) = live.var(param).filter(|_| zero) else { continue };
                 let class = self.root(var);

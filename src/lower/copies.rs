@@ -11,6 +11,7 @@ use super::flow::{EXIT, Flow, Term};
 use super::live::Live;
 use super::slots::Slots;
 use super::values::{Remake, Values};
+use crate::ir::Function;
 use crate::ir::entities::{Inst, Value};
 
 /// Where the new content of a local comes from.
@@ -58,8 +59,10 @@ impl Copies {
     /// Places the moves of all edges, splitting edges as needed. An edge that carries an
     /// operand below a condition cannot be split: the parameters that arrive so are added to
     /// `banned`, and the result is of no use.
+    #[allow(clippy::too_many_arguments)]
     pub fn place(
         &mut self,
+        func: &Function,
         flow: &mut Flow,
         values: &Values,
         live: &Live,
@@ -74,7 +77,7 @@ impl Copies {
         for block in 0..blocks {
             for edge in flow.edges_of(block) {
                 let start = self.moves.len() as u32;
-                let Some(dsts) = self.collect(flow, values, live, classes, slots, edge) else {
+                let Some(dsts) = self.collect(func, flow, values, live, classes, slots, edge) else {
                     continue;
                 };
                 let range = (start, self.moves.len() as u32);
@@ -94,7 +97,7 @@ impl Copies {
         for index in 0..flow.exceptional.len() {
             let edge = flow.exceptional[index];
             let start = self.moves.len() as u32;
-            if self.collect(flow, values, live, classes, slots, edge).is_some()
+            if self.collect(func, flow, values, live, classes, slots, edge).is_some()
                 && let Some(inst) = flow.edges[edge as usize].thrower.expand()
             {
                 self.before.push((inst, start, self.moves.len() as u32));
@@ -111,8 +114,10 @@ impl Copies {
     }
 
     /// Appends the moves `edge` needs; gives the classes written, or `None` if there are none.
+    #[allow(clippy::too_many_arguments)]
     fn collect(
         &mut self,
+        func: &Function,
         flow: &Flow,
         values: &Values,
         live: &Live,
@@ -124,13 +129,18 @@ impl Copies {
         for &(param, arg) in flow.moves_of(edge) {
             let Some(class) = live.var(param).map(|var| classes.find(var)) else { continue };
             let dst = slots.index_of(class);
-            let source = if values.remake(arg) != Remake::No {
-                if classes.is_free_zero(edge, param) {
-                    continue;
-                }
+            if classes.is_free_zero(edge, param) {
+                continue;
+            }
+            let from = match values.remake(arg) {
+                Remake::Zero => values.zero(func.ty(arg)).unwrap_or(arg),
+                _ => arg,
+            };
+            let lonely = live.var(from).is_none_or(|var| classes.is_dropped(var));
+            let source = if values.remake(arg) == Remake::Again && lonely {
                 Source::Constant(arg)
             } else {
-                let Some(var) = live.var(arg) else { continue };
+                let Some(var) = live.var(from) else { continue };
                 Source::Slot(slots.index_of(classes.find(var)))
             };
             if source != Source::Slot(dst) {

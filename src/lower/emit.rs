@@ -7,7 +7,7 @@
 //! becomes a `tee`, or nothing at all if nobody reads it again.
 //! Cost: O(output).
 
-use super::code::{Negation, Step, mirrored};
+use super::code::{Code, Negation, Step, mirrored};
 use super::copies::{Copies, Move, Source};
 use super::flow::Flow;
 use super::live::Live;
@@ -273,12 +273,25 @@ impl<'a> Emitter<'a> {
         let plain = if negated { code.len().saturating_sub(1) } else { code.len() };
         let start = self.live.start_of(block) + 1;
         for (index, step) in code[..plain].iter().enumerate() {
-            self.step(step.step(), start + index as u32);
+            if !self.is_dropped(code, index) {
+                self.step(step.step(), start + index as u32);
+            }
         }
         if negated {
             self.negated_condition(block, start + plain as u32);
         }
         self.moves(self.copies.after(block));
+    }
+
+    /// Whether a step belongs to a constant whose variable was given up: made, then written.
+    pub fn is_dropped(&self, code: &[Code], index: usize) -> bool {
+        let dropped = |step: Option<&Code>| match step.map(|code| code.step()) {
+            Some(Step::Set(value)) => {
+                self.live.var(value).is_some_and(|var| self.classes.is_dropped(var))
+            }
+            _ => false,
+        };
+        dropped(code.get(index)) || dropped(code.get(index + 1))
     }
 
     fn step(&mut self, step: Step, position: u32) {

@@ -15,7 +15,7 @@
 use super::code::Step;
 use super::flow::Flow;
 use super::trees::StackCode;
-use super::values::Values;
+use super::values::{Remake, Values};
 use crate::ir::entities::{Inst, Value};
 use crate::ir::{Function, ValueDef};
 use cranelift_entity::EntityRef;
@@ -127,6 +127,14 @@ impl Live {
         self.vars.len() as u32 - 1
     }
 
+    /// The variable whose slot holds zero from the function's start on.
+    fn zero_var(&mut self, func: &Function, values: &Values, zero: Value) -> u32 {
+        let var = self.make_var(func, values, zero);
+        let data = &mut self.vars[var as usize];
+        (data.home, data.def) = (0, 0);
+        var
+    }
+
     fn scan(
         &mut self,
         func: &Function,
@@ -158,11 +166,8 @@ impl Live {
                     }
                 }
                 Step::Zero(value) => {
-                    let var = self.make_var(func, values, value);
-                    let data = &mut self.vars[var as usize];
-                    data.accesses += 1;
-                    // The slot holds zero from the function's start on.
-                    (data.home, data.def) = (0, 0);
+                    let var = self.zero_var(func, values, value);
+                    self.vars[var as usize].accesses += 1;
                     self.want(var, number, position);
                 }
                 Step::Op(inst) | Step::Mirrored(inst) => {
@@ -217,8 +222,13 @@ impl Live {
     ) {
         let (param, arg) = flow.moves_of(edge)[at];
         self.make_var(func, values, param);
-        if values.remake(arg) == super::values::Remake::No {
+        if values.is_read_on_edges(arg) {
             let var = self.make_var(func, values, arg);
+            self.want(var, block, position);
+        } else if values.remake(arg) == Remake::Zero
+            && let Some(zero) = values.zero(func.ty(arg))
+        {
+            let var = self.zero_var(func, values, zero);
             self.want(var, block, position);
         }
     }

@@ -57,7 +57,8 @@ impl fmt::Display for Declined {
     }
 }
 
-/// Attempts before a function is declined; each bans all parameters that made one fail.
+/// Attempts before no parameter at all may arrive on the stack; each bans those that made it
+/// fail.
 const ATTEMPTS: u32 = 8;
 
 /// Reusable storage for lowering one function after another.
@@ -104,7 +105,8 @@ impl Lowerer {
             }
             attempts += 1;
             if attempts == ATTEMPTS {
-                return Err(Declined::Unsupported("operands on split edges"));
+                let params = func.order.iter().flat_map(|&block| func.block_params(block));
+                self.banned.extend(params);
             }
         }
         let plain = self.structure.run(func, &mut self.flow, &mut self.tree)?;
@@ -154,6 +156,7 @@ impl Lowerer {
         joins::exits(func, &mut self.flow);
         self.values.place_in(func, &self.flow);
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
+        self.values.keep_shared(&self.flow);
         self.flow.compute_preds();
         self.builder.run(func, &self.flow, &self.values, &mut self.code);
         self.live.compute(func, &self.flow, &self.values, &self.code);
@@ -161,6 +164,7 @@ impl Lowerer {
         self.find_partners();
         self.slots.assign(func, &self.classes, &self.partners);
         self.copies.place(
+            func,
             &mut self.flow,
             &self.values,
             &self.live,

@@ -64,9 +64,8 @@ impl Slots {
         }
         self.order.clear();
         self.order.extend(classes.roots());
-        let len = self.order.last().map_or(0, |&last| last as usize + 1);
         self.slot_of.clear();
-        self.slot_of.resize(len, NONE);
+        self.slot_of.resize(classes.count(), NONE);
         let mut order = std::mem::take(&mut self.order);
         for &class in &order {
             if let Some(param) = classes.class(class).param {

@@ -113,9 +113,12 @@ impl Builder {
         for &inst in insts {
             let result = func.result(inst);
             let remade = result.is_some_and(|v| values.remake(v) != Remake::No);
-            self.done.push(values.is_dead(inst) || remade);
+            let kept = result.is_some_and(|v| values.is_kept(v));
+            self.done.push(values.is_dead(inst) || (remade && !kept));
             for value in func.inst_results(inst) {
-                self.remaining[value.index()] = values.info(value).home_uses;
+                // Operands that are made again do not wait for the definition.
+                let uses = if remade { 0 } else { values.info(value).home_uses };
+                self.remaining[value.index()] = uses;
             }
         }
         let stack_in = flow.stack_in(number);

@@ -45,6 +45,8 @@ pub(super) struct Values {
     /// The instruction that defines a value, if one does.
     def: Vec<Option<Inst>>,
     remake: Vec<Remake>,
+    /// Constants that are also written to a local where they stand, for edges to share.
+    kept: Vec<bool>,
     dead: Vec<bool>,
     /// Place of each instruction in its block.
     place: Vec<u32>,
@@ -109,6 +111,8 @@ impl Values {
         }
         self.remake.clear();
         self.remake.resize(func.values.len(), Remake::No);
+        self.kept.clear();
+        self.kept.resize(func.values.len(), false);
         self.zeros.clear();
         for index in 0..self.def.len() {
             if let Some(inst) = self.def[index]
@@ -207,6 +211,35 @@ impl Values {
     #[inline]
     pub fn remake(&self, value: Value) -> Remake {
         self.remake[value.index()]
+    }
+
+    /// Whether `value` is a constant that edges may share through a local.
+    #[inline]
+    pub fn is_kept(&self, value: Value) -> bool {
+        self.kept[value.index()]
+    }
+
+    /// Whether edges that pass `value` read it from a local.
+    #[inline]
+    pub fn is_read_on_edges(&self, value: Value) -> bool {
+        self.remake(value) == Remake::No || self.is_kept(value)
+    }
+
+    /// Chooses the constants that edges may share: those that several edges pass, or one from
+    /// a branch with several targets, where making it again needs a block of its own.
+    pub fn keep_shared(&mut self, flow: &Flow) {
+        for index in 0..self.remake.len() {
+            let shared = self.remake[index] == Remake::Again && self.info[index].edge_uses > 1;
+            self.kept[index] = shared;
+        }
+        for (index, edge) in flow.edges.iter().enumerate() {
+            let branches = edge.thrower.is_none()
+                && !matches!(flow.blocks[edge.from as usize].term, Term::Goto | Term::Enter);
+            for &(_, arg) in flow.moves_of(index as u32) {
+                self.kept[arg.index()] |=
+                    (branches || edge.thrower.is_some()) && self.remake(arg) == Remake::Again;
+            }
+        }
     }
 
     /// Whether `inst` is not needed.
