@@ -5,18 +5,15 @@
 //! types are equal, and at a throwing instruction whose edge moves into a class the class
 //! holds the argument or nothing else that is wanted.
 //!
-//! A parameter that gets zero along an edge can have it for nothing if its slot is untouched
-//! from the function's start up to there, since locals start as zero.
-//!
 //! Cost: O(moves * log moves + total length of the merged lists). From: Boissinot et al.
 //! (2009) for merging by live range, Chaitin for going aggressively by weight.
 
 use super::flow::{Flow, Term};
 use super::intervals;
 use super::live::{Interval, Live};
-use super::values::{Remake, Values, is_zero};
+use super::values::{Remake, Values};
+use super::zeros::Zeros;
 use crate::ir::Function;
-use crate::ir::entities::Value;
 use crate::ir::types::Type;
 
 /// Variables that share a slot.
@@ -51,16 +48,8 @@ pub(super) struct Classes {
     intervals: Vec<Interval>,
     pairs: Vec<(u32, u32, u32)>,
     clobbers: Vec<Clobber>,
-    /// Moves of zero that coalescing has made unnecessary: (edge, parameter).
-    free_zeros: Vec<(u32, Value)>,
     scratch: Vec<Interval>,
-    /// Where classes hold the initial zero, added to their intervals at the end: two such
-    /// ranges of one class may overlap.
-    zero_ranges: Vec<(u32, Vec<Interval>)>,
-    /// The walk that last visited each block.
-    visited: Vec<u32>,
-    walks: u32,
-    work: Vec<u32>,
+    pub(super) zeros: Zeros,
 }
 
 impl Classes {
@@ -78,6 +67,10 @@ impl Classes {
         self.parent.len()
     }
 
+    pub fn class_mut(&mut self, class: u32) -> &mut Class {
+        &mut self.classes[class as usize]
+    }
+
     pub fn class(&self, class: u32) -> &Class {
         &self.classes[class as usize]
     }
@@ -93,11 +86,6 @@ impl Classes {
         &self.intervals[start as usize..end as usize]
     }
 
-    /// Whether the zero that `edge` passes to `param` is already in its slot.
-    pub fn is_free_zero(&self, edge: u32, param: Value) -> bool {
-        self.free_zeros.binary_search(&(edge, param)).is_ok()
-    }
-
     pub fn compute(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
         self.start(func, values, live);
         self.collect(flow, values, live);
@@ -107,7 +95,7 @@ impl Classes {
         }
         self.pairs = pairs;
         self.drop_lonely(values, live);
-        self.merge_zeros(func, flow, values, live);
+        self.share_initial_zeros(func, flow, values, live);
         self.settle_clobbers();
     }
 
@@ -116,8 +104,6 @@ impl Classes {
         self.members.clear();
         self.classes.clear();
         self.clobbers.clear();
-        self.free_zeros.clear();
-        self.zero_ranges.clear();
         self.intervals.clear();
         self.intervals.extend_from_slice(&live.intervals);
         for (index, var) in live.vars.iter().enumerate() {
@@ -210,7 +196,7 @@ impl Classes {
     }
 
     /// `find` with path halving.
-    fn root(&mut self, var: u32) -> u32 {
+    pub fn root(&mut self, var: u32) -> u32 {
         let mut at = var;
         while self.parent[at as usize] != at {
             let next = self.parent[at as usize];
@@ -252,89 +238,22 @@ impl Classes {
         self.classes[var as usize].dropped
     }
 
-    /// Lets parameters start as zero where an edge passes zero and nothing has touched their
-    /// slot before.
-    fn merge_zeros(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
-        self.visited.clear();
-        self.visited.resize(flow.blocks.len(), 0);
-        self.walks = 0;
-        // Walking up from every zero could be quadratic; real functions stay far below this.
-        let mut budget = 64 * flow.blocks.len() + 10_000;
-        for (index, edge) in flow.edges.iter().enumerate() {
-            if edge.thrower.is_some() {
-                continue;
-            }
-            for &(param, arg) in flow.moves_of(index as u32) {
-                let alone = live.var(arg).is_none_or(|var| self.is_dropped(var));
-                let zero = values.remake(arg) != Remake::No
-                    && alone
-                    && func.def_op(arg).is_some_and(|(_, op)| is_zero(func, op));
-                let Some(var) = live.var(param).filter(|_| zero) else { continue };
-                let class = self.root(var);
-                if self.classes[class as usize].param.is_some() || func.ty(param) != func.ty(arg) {
-                    continue;
-                }
-                let mut range = Vec::new();
-                let disjoint =
-                    self.zero_range(flow, live, index as u32, class, &mut range, &mut budget);
-                if disjoint && !self.clobber_in(class, &range) {
-                    self.zero_ranges.push((class, range));
-                    self.free_zeros.push((index as u32, param));
-                }
-            }
-        }
-        self.free_zeros.sort_unstable();
-        for (class, range) in std::mem::take(&mut self.zero_ranges) {
-            self.add_intervals(class, &range);
-            self.classes[class as usize].starts_zero = true;
-        }
+    /// Whether the write that makes the variable is left out: it was given up, or its slot
+    /// holds the value already.
+    pub fn is_unwritten(&self, var: u32) -> bool {
+        self.is_dropped(var) || self.zeros.is_initial(var)
     }
 
-    /// Collects the positions from the function's start to the end of `edge`'s block on all
-    /// paths. False as soon as one of them belongs to `class`.
-    fn zero_range(
-        &mut self,
-        flow: &Flow,
-        live: &Live,
-        edge: u32,
-        class: u32,
-        range: &mut Vec<Interval>,
-        budget: &mut usize,
-    ) -> bool {
-        let from = flow.edges[edge as usize].from;
-        self.walks += 1;
-        let walk = self.walks;
-        let block_range = |block: u32| (live.start_of(block), live.start_of(block + 1));
-        self.work.clear();
-        self.work.push(from);
-        self.visited[from as usize] = walk;
-        while let Some(block) = self.work.pop() {
-            let interval = block_range(block);
-            if *budget == 0 || intervals::overlaps(self.intervals_of(class), interval) {
-                return false;
-            }
-            *budget -= 1;
-            range.push(interval);
-            for &pred in flow.preds(block) {
-                let pred = flow.edges[pred as usize].from;
-                if self.visited[pred as usize] != walk {
-                    self.visited[pred as usize] = walk;
-                    self.work.push(pred);
-                }
-            }
-        }
-        range.sort_unstable();
-        true
-    }
-
-    fn clobber_in(&self, class: u32, range: &[Interval]) -> bool {
+    /// Whether a throwing instruction writes a member of the class inside `range`.
+    pub fn is_clobbered_in(&self, class: u32, range: &[Interval]) -> bool {
         self.clobbers.iter().any(|clobber| {
             let at = (clobber.position, clobber.position + 1);
             self.find(clobber.param) == class && intervals::overlaps(range, at)
         })
     }
 
-    fn add_intervals(&mut self, class: u32, more: &[Interval]) {
+    /// Adds positions at which a class is wanted.
+    pub fn add_intervals(&mut self, class: u32, more: &[Interval]) {
         let mut out = Vec::with_capacity(more.len());
         intervals::union(self.intervals_of(class), more, &mut out);
         let start = self.intervals.len() as u32;

@@ -129,7 +129,7 @@ impl Copies {
         for &(param, arg) in flow.moves_of(edge) {
             let Some(class) = live.var(param).map(|var| classes.find(var)) else { continue };
             let dst = slots.index_of(class);
-            if classes.is_free_zero(edge, param) {
+            if classes.zeros.is_on_edge(edge, param) {
                 continue;
             }
             let from = match values.remake(arg) {

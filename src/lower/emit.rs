@@ -287,7 +287,7 @@ impl<'a> Emitter<'a> {
     pub fn is_dropped(&self, code: &[Code], index: usize) -> bool {
         let dropped = |step: Option<&Code>| match step.map(|code| code.step()) {
             Some(Step::Set(value)) => {
-                self.live.var(value).is_some_and(|var| self.classes.is_dropped(var))
+                self.live.var(value).is_some_and(|var| self.classes.is_unwritten(var))
             }
             _ => false,
         };

@@ -77,6 +77,11 @@ impl Live {
         self.starts.get(block as usize).copied().unwrap_or(u32::MAX - 1)
     }
 
+    /// Position at which a variable is first written.
+    pub fn definition(&self, var: u32) -> u32 {
+        self.vars[var as usize].def
+    }
+
     /// Position at which a throwing instruction runs.
     pub fn throw_position(&self, inst: Inst) -> Option<u32> {
         self.throw_at.binary_search_by_key(&inst, |t| t.0).ok().map(|at| self.throw_at[at].1)

@@ -27,6 +27,7 @@ mod structure;
 mod tree;
 mod trees;
 mod values;
+mod zeros;
 
 use crate::ir::{Function, ModuleEnv};
 use code::{Negation, Step};
