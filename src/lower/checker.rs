@@ -460,9 +460,7 @@ impl Checker<'_, '_> {
                 // The operand itself is the negated condition.
                 continue;
             }
-            if !em.is_dropped(code, index) {
-                self.step(block, step.step(), &mut state);
-            }
+            self.step(block, step.step(), &mut state);
         }
         for &(_, source) in em.copies.after(block) {
             self.push_source(source, &mut state);
@@ -530,6 +528,11 @@ impl Checker<'_, '_> {
             }
             Step::Drop => {
                 state.stack.pop();
+            }
+            Step::Share(value) => {
+                for slot in self.em.shared_slots(value) {
+                    state.slots[slot as usize] = vec![self.canonical[value.index()]];
+                }
             }
             Step::Op(inst) => self.operator(block, inst, false, state),
             Step::Mirrored(inst) => self.operator(block, inst, true, state),

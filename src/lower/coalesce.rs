@@ -12,7 +12,7 @@ use super::flow::{Flow, Term};
 use super::intervals;
 use super::live::{Interval, Live};
 use super::values::{Remake, Values};
-use super::zeros::Zeros;
+use super::constants::Constants;
 use crate::ir::Function;
 use crate::ir::types::Type;
 
@@ -26,8 +26,6 @@ pub(super) struct Class {
     pub param: Option<u32>,
     /// The slot must be zero when the function starts.
     pub starts_zero: bool,
-    /// A constant that found no partner: it has no slot.
-    pub dropped: bool,
     intervals: (u32, u32),
 }
 
@@ -42,14 +40,12 @@ struct Clobber {
 #[derive(Default, Debug)]
 pub(super) struct Classes {
     parent: Vec<u32>,
-    /// Variables in each class.
-    members: Vec<u32>,
     classes: Vec<Class>,
     intervals: Vec<Interval>,
     pairs: Vec<(u32, u32, u32)>,
     clobbers: Vec<Clobber>,
     scratch: Vec<Interval>,
-    pub(super) zeros: Zeros,
+    pub(super) constants: Constants,
 }
 
 impl Classes {
@@ -77,8 +73,7 @@ impl Classes {
 
     /// Classes, by the variable that stands for each.
     pub fn roots(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.parent.len() as u32)
-            .filter(|&var| self.parent[var as usize] == var && !self.is_dropped(var))
+        (0..self.parent.len() as u32).filter(|&var| self.parent[var as usize] == var)
     }
 
     pub fn intervals_of(&self, class: u32) -> &[Interval] {
@@ -94,21 +89,18 @@ impl Classes {
             self.try_merge(param, arg);
         }
         self.pairs = pairs;
-        self.drop_lonely(values, live);
-        self.share_initial_zeros(func, flow, values, live);
+        self.share_constants(func, flow, values, live);
         self.settle_clobbers();
     }
 
     fn start(&mut self, func: &Function, values: &Values, live: &Live) {
         self.parent.clear();
-        self.members.clear();
         self.classes.clear();
         self.clobbers.clear();
         self.intervals.clear();
         self.intervals.extend_from_slice(&live.intervals);
         for (index, var) in live.vars.iter().enumerate() {
             self.parent.push(index as u32);
-            self.members.push(1);
             let param = match super::values::as_param(func, var.value) {
                 Some((block, at)) if block == func.entry() => Some(at),
                 _ => None,
@@ -117,9 +109,7 @@ impl Classes {
                 ty: func.ty(var.value),
                 accesses: var.accesses,
                 param,
-                starts_zero: values.remake(var.value) == Remake::Zero
-                    && !values.is_kept(var.value),
-                dropped: false,
+                starts_zero: values.remake(var.value) == Remake::Zero,
                 intervals: var.intervals,
             });
         }
@@ -137,15 +127,16 @@ impl Classes {
             };
             for &(param, arg) in flow.moves_of(index as u32) {
                 let Some(param) = live.var(param) else { continue };
-                let kept = values.is_kept(arg);
-                let arg = live.var(arg).filter(|_| values.is_read_on_edges(arg));
+                let arg = match values.remake(arg) {
+                    Remake::No => live.var(arg),
+                    _ => None,
+                };
                 if let Some(inst) = edge.thrower.expand()
                     && let Some(position) = live.throw_position(inst)
                 {
                     self.clobbers.push(Clobber { param, arg, position });
                 }
                 if let Some(arg) = arg {
-                    let weight = if kept { weight - 4 } else { weight + 1000 };
                     self.pairs.push((weight, param, arg));
                 }
             }
@@ -183,14 +174,11 @@ impl Classes {
         self.intervals.extend_from_slice(&out);
         self.scratch = out;
         self.parent[b as usize] = a;
-        self.members[a as usize] += self.members[b as usize];
-        self.members[b as usize] = 0;
         self.classes[a as usize] = Class {
             ty: x.ty,
             accesses: x.accesses + y.accesses,
             param: x.param.or(y.param),
             starts_zero: x.starts_zero || y.starts_zero,
-            dropped: false,
             intervals: (start, self.intervals.len() as u32),
         };
     }
@@ -219,29 +207,6 @@ impl Classes {
                 && (intervals::overlaps(self.intervals_of(a), at)
                     || intervals::overlaps(self.intervals_of(b), at))
         })
-    }
-
-    /// Constants that could not be merged with any parameter are made again on the edges after
-    /// all; their variable is given up.
-    fn drop_lonely(&mut self, values: &Values, live: &Live) {
-        for (index, var) in live.vars.iter().enumerate() {
-            let class = &mut self.classes[index];
-            if values.is_kept(var.value) && self.members[index] == 1 {
-                class.dropped = true;
-                class.intervals = (0, 0);
-            }
-        }
-    }
-
-    /// Whether the variable was given up: it is never written.
-    pub fn is_dropped(&self, var: u32) -> bool {
-        self.classes[var as usize].dropped
-    }
-
-    /// Whether the write that makes the variable is left out: it was given up, or its slot
-    /// holds the value already.
-    pub fn is_unwritten(&self, var: u32) -> bool {
-        self.is_dropped(var) || self.zeros.is_initial(var)
     }
 
     /// Whether a throwing instruction writes a member of the class inside `range`.

@@ -30,6 +30,8 @@ pub(super) enum Step {
     Drop,
     /// Read the never-written local that holds a constant's zero.
     Zero(Value),
+    /// Make a constant and write it to the locals of the parameters that share it.
+    Share(Value),
 }
 
 const TAG_BITS: u32 = 3;
@@ -45,6 +47,7 @@ impl Code {
             Step::Mirrored(inst) => (4, inst.index()),
             Step::Drop => (5, 0),
             Step::Zero(value) => (6, value.index()),
+            Step::Share(value) => (7, value.index()),
         };
         Code((payload as u32) << TAG_BITS | tag)
     }
@@ -59,7 +62,8 @@ impl Code {
             3 => Step::Op(Inst::new(payload)),
             4 => Step::Mirrored(Inst::new(payload)),
             5 => Step::Drop,
-            _ => Step::Zero(Value::new(payload)),
+            6 => Step::Zero(Value::new(payload)),
+            _ => Step::Share(Value::new(payload)),
         }
     }
 }

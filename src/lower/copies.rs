@@ -129,15 +129,14 @@ impl Copies {
         for &(param, arg) in flow.moves_of(edge) {
             let Some(class) = live.var(param).map(|var| classes.find(var)) else { continue };
             let dst = slots.index_of(class);
-            if classes.zeros.is_on_edge(edge, param) {
+            if classes.constants.is_on_edge(edge, param) {
                 continue;
             }
             let from = match values.remake(arg) {
                 Remake::Zero => values.zero(func.ty(arg)).unwrap_or(arg),
                 _ => arg,
             };
-            let lonely = live.var(from).is_none_or(|var| classes.is_dropped(var));
-            let source = if values.remake(arg) == Remake::Again && lonely {
+            let source = if values.remake(arg) == Remake::Again {
                 Source::Constant(arg)
             } else {
                 let Some(var) = live.var(from) else { continue };

@@ -7,7 +7,7 @@
 //! becomes a `tee`, or nothing at all if nobody reads it again.
 //! Cost: O(output).
 
-use super::code::{Code, Negation, Step, mirrored};
+use super::code::{Negation, Step, mirrored};
 use super::copies::{Copies, Move, Source};
 use super::flow::Flow;
 use super::live::Live;
@@ -273,25 +273,12 @@ impl<'a> Emitter<'a> {
         let plain = if negated { code.len().saturating_sub(1) } else { code.len() };
         let start = self.live.start_of(block) + 1;
         for (index, step) in code[..plain].iter().enumerate() {
-            if !self.is_dropped(code, index) {
-                self.step(step.step(), start + index as u32);
-            }
+            self.step(step.step(), start + index as u32);
         }
         if negated {
             self.negated_condition(block, start + plain as u32);
         }
         self.moves(self.copies.after(block));
-    }
-
-    /// Whether a step belongs to a constant whose variable was given up: made, then written.
-    pub fn is_dropped(&self, code: &[Code], index: usize) -> bool {
-        let dropped = |step: Option<&Code>| match step.map(|code| code.step()) {
-            Some(Step::Set(value)) => {
-                self.live.var(value).is_some_and(|var| self.classes.is_unwritten(var))
-            }
-            _ => false,
-        };
-        dropped(code.get(index)) || dropped(code.get(index + 1))
     }
 
     fn step(&mut self, step: Step, position: u32) {
@@ -314,7 +301,22 @@ impl<'a> Emitter<'a> {
             Step::Op(inst) => self.instruction(inst, self.func.insts[inst].op),
             Step::Mirrored(inst) => self.instruction(inst, mirrored(self.func.insts[inst].op)),
             Step::Drop => self.opcode(Opcode::Drop),
+            Step::Share(value) => {
+                for slot in self.shared_slots(value) {
+                    self.push_source(Source::Constant(value));
+                    self.set(slot);
+                }
+            }
         }
+    }
+
+    /// Locals that a shared constant is written to.
+    pub fn shared_slots(&self, constant: Value) -> Vec<u32> {
+        let classes = self.classes.constants.written(constant);
+        let mut slots: Vec<u32> = classes.map(|class| self.slots.index_of(class)).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
     }
 
     fn negated_condition(&mut self, block: u32, position: u32) {

@@ -46,6 +46,8 @@ pub(super) struct Live {
     var_of: Vec<u32>,
     /// First position of each block, one more at the end.
     starts: Vec<u32>,
+    /// Positions at which shared constants are written.
+    shares: Vec<(Value, u32)>,
     /// Position of each throwing instruction of an exception region.
     throw_at: Vec<(Inst, u32)>,
     /// Uses outside the defining block: variable, block, last position.
@@ -77,9 +79,9 @@ impl Live {
         self.starts.get(block as usize).copied().unwrap_or(u32::MAX - 1)
     }
 
-    /// Position at which a variable is first written.
-    pub fn definition(&self, var: u32) -> u32 {
-        self.vars[var as usize].def
+    /// Constants that may be written to locals where they stand, with that position, sorted.
+    pub fn shares(&self) -> &[(Value, u32)] {
+        &self.shares
     }
 
     /// Position at which a throwing instruction runs.
@@ -95,6 +97,7 @@ impl Live {
         self.var_of.resize(func.values.len(), 0);
         self.starts.clear();
         self.throw_at.clear();
+        self.shares.clear();
         self.remote.clear();
         let mut start = 0;
         for number in 0..flow.blocks.len() as u32 {
@@ -106,6 +109,7 @@ impl Live {
             self.scan(func, flow, values, code, number);
         }
         self.throw_at.sort_unstable();
+        self.shares.sort_unstable();
         for number in 0..flow.blocks.len() as u32 {
             self.scan_edges(func, flow, values, number);
         }
@@ -127,7 +131,14 @@ impl Live {
         let by_edges = matches!(func.values[value].def, ValueDef::Param(..));
         let def = if by_edges { self.starts[home as usize] } else { UNDEFINED };
         let unread = if by_edges { def } else { 0 };
-        self.vars.push(Var { value, intervals: (0, 0), accesses: 0, home, def, last: unread });
+        self.vars.push(Var {
+            value,
+            intervals: (0, 0),
+            accesses: 0,
+            home,
+            def,
+            last: unread,
+        });
         self.var_of[value.index()] = self.vars.len() as u32;
         self.vars.len() as u32 - 1
     }
@@ -180,6 +191,7 @@ impl Live {
                         self.throw_at.push((inst, position));
                     }
                 }
+                Step::Share(value) => self.shares.push((value, position)),
                 Step::Drop => {}
             }
         }
@@ -227,7 +239,7 @@ impl Live {
     ) {
         let (param, arg) = flow.moves_of(edge)[at];
         self.make_var(func, values, param);
-        if values.is_read_on_edges(arg) {
+        if values.remake(arg) == Remake::No {
             let var = self.make_var(func, values, arg);
             self.want(var, block, position);
         } else if values.remake(arg) == Remake::Zero

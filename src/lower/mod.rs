@@ -13,6 +13,7 @@
 //! Cost: near-linear in the function's size; see each step.
 
 mod coalesce;
+mod constants;
 mod checker;
 mod code;
 mod copies;
@@ -27,7 +28,6 @@ mod structure;
 mod tree;
 mod trees;
 mod values;
-mod zeros;
 
 use crate::ir::{Function, ModuleEnv};
 use code::{Negation, Step};

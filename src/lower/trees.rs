@@ -207,6 +207,9 @@ impl Block<'_> {
         let inst = self.insts[place];
         self.st.done[place] = true;
         self.cur = place;
+        if let Some(value) = self.func.result(inst).filter(|&value| self.values.is_kept(value)) {
+            return self.emit(Step::Share(value));
+        }
         for value in self.func.inst_results(inst) {
             let step = if self.values.is_unused(value) { Step::Drop } else { Step::Set(value) };
             self.emit(step);

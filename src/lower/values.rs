@@ -45,7 +45,7 @@ pub(super) struct Values {
     /// The instruction that defines a value, if one does.
     def: Vec<Option<Inst>>,
     remake: Vec<Remake>,
-    /// Constants that are also written to a local where they stand, for edges to share.
+    /// Constants that are also written to locals where they stand, for edges to share.
     kept: Vec<bool>,
     dead: Vec<bool>,
     /// Place of each instruction in its block.
@@ -213,31 +213,22 @@ impl Values {
         self.remake[value.index()]
     }
 
-    /// Whether `value` is a constant that edges may share through a local.
+    /// Whether `value` is a constant that is written to locals where it stands.
     #[inline]
     pub fn is_kept(&self, value: Value) -> bool {
         self.kept[value.index()]
     }
 
-    /// Whether edges that pass `value` read it from a local.
-    #[inline]
-    pub fn is_read_on_edges(&self, value: Value) -> bool {
-        self.remake(value) == Remake::No || self.is_kept(value)
-    }
-
-    /// Chooses the constants that edges may share: those that several edges pass, or one from
-    /// a branch with several targets, where making it again needs a block of its own.
+    /// Chooses the constants that may be written where they stand: those that several edges
+    /// pass, or one from a branch with several targets, where making the constant again needs
+    /// a block of its own.
     pub fn keep_shared(&mut self, flow: &Flow) {
-        for index in 0..self.remake.len() {
-            let shared = self.remake[index] == Remake::Again && self.info[index].edge_uses > 1;
-            self.kept[index] = shared;
-        }
         for (index, edge) in flow.edges.iter().enumerate() {
-            let branches = edge.thrower.is_none()
-                && !matches!(flow.blocks[edge.from as usize].term, Term::Goto | Term::Enter);
+            let cheap = matches!(flow.blocks[edge.from as usize].term, Term::Goto | Term::Enter);
             for &(_, arg) in flow.moves_of(index as u32) {
+                let several = self.info[arg.index()].edge_uses > 1;
                 self.kept[arg.index()] |=
-                    (branches || edge.thrower.is_some()) && self.remake(arg) == Remake::Again;
+                    self.remake(arg) == Remake::Again && (several || !cheap);
             }
         }
     }

@@ -1,0 +1,247 @@
+//! Constants that edges pass: written once for several edges, or not at all.
+//!
+//! Takes: coalesced classes. Gives: edges whose constant is already in the parameter's slot
+//! when they leave, and the classes each constant is written to where it stands. A zero needs
+//! no write if nothing has been in the slot since the function's start, since locals start as
+//! zero; any other constant is written where its instruction stands. Invariant: from there to
+//! the edge, on every path, nothing else is in the slot; those positions are added to the
+//! class, so that colouring keeps it so. What is not shared is made again on each edge.
+//!
+//! Cost: O(blocks) per group of edges in the worst case, cut off by a budget that grows with
+//! the function; real functions stay far below it.
+
+use super::coalesce::Classes;
+use super::flow::{Flow, Term};
+use super::intervals;
+use super::live::{Interval, Live};
+use super::values::{Remake, Values, is_zero};
+use crate::ir::Function;
+use crate::ir::entities::Value;
+
+#[derive(Default, Debug)]
+pub(super) struct Constants {
+    /// Moves of constants that are not needed: (edge, parameter), sorted.
+    on_edges: Vec<(u32, Value)>,
+    /// Constants with the classes they are written to, sorted.
+    writes: Vec<(Value, u32)>,
+    passed: Vec<Passed>,
+    /// The walk that last visited each block.
+    visited: Vec<u32>,
+    walks: u32,
+    work: Vec<u32>,
+    budget: usize,
+}
+
+/// A constant on an edge.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Passed {
+    class: u32,
+    constant: Value,
+    edge: u32,
+    param: Value,
+}
+
+impl Constants {
+    /// Whether the constant that `edge` passes to `param` is already in its slot.
+    pub fn is_on_edge(&self, edge: u32, param: Value) -> bool {
+        self.on_edges.binary_search(&(edge, param)).is_ok()
+    }
+
+    /// The classes that `constant` is written to where it stands.
+    pub fn written(&self, constant: Value) -> impl Iterator<Item = u32> + '_ {
+        let start = self.writes.partition_point(|write| write.0 < constant);
+        self.writes[start..]
+            .iter()
+            .take_while(move |write| write.0 == constant)
+            .map(|write| write.1)
+    }
+}
+
+impl Classes {
+    /// Decides for all constants on edges.
+    pub fn share_constants(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
+        self.collect_passed(func, flow, values, live);
+        if self.constants.passed.is_empty() {
+            return;
+        }
+        let constants = &mut self.constants;
+        constants.visited.clear();
+        constants.visited.resize(flow.blocks.len(), 0);
+        constants.walks = 0;
+        constants.budget = 64 * flow.blocks.len() + 10_000;
+        let mut passed = std::mem::take(&mut constants.passed);
+        for group in passed.chunk_by(|a, b| a.class == b.class) {
+            self.share_zeros(func, flow, live, group);
+        }
+        passed.retain(|item| {
+            !self.constants.on_edges.contains(&(item.edge, item.param))
+        });
+        for group in passed.chunk_by(|a, b| (a.class, a.constant) == (b.class, b.constant)) {
+            self.share_written(func, flow, values, live, group);
+        }
+        self.constants.passed = passed;
+        self.constants.on_edges.sort_unstable();
+        self.constants.writes.sort_unstable();
+    }
+
+    fn collect_passed(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
+        let mut passed = std::mem::take(&mut self.constants.passed);
+        passed.clear();
+        self.constants.on_edges.clear();
+        self.constants.writes.clear();
+        for (edge, data) in flow.edges.iter().enumerate() {
+            if data.thrower.is_some() {
+                continue;
+            }
+            for &(param, constant) in flow.moves_of(edge as u32) {
+                if values.remake(constant) == Remake::No || func.ty(param) != func.ty(constant) {
+                    continue;
+                }
+                if let Some(var) = live.var(param) {
+                    let class = self.root(var);
+                    passed.push(Passed { class, constant, edge: edge as u32, param });
+                }
+            }
+        }
+        passed.sort_unstable();
+        self.constants.passed = passed;
+    }
+
+    /// Zeros for one class: free where the slot is untouched since the function's start.
+    fn share_zeros(&mut self, func: &Function, flow: &Flow, live: &Live, group: &[Passed]) {
+        let class = group[0].class;
+        if self.class(class).param.is_some() {
+            return;
+        }
+        let zeros: Vec<Passed> = group
+            .iter()
+            .filter(|item| func.def_op(item.constant).is_some_and(|(_, op)| is_zero(func, op)))
+            .copied()
+            .collect();
+        let (shared, range) = self.reachable_untouched(flow, live, class, &zeros, (0, 0));
+        if !shared.is_empty() {
+            self.add_intervals(class, &range);
+            self.class_mut(class).starts_zero = true;
+            self.constants.on_edges.extend(shared.iter().map(|item| (item.edge, item.param)));
+        }
+    }
+
+    /// One constant for one class: written once if that is shorter than making it on each edge.
+    fn share_written(
+        &mut self,
+        func: &Function,
+        flow: &Flow,
+        values: &Values,
+        live: &Live,
+        group: &[Passed],
+    ) {
+        let Passed { class, constant, .. } = group[0];
+        let shares = live.shares();
+        let Ok(at) = shares.binary_search_by_key(&constant, |share| share.0) else { return };
+        let def = (values.info(constant).home, shares[at].1);
+        let (shared, range) = self.reachable_untouched(flow, live, class, group, def);
+        let bytes = func.def_op(constant).map_or(0, |(_, op)| op.encoded_size());
+        let saved: u32 = shared
+            .iter()
+            .map(|item| {
+                let from = flow.edges[item.edge as usize].from;
+                let split = !matches!(flow.blocks[from as usize].term, Term::Goto | Term::Enter);
+                bytes + if split { 7 } else { 2 }
+            })
+            .sum();
+        if saved > bytes + 2 {
+            self.add_intervals(class, &range);
+            self.constants.on_edges.extend(shared.iter().map(|item| (item.edge, item.param)));
+            self.constants.writes.push((constant, class));
+        }
+    }
+
+    /// The edges of `group` that nothing of `class` stands in the way of, coming from `def`
+    /// (block and position), and the positions in between. All at once if possible, else one
+    /// by one.
+    fn reachable_untouched(
+        &mut self,
+        flow: &Flow,
+        live: &Live,
+        class: u32,
+        group: &[Passed],
+        def: (u32, u32),
+    ) -> (Vec<Passed>, Vec<Interval>) {
+        if group.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        if let Some(range) = self.untouched(flow, live, class, group, def) {
+            return (group.to_vec(), range);
+        }
+        let (mut shared, mut all) = (Vec::new(), Vec::new());
+        if group.len() > 1 {
+            for item in group {
+                let one = std::slice::from_ref(item);
+                if let Some(range) = self.untouched(flow, live, class, one, def) {
+                    let mut union = Vec::with_capacity(all.len() + range.len());
+                    intervals::union(&all, &range, &mut union);
+                    all = union;
+                    shared.push(*item);
+                }
+            }
+        }
+        (shared, all)
+    }
+
+    /// The positions from `def` to the edges on all paths, or `None` if the class is wanted at
+    /// one of them.
+    fn untouched(
+        &mut self,
+        flow: &Flow,
+        live: &Live,
+        class: u32,
+        group: &[Passed],
+        (home, def): (u32, u32),
+    ) -> Option<Vec<Interval>> {
+        let mut range = Vec::new();
+        let mut state = std::mem::take(&mut self.constants);
+        state.walks += 1;
+        state.work.clear();
+        for item in group {
+            let from = flow.edges[item.edge as usize].from;
+            if state.visited[from as usize] != state.walks {
+                state.visited[from as usize] = state.walks;
+                state.work.push(from);
+            }
+        }
+        let mut untouched = true;
+        while let Some(at) = state.work.pop() {
+            let start = if at == home { def } else { live.start_of(at) };
+            let interval = (start, live.start_of(at + 1));
+            if state.budget == 0 || intervals::overlaps(self.intervals_of(class), interval) {
+                untouched = false;
+                break;
+            }
+            state.budget -= 1;
+            range.push(interval);
+            if at == home {
+                continue;
+            }
+            for &pred in flow.preds(at) {
+                let pred = flow.edges[pred as usize].from;
+                if state.visited[pred as usize] != state.walks {
+                    state.visited[pred as usize] = state.walks;
+                    state.work.push(pred);
+                }
+            }
+        }
+        self.constants = state;
+        if !untouched {
+            return None;
+        }
+        range.sort_unstable();
+        range.dedup_by(|next, last| {
+            let touches = last.1 >= next.0;
+            if touches {
+                last.1 = last.1.max(next.1);
+            }
+            touches
+        });
+        (!self.is_clobbered_in(class, &range)).then_some(range)
+    }
+}
