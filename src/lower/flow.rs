@@ -4,8 +4,7 @@
 //! blocks that only return have become edges to [`EXIT`] with the results as operands, blocks
 //! that only jump are looked through, and edges whose value a terminator produces go through
 //! a block of their own. Invariant: block numbers are a reverse postorder for the blocks that
-//! come from SSA; split blocks are numbered after them and have one edge out, and one edge in
-//! or several from one `br_table`.
+//! come from SSA; split blocks are numbered after them and have one edge out.
 //! Cost: O(blocks + edges * arguments).
 
 use super::values::Values;
@@ -362,6 +361,12 @@ impl Flow {
         split
     }
 
+    /// Leads `edge` to a split block that makes its moves and passes its operands.
+    pub fn lead_to(&mut self, edge: u32, split: u32) {
+        let entry = &mut self.edges[edge as usize];
+        (entry.to, entry.moves, entry.stack) = (split, (0, 0), (0, 0));
+    }
+
     /// Splits `edge` of a `br_table`, or leads it to the block that an earlier entry of the
     /// same table with the same target, moves and operands was split into.
     pub fn split_entry(&mut self, edge: u32) -> u32 {
@@ -377,8 +382,7 @@ impl Flow {
                 && self.moves_of(second) == self.moves_of(edge)
                 && self.stack_of(second) == self.stack_of(edge);
             if same {
-                let entry = &mut self.edges[edge as usize];
-                (entry.to, entry.moves, entry.stack) = (split, (0, 0), (0, 0));
+                self.lead_to(edge, split);
                 return split;
             }
         }

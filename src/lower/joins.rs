@@ -1,7 +1,7 @@
 //! Chooses which block parameters arrive on the operand stack instead of in a local.
 //!
 //! Takes: the flow graph. Gives: at most one such parameter per join, moved from the edges'
-//! moves to their operands, and split blocks where a conditional edge cannot carry operands.
+//! moves to their operands.
 //! Invariant: a block with incoming operands is entered by jumps and by the taken side of
 //! conditional branches only, each passing exactly those operands. Cost: O(edges *
 //! parameters).
@@ -12,11 +12,11 @@
 //! wrote; the estimate is ours (`docs/lowering.md`).
 
 use super::flow::{Flow, Term};
-use super::values::{PARAM, Remake, Values, is_zero};
+use super::values::{PARAM, Remake, Values};
 use crate::ir::entities::Value;
 use crate::ir::{Flags, Function};
 
-/// Decides for all joins. [`exits`] has run and `values` knows the graph. Parameters in
+/// Decides for all joins. Exits are placed and `values` knows the graph. Parameters in
 /// `banned` stay in locals.
 pub(super) fn choose(func: &Function, flow: &mut Flow, values: &mut Values, banned: &[Value]) {
     flow.compute_preds();
@@ -32,35 +32,6 @@ pub(super) fn choose(func: &Function, flow: &mut Flow, values: &mut Values, bann
 /// Whether a conditional branch already carries operands on one of its edges.
 fn carries(flow: &Flow, block: u32) -> bool {
     flow.edges_of(block).any(|edge| !flow.stack_of(edge).is_empty())
-}
-
-/// Results on conditional edges out of the function: one cheap value is pushed below the
-/// condition and dropped when the branch is not taken; anything else gets a block.
-pub(super) fn exits(func: &Function, flow: &mut Flow) {
-    for block in 0..flow.from_ssa {
-        let term = flow.blocks[block as usize].term;
-        let mut pushed = term != Term::If;
-        for edge in flow.edges_of(block) {
-            let operands = flow.stack_of(edge);
-            if term == Term::Goto || operands.is_empty() {
-                continue;
-            }
-            if !pushed && operands.len() == 1 && is_cheap(func, operands[0]) {
-                pushed = true;
-            } else if term == Term::Table {
-                flow.split_entry(edge);
-            } else {
-                flow.split(edge);
-            }
-        }
-    }
-}
-
-/// Whether bringing the value to the stack costs about what reading a local does.
-fn is_cheap(func: &Function, value: Value) -> bool {
-    func.def_op(value).is_none_or(|(_, op)| {
-        !op.flags().any(Flags::CONSTANT) || op.encoded_size() <= 3 || is_zero(func, op)
-    })
 }
 
 /// The parameter of `block` whose arrival on the stack saves most, if any saves anything.

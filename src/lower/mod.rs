@@ -18,6 +18,7 @@ mod checker;
 mod code;
 mod copies;
 mod emit;
+mod exits;
 mod flow;
 mod intervals;
 mod joins;
@@ -154,7 +155,7 @@ impl Lowerer {
             self.values.sweep(func, &self.flow.undecided);
             self.flow.build(func, &self.values);
         }
-        joins::exits(func, &mut self.flow);
+        exits::place(func, &mut self.flow);
         self.values.place_in(func, &self.flow);
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
         self.values.keep_shared(&self.flow);

@@ -34,6 +34,8 @@ pub(super) struct Structure {
     sequence: Vec<u32>,
     /// Position of each block in `sequence`.
     rank: Vec<u32>,
+    /// Edges into each split block from blocks that have no position yet.
+    missing: Vec<u32>,
     /// Predecessors of each position: `preds[pred_starts[n]..pred_starts[n + 1]]`.
     pred_starts: Vec<u32>,
     preds: Vec<u32>,
@@ -74,9 +76,14 @@ impl Structure {
         Ok(list)
     }
 
-    /// Split blocks follow the block they were split off.
+    /// Split blocks follow the last block that leads to them.
     fn number(&mut self, flow: &mut Flow) {
         let count = flow.blocks.len();
+        self.missing.clear();
+        self.missing.resize(count, 0);
+        for edge in flow.edges.iter().filter(|edge| edge.to != EXIT && edge.to >= flow.from_ssa) {
+            self.missing[edge.to as usize] += 1;
+        }
         self.sequence.clear();
         self.rank.clear();
         self.rank.resize(count, NONE);
@@ -129,7 +136,11 @@ impl Structure {
     fn number_splits(&mut self, flow: &Flow, block: u32) {
         for edge in flow.edges_of(block) {
             let to = flow.edges[edge as usize].to;
-            if to != EXIT && to >= flow.from_ssa && self.rank[to as usize] == NONE {
+            if to == EXIT || to < flow.from_ssa {
+                continue;
+            }
+            self.missing[to as usize] -= 1;
+            if self.missing[to as usize] == 0 {
                 self.rank[to as usize] = self.sequence.len() as u32;
                 self.sequence.push(to);
                 self.number_splits(flow, to);
