@@ -12,10 +12,10 @@
 use super::Declined;
 use super::locals::Known;
 use super::walk::Walk;
-use crate::ir::{Flags, ValueDef};
-use crate::ir::function::ValueData;
 use crate::ir::entities::{Block, Edge, Value};
+use crate::ir::function::ValueData;
 use crate::ir::types::Type;
+use crate::ir::{Flags, ValueDef};
 use cranelift_entity::EntityRef;
 use std::collections::HashMap;
 
@@ -74,7 +74,12 @@ impl Storage {
 pub(super) fn make(walk: &mut Walk<'_>, block: Block, ty: Type, source: Source) -> Value {
     let def = ValueDef::Param(block, 0);
     let value = walk.func.values.push(ValueData { ty, def });
-    walk.params.parameters.push(Parameter { block, value, ty, source });
+    walk.params.parameters.push(Parameter {
+        block,
+        value,
+        ty,
+        source,
+    });
     value
 }
 
@@ -117,7 +122,10 @@ fn follow(
         if let Some(handler) = edge.via.expand() {
             return at_handler(walk, local, handler);
         }
-        entry = walk.locals.before(local, edge.position).ok_or(Declined::Malformed)?;
+        entry = walk
+            .locals
+            .before(local, edge.position)
+            .ok_or(Declined::Malformed)?;
     }
 }
 
@@ -131,7 +139,10 @@ fn at_edge(walk: &mut Walk<'_>, local: usize, edge: Edge) -> Result<Value, Decli
 }
 
 fn at_position(walk: &mut Walk<'_>, local: usize, position: u32) -> Result<Value, Declined> {
-    let entry = walk.locals.before(local, position).ok_or(Declined::Malformed)?;
+    let entry = walk
+        .locals
+        .before(local, position)
+        .ok_or(Declined::Malformed)?;
     match walk.locals.known(local, entry) {
         Known::Value(value) => Ok(value),
         _ => resolve(walk, local, entry),
@@ -303,7 +314,9 @@ fn remove_redundant(walk: &mut Walk<'_>) {
         if st.alias[value.index()] != value || st.parameters[index].source == Source::Payload {
             continue;
         }
-        let Some(only) = only_argument(st, index, value) else { continue };
+        let Some(only) = only_argument(st, index, value) else {
+            continue;
+        };
         let block = walk.params.parameters[index].block;
         if walk.is_edge_value(only) || !is_available(walk, only, block) {
             continue;
@@ -326,7 +339,11 @@ fn only_argument(st: &mut Storage, index: usize, value: Value) -> Option<Value> 
     let mut only = None;
     for at in st.args_of(index) {
         let arg = st.args[at];
-        let arg = if st.alias[arg.index()] == arg { arg } else { st.find(arg) };
+        let arg = if st.alias[arg.index()] == arg {
+            arg
+        } else {
+            st.find(arg)
+        };
         if arg != value && only.replace(arg).is_some_and(|other| other != arg) {
             return None;
         }
@@ -382,12 +399,17 @@ fn write_lists(walk: &mut Walk<'_>) {
         }
     }
     lists.sort_unstable_by_key(|&(block, index)| {
-        (block, st.parameters[index as usize].source != Source::Payload, index)
+        (
+            block,
+            st.parameters[index as usize].source != Source::Payload,
+            index,
+        )
     });
     for group in lists.chunk_by(|a, b| a.0 == b.0) {
         let block = Block::new(group[0].0 as usize);
         st.buffer.clear();
-        st.buffer.extend(group.iter().map(|&(_, i)| st.parameters[i as usize].value));
+        st.buffer
+            .extend(group.iter().map(|&(_, i)| st.parameters[i as usize].value));
         walk.func.set_block_params(block, &st.buffer);
         let mut next = walk.st.blocks[block.index()].first_in;
         let mut ordinal = 0;
@@ -429,7 +451,10 @@ fn resolve_uses(walk: &mut Walk<'_>) {
     debug_assert!(walk.func.order.iter().all(|&b| {
         walk.func.blocks[b].terminator.is_some()
             && walk.func.block_insts(b).iter().all(|&i| {
-                !walk.func.insts[i].op.flags().any(Flags::TERMINATOR.with(Flags::STRUCTURE))
+                !walk.func.insts[i]
+                    .op
+                    .flags()
+                    .any(Flags::TERMINATOR.with(Flags::STRUCTURE))
             })
     }));
 }

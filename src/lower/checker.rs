@@ -74,7 +74,14 @@ pub(super) fn check(em: &Emitter<'_>, list: List) -> Result<(), String> {
         checker.arms.clear();
         checker.targets.clear();
         let arity = em.func.results.len();
-        checker.targets.insert(FUNCTION, Target { height: 0, arity, state: None });
+        checker.targets.insert(
+            FUNCTION,
+            Target {
+                height: 0,
+                arity,
+                state: None,
+            },
+        );
         let end = checker.list(list, Some(entry.clone()));
         if let Some(state) = end {
             checker.jump(FUNCTION, state);
@@ -142,7 +149,11 @@ impl Checker<'_, '_> {
             zeros.dedup();
             slots.extend((0..count).map(|_| zeros.clone()));
         }
-        State { slots, stack: Vec::new(), next: 0 }
+        State {
+            slots,
+            stack: Vec::new(),
+            next: 0,
+        }
     }
 
     /// Control goes to `label` with `state`; the operands above the label's are forgotten.
@@ -150,7 +161,10 @@ impl Checker<'_, '_> {
         let label = self.em.shape.resolve(label);
         if label == FUNCTION {
             if state.next != EXIT {
-                self.fail(format!("leaves the function instead of reaching {}", state.next));
+                self.fail(format!(
+                    "leaves the function instead of reaching {}",
+                    state.next
+                ));
             }
             return;
         }
@@ -174,7 +188,9 @@ impl Checker<'_, '_> {
                 let (a, b) = (known.next, state.next);
                 meet(known, &state);
                 if a != b {
-                    self.fail(format!("label {label} is reached on the way to {a} and to {b}"));
+                    self.fail(format!(
+                        "label {label} is reached on the way to {a} and to {b}"
+                    ));
                 }
             }
         }
@@ -182,7 +198,10 @@ impl Checker<'_, '_> {
 
     fn reach_header(&mut self, header: u32, state: &State) {
         if state.next != header {
-            self.fail(format!("loop {header} is entered on the way to {}", state.next));
+            self.fail(format!(
+                "loop {header} is entered on the way to {}",
+                state.next
+            ));
         }
         match self.headers.get_mut(&header) {
             None => {
@@ -262,13 +281,24 @@ impl Checker<'_, '_> {
     fn construct(&mut self, label: Label, body: List, state: State) -> Option<State> {
         let height = state.stack.len();
         let arity = self.arity(label);
-        self.targets.insert(label, Target { height, arity, state: None });
+        self.targets.insert(
+            label,
+            Target {
+                height,
+                arity,
+                state: None,
+            },
+        );
         let end = self.list(body, Some(state));
         self.close(label, end)
     }
 
     fn arity(&self, label: Label) -> usize {
-        if label < super::tree::REGIONS { self.em.flow.stack_in(label / 2).len() } else { 0 }
+        if label < super::tree::REGIONS {
+            self.em.flow.stack_in(label / 2).len()
+        } else {
+            0
+        }
     }
 
     fn close(&mut self, label: Label, end: Option<State>) -> Option<State> {
@@ -293,10 +323,20 @@ impl Checker<'_, '_> {
         other: Option<State>,
         second: List,
     ) -> Option<State> {
-        let height = then.as_ref().or(other.as_ref()).map_or(0, |state| state.stack.len());
+        let height = then
+            .as_ref()
+            .or(other.as_ref())
+            .map_or(0, |state| state.stack.len());
         if label != NONE {
             let arity = self.arity(label);
-            self.targets.insert(label, Target { height, arity, state: None });
+            self.targets.insert(
+                label,
+                Target {
+                    height,
+                    arity,
+                    state: None,
+                },
+            );
         }
         let a = self.list(first, then);
         let b = self.list(second, other);
@@ -317,7 +357,14 @@ impl Checker<'_, '_> {
         let header = label / 2;
         self.reach_header(header, &state);
         let height = state.stack.len();
-        self.targets.insert(loop_label(header), Target { height, arity: 0, state: None });
+        self.targets.insert(
+            loop_label(header),
+            Target {
+                height,
+                arity: 0,
+                state: None,
+            },
+        );
         let known = self.headers.get(&header).cloned();
         let end = self.list(body, known);
         self.targets.remove(&loop_label(header));
@@ -326,7 +373,14 @@ impl Checker<'_, '_> {
 
     fn legacy_try(&mut self, label: Label, body: List, arms: List, state: State) -> Option<State> {
         let height = state.stack.len();
-        self.targets.insert(label, Target { height, arity: 0, state: None });
+        self.targets.insert(
+            label,
+            Target {
+                height,
+                arity: 0,
+                state: None,
+            },
+        );
         let mut end = self.list(body, Some(state));
         let mut arm = arms.head;
         while arm != NONE {
@@ -374,7 +428,10 @@ impl Checker<'_, '_> {
         let base = state.stack.len().saturating_sub(operands.len());
         for (cell, &value) in state.stack[base..].iter().zip(operands) {
             if !self.holds(cell, value) {
-                self.fail(format!("edge {edge} to {}: {value} is not on the stack", data.to));
+                self.fail(format!(
+                    "edge {edge} to {}: {value} is not on the stack",
+                    data.to
+                ));
             }
         }
         state.next = data.to;
@@ -384,7 +441,11 @@ impl Checker<'_, '_> {
         let incoming = flow.stack_in(data.to);
         let on_stack = incoming.iter().copied().zip(operands.iter().copied());
         let moves: Vec<(Value, Value)> = if incoming.len() == operands.len() {
-            flow.moves_of(edge).iter().copied().chain(on_stack).collect()
+            flow.moves_of(edge)
+                .iter()
+                .copied()
+                .chain(on_stack)
+                .collect()
         } else {
             flow.moves_of(edge).to_vec()
         };
@@ -580,7 +641,9 @@ impl Checker<'_, '_> {
             if em.flow.edges[edge as usize].thrower != inst.into() {
                 continue;
             }
-            let Some(mut arrived) = self.take_edge(edge, state.clone()) else { continue };
+            let Some(mut arrived) = self.take_edge(edge, state.clone()) else {
+                continue;
+            };
             arrived.stack.clear();
             self.to_handler(arrived);
         }
@@ -597,11 +660,17 @@ impl Checker<'_, '_> {
             let Some(index) = data.handlers.iter().position(|h| Some(h.block) == ir) else {
                 continue;
             };
-            let label = if data.legacy { region_label(region) } else { block_label(handler) };
+            let label = if data.legacy {
+                region_label(region)
+            } else {
+                block_label(handler)
+            };
             let label = self.em.shape.resolve(label);
             let height = self.targets.get(&label).map_or(0, |target| target.height);
             state.stack.resize(height, Vec::new());
-            state.stack.extend(em.flow.stack_in(handler).iter().map(|&value| vec![value]));
+            state
+                .stack
+                .extend(em.flow.stack_in(handler).iter().map(|&value| vec![value]));
             if !data.legacy {
                 return self.jump(label, state);
             }
@@ -616,6 +685,8 @@ impl Checker<'_, '_> {
             }
             return;
         }
-        self.fail(format!("exception to block {handler}, which handles nothing"));
+        self.fail(format!(
+            "exception to block {handler}, which handles nothing"
+        ));
     }
 }

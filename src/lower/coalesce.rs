@@ -8,11 +8,11 @@
 //! Cost: O(moves * log moves + total length of the merged lists). From: Boissinot et al.
 //! (2009) for merging by live range, Chaitin for going aggressively by weight.
 
+use super::constants::Constants;
 use super::flow::{Flow, Term};
 use super::intervals;
 use super::live::{Interval, Live};
 use super::values::{Remake, Values};
-use super::constants::Constants;
 use crate::ir::Function;
 use crate::ir::types::Type;
 
@@ -126,7 +126,9 @@ impl Classes {
                 Term::If | Term::Table | Term::BrOn => 9,
             };
             for &(param, arg) in flow.moves_of(index as u32) {
-                let Some(param) = live.var(param) else { continue };
+                let Some(param) = live.var(param) else {
+                    continue;
+                };
                 let arg = match values.remake(arg) {
                     Remake::No => live.var(arg),
                     _ => None,
@@ -134,7 +136,11 @@ impl Classes {
                 if let Some(inst) = edge.thrower.expand()
                     && let Some(position) = live.throw_position(inst)
                 {
-                    self.clobbers.push(Clobber { param, arg, position });
+                    self.clobbers.push(Clobber {
+                        param,
+                        arg,
+                        position,
+                    });
                 }
                 if let Some(arg) = arg {
                     self.pairs.push((weight, param, arg));
@@ -142,7 +148,8 @@ impl Classes {
             }
         }
         // Moves between the same two variables count together.
-        self.pairs.sort_unstable_by_key(|&(_, param, arg)| (param, arg));
+        self.pairs
+            .sort_unstable_by_key(|&(_, param, arg)| (param, arg));
         self.pairs.dedup_by(|next, kept| {
             let same = (next.1, next.2) == (kept.1, kept.2);
             if same {
@@ -150,9 +157,8 @@ impl Classes {
             }
             same
         });
-        self.pairs.sort_unstable_by_key(|&(weight, param, arg)| {
-            (std::cmp::Reverse(weight), param, arg)
-        });
+        self.pairs
+            .sort_unstable_by_key(|&(weight, param, arg)| (std::cmp::Reverse(weight), param, arg));
     }
 
     fn try_merge(&mut self, a: u32, b: u32) {

@@ -73,9 +73,7 @@ impl Classes {
         for group in passed.chunk_by(|a, b| a.class == b.class) {
             self.share_zeros(func, flow, live, group);
         }
-        passed.retain(|item| {
-            !self.constants.on_edges.contains(&(item.edge, item.param))
-        });
+        passed.retain(|item| !self.constants.on_edges.contains(&(item.edge, item.param)));
         for group in passed.chunk_by(|a, b| (a.class, a.constant) == (b.class, b.constant)) {
             self.share_written(func, flow, values, live, group);
         }
@@ -99,7 +97,12 @@ impl Classes {
                 }
                 if let Some(var) = live.var(param) {
                     let class = self.root(var);
-                    passed.push(Passed { class, constant, edge: edge as u32, param });
+                    passed.push(Passed {
+                        class,
+                        constant,
+                        edge: edge as u32,
+                        param,
+                    });
                 }
             }
         }
@@ -115,14 +118,19 @@ impl Classes {
         }
         let zeros: Vec<Passed> = group
             .iter()
-            .filter(|item| func.def_op(item.constant).is_some_and(|(_, op)| is_zero(func, op)))
+            .filter(|item| {
+                func.def_op(item.constant)
+                    .is_some_and(|(_, op)| is_zero(func, op))
+            })
             .copied()
             .collect();
         let (shared, range) = self.reachable_untouched(flow, live, class, &zeros, (0, 0));
         if !shared.is_empty() {
             self.add_intervals(class, &range);
             self.class_mut(class).starts_zero = true;
-            self.constants.on_edges.extend(shared.iter().map(|item| (item.edge, item.param)));
+            self.constants
+                .on_edges
+                .extend(shared.iter().map(|item| (item.edge, item.param)));
         }
     }
 
@@ -135,9 +143,13 @@ impl Classes {
         live: &Live,
         group: &[Passed],
     ) {
-        let Passed { class, constant, .. } = group[0];
+        let Passed {
+            class, constant, ..
+        } = group[0];
         let shares = live.shares();
-        let Ok(at) = shares.binary_search_by_key(&constant, |share| share.0) else { return };
+        let Ok(at) = shares.binary_search_by_key(&constant, |share| share.0) else {
+            return;
+        };
         let def = (values.info(constant).home, shares[at].1);
         let (shared, range) = self.reachable_untouched(flow, live, class, group, def);
         let bytes = func.def_op(constant).map_or(0, |(_, op)| op.encoded_size());
@@ -151,7 +163,9 @@ impl Classes {
             .sum();
         if saved > bytes + 2 {
             self.add_intervals(class, &range);
-            self.constants.on_edges.extend(shared.iter().map(|item| (item.edge, item.param)));
+            self.constants
+                .on_edges
+                .extend(shared.iter().map(|item| (item.edge, item.param)));
             self.constants.writes.push((constant, class));
         }
     }

@@ -11,8 +11,9 @@ use super::flow::{EXIT, Flow, Term};
 use super::live::Live;
 use super::slots::Slots;
 use super::values::{Remake, Values};
-use crate::ir::Function;
 use crate::ir::entities::{Inst, Value};
+use crate::ir::op::Op;
+use crate::ir::{Flags, Function};
 
 /// Where the new content of a local comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +26,25 @@ pub(super) enum Source {
 
 /// A move: destination local, source.
 pub(super) type Move = (u32, Source);
+
+/// What allocation has decided.
+pub(super) struct Allocation<'a> {
+    pub func: &'a Function,
+    pub values: &'a Values,
+    pub live: &'a Live,
+    pub classes: &'a Classes,
+    pub slots: &'a Slots,
+}
+
+/// Moves of an edge that have no place yet.
+#[derive(Clone)]
+struct Pending {
+    edge: u32,
+    /// Range of [`Copies::moves`].
+    range: (u32, u32),
+    /// Parameter, argument, the parameter's class.
+    pairs: Vec<(Value, Value, u32)>,
+}
 
 #[derive(Default, Debug)]
 pub(super) struct Copies {
@@ -59,48 +79,37 @@ impl Copies {
     /// Places the moves of all edges, splitting edges as needed. An edge that carries an
     /// operand below a condition cannot be split: the parameters that arrive so are added to
     /// `banned`, and the result is of no use.
-    #[allow(clippy::too_many_arguments)]
-    pub fn place(
-        &mut self,
-        func: &Function,
-        flow: &mut Flow,
-        values: &Values,
-        live: &Live,
-        classes: &Classes,
-        slots: &Slots,
-        banned: &mut Vec<Value>,
-    ) {
+    pub fn place(&mut self, flow: &mut Flow, cx: &Allocation<'_>, banned: &mut Vec<Value>) {
         self.moves.clear();
         self.after.clear();
         self.before.clear();
-        let blocks = flow.blocks.len() as u32;
-        for block in 0..blocks {
+        let mut pending = Vec::new();
+        for block in 0..flow.blocks.len() as u32 {
             for edge in flow.edges_of(block) {
-                let start = self.moves.len() as u32;
-                let Some(dsts) = self.collect(func, flow, values, live, classes, slots, edge) else {
-                    continue;
-                };
-                let range = (start, self.moves.len() as u32);
-                let place = match flow.blocks[block as usize].term {
-                    Term::Goto | Term::Enter => block,
-                    Term::If if self.may_speculate(flow, live, slots, block, edge, &dsts) => block,
-                    Term::Table => flow.split_entry(edge),
-                    _ if !flow.stack_of(edge).is_empty() => {
-                        banned.extend(flow.stack_in(flow.edges[edge as usize].to));
-                        continue;
-                    }
-                    _ => flow.split(edge),
-                };
-                self.put_after(place, range);
+                pending.extend(self.collect(flow, cx, edge));
             }
+        }
+        let pending = self.share(flow, cx, pending);
+        for item in pending {
+            let block = flow.edges[item.edge as usize].from;
+            let place = match flow.blocks[block as usize].term {
+                Term::Goto | Term::Enter => block,
+                Term::If if self.may_speculate(flow, cx, &item) => block,
+                Term::Table => flow.split_entry(item.edge),
+                _ if !flow.stack_of(item.edge).is_empty() => {
+                    banned.extend(flow.stack_in(flow.edges[item.edge as usize].to));
+                    continue;
+                }
+                _ => flow.split(item.edge),
+            };
+            self.put_after(place, item.range);
         }
         for index in 0..flow.exceptional.len() {
             let edge = flow.exceptional[index];
-            let start = self.moves.len() as u32;
-            if self.collect(func, flow, values, live, classes, slots, edge).is_some()
+            if let Some(item) = self.collect(flow, cx, edge)
                 && let Some(inst) = flow.edges[edge as usize].thrower.expand()
             {
-                self.before.push((inst, start, self.moves.len() as u32));
+                self.before.push((inst, item.range.0, item.range.1));
             }
         }
         self.before.sort_unstable();
@@ -113,64 +122,180 @@ impl Copies {
         self.after[block as usize] = range;
     }
 
-    /// Appends the moves `edge` needs; gives the classes written, or `None` if there are none.
-    #[allow(clippy::too_many_arguments)]
-    fn collect(
-        &mut self,
-        func: &Function,
-        flow: &Flow,
-        values: &Values,
-        live: &Live,
-        classes: &Classes,
-        slots: &Slots,
-        edge: u32,
-    ) -> Option<Vec<u32>> {
-        let mut written = Vec::new();
+    /// Appends the moves `edge` needs; `None` if it needs none.
+    fn collect(&mut self, flow: &Flow, cx: &Allocation<'_>, edge: u32) -> Option<Pending> {
+        let start = self.moves.len() as u32;
+        let mut pairs = Vec::new();
         for &(param, arg) in flow.moves_of(edge) {
-            let Some(class) = live.var(param).map(|var| classes.find(var)) else { continue };
-            let dst = slots.index_of(class);
-            if classes.constants.is_on_edge(edge, param) {
+            let Some(class) = cx.live.var(param).map(|var| cx.classes.find(var)) else {
+                continue;
+            };
+            if cx.classes.constants.is_on_edge(edge, param) {
                 continue;
             }
-            let from = match values.remake(arg) {
-                Remake::Zero => values.zero(func.ty(arg)).unwrap_or(arg),
-                _ => arg,
-            };
-            let source = if values.remake(arg) == Remake::Again {
-                Source::Constant(arg)
-            } else {
-                let Some(var) = live.var(from) else { continue };
-                Source::Slot(slots.index_of(classes.find(var)))
+            let dst = cx.slots.index_of(class);
+            let source = match cx.values.remake(arg) {
+                Remake::Again => Source::Constant(arg),
+                remake => {
+                    let zero = cx
+                        .values
+                        .zero(cx.func.ty(arg))
+                        .filter(|_| remake == Remake::Zero);
+                    let Some(var) = cx.live.var(zero.unwrap_or(arg)) else {
+                        continue;
+                    };
+                    Source::Slot(cx.slots.index_of(cx.classes.find(var)))
+                }
             };
             if source != Source::Slot(dst) {
                 self.moves.push((dst, source));
-                written.push(class);
+                pairs.push((param, arg, class));
             }
         }
-        (!written.is_empty()).then_some(written)
+        let range = (start, self.moves.len() as u32);
+        (!pairs.is_empty()).then_some(Pending { edge, range, pairs })
+    }
+
+    /// Leads edges that make the same moves to the same block through one block that makes
+    /// them, where that is shorter. Gives what is still to be placed.
+    fn share(
+        &mut self,
+        flow: &mut Flow,
+        cx: &Allocation<'_>,
+        mut pending: Vec<Pending>,
+    ) -> Vec<Pending> {
+        if pending.len() < 2 {
+            return pending;
+        }
+        let mut keyed: Vec<_> = pending
+            .drain(..)
+            .map(|item| {
+                let edge = &flow.edges[item.edge as usize];
+                let region = flow.blocks[edge.from as usize].region;
+                ((edge.to, region, item.canonical(cx.func)), item)
+            })
+            .collect();
+        keyed.sort_by(|a, b| (&a.0, a.1.edge).cmp(&(&b.0, b.1.edge)));
+        let mut rest = Vec::new();
+        for group in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let group: Vec<Pending> = group.iter().map(|(_, item)| item.clone()).collect();
+            if group.len() > 1 && self.is_shorter_shared(flow, cx, &group) {
+                self.land(flow, &group);
+            } else {
+                rest.extend(group);
+            }
+        }
+        rest.sort_by_key(|item| item.edge);
+        rest
+    }
+
+    fn is_shorter_shared(&self, flow: &Flow, cx: &Allocation<'_>, group: &[Pending]) -> bool {
+        let params = |value: Value| flow.moves_of(group[0].edge).iter().any(|m| m.0 == value);
+        // Entering a loop and going round it stay apart, or the loop would lose its header.
+        let goes_back = |item: &Pending| {
+            let edge = &flow.edges[item.edge as usize];
+            (edge.from < flow.from_ssa).then_some(edge.from >= edge.to)
+        };
+        let direction = goes_back(&group[0]);
+        let possible = direction.is_some()
+            && group.iter().all(|item| {
+                goes_back(item) == direction
+                    && flow.stack_of(item.edge).is_empty()
+                    && item.pairs.iter().all(|pair| !params(pair.1))
+            });
+        let (start, end) = group[0].range;
+        let moves = &self.moves[start as usize..end as usize];
+        let bytes: i32 = moves
+            .iter()
+            .map(|single| match single.1 {
+                Source::Slot(_) => 4,
+                Source::Constant(value) => {
+                    2 + cx
+                        .func
+                        .def_op(value)
+                        .map_or(0, |(_, op)| op.encoded_size() as i32)
+                }
+            })
+            .sum();
+        // `block … end` and the jump on; what jumped before now jumps there.
+        let (mut alone, mut shared) = (0, 3 + bytes + 2);
+        let mut tables: Vec<u32> = Vec::new();
+        for item in group {
+            let from = flow.edges[item.edge as usize].from;
+            match flow.blocks[from as usize].term {
+                Term::Goto | Term::Enter => {
+                    alone += bytes;
+                    shared += 1;
+                }
+                Term::If if self.may_speculate(flow, cx, item) => alone += bytes,
+                Term::Table if tables.contains(&from) => {}
+                _ => {
+                    tables.push(from);
+                    alone += bytes + 5;
+                }
+            }
+        }
+        possible && shared < alone
+    }
+
+    /// Makes the block that a group of edges shares. Moves that coalescing has taken care of
+    /// stay with each edge.
+    fn land(&mut self, flow: &mut Flow, group: &[Pending]) {
+        let made = |param: Value| group[0].pairs.iter().any(|pair| pair.0 == param);
+        let of = |flow: &Flow, edge: u32| -> Vec<(Value, Value)> { flow.moves_of(edge).to_vec() };
+        let mut lists = Vec::new();
+        for item in group {
+            let moves = of(flow, item.edge);
+            lists.push(moves.into_iter().filter(|m| !made(m.0)).collect::<Vec<_>>());
+        }
+        let own: Vec<_> = of(flow, group[0].edge)
+            .into_iter()
+            .filter(|m| made(m.0))
+            .collect();
+        let split = flow.split(group[0].edge);
+        let second = flow.blocks[split as usize].edges.0;
+        flow.set_moves(second, &own);
+        for (item, list) in group.iter().zip(lists) {
+            flow.lead_to(item.edge, split);
+            flow.set_moves(item.edge, &list);
+        }
+        self.put_after(split, group[0].range);
     }
 
     /// Whether the moves of one edge of a conditional branch may be made before it: nobody on
     /// the other side wants what the destinations hold, and the other side makes no moves.
-    fn may_speculate(
-        &self,
-        flow: &Flow,
-        live: &Live,
-        slots: &Slots,
-        block: u32,
-        edge: u32,
-        written: &[u32],
-    ) -> bool {
-        let taken_moves = self.after.get(block as usize).is_some_and(|&(start, end)| start < end);
-        let Some(other) = flow.edges_of(block).find(|&e| e != edge) else { return false };
+    fn may_speculate(&self, flow: &Flow, cx: &Allocation<'_>, item: &Pending) -> bool {
+        let block = flow.edges[item.edge as usize].from;
+        let taken = self
+            .after
+            .get(block as usize)
+            .is_some_and(|&(start, end)| start < end);
+        let Some(other) = flow.edges_of(block).find(|&e| e != item.edge) else {
+            return false;
+        };
         let target = flow.edges[other as usize].to;
-        let reads: bool = !flow.moves_of(other).is_empty();
-        !taken_moves
-            && !reads
+        let wanted = |class: u32| cx.slots.is_live_at(class, cx.live.start_of(target));
+        !taken
+            && flow.moves_of(other).is_empty()
             && (target == EXIT
-                || (target < flow.from_ssa
-                    && written.iter().all(|&class| {
-                        !slots.is_live_at(class, live.start_of(target))
-                    })))
+                || (target < flow.from_ssa && item.pairs.iter().all(|pair| !wanted(pair.2))))
+    }
+}
+
+impl Pending {
+    /// The moves, with equal constants made equal.
+    fn canonical(&self, func: &Function) -> Vec<(Value, Option<Op>, Value)> {
+        let constant = |value: Value| {
+            func.def_op(value)
+                .map(|(_, op)| op)
+                .filter(|op| op.flags().any(Flags::CONSTANT))
+        };
+        self.pairs
+            .iter()
+            .map(|&(param, arg, _)| match constant(arg) {
+                Some(op) => (param, Some(op), param),
+                None => (param, None, arg),
+            })
+            .collect()
     }
 }

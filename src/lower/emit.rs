@@ -7,6 +7,7 @@
 //! becomes a `tee`, or nothing at all if nobody reads it again.
 //! Cost: O(output).
 
+use super::coalesce::Classes;
 use super::code::{Negation, Step, mirrored};
 use super::copies::{Copies, Move, Source};
 use super::flow::Flow;
@@ -17,7 +18,6 @@ use super::structure::edge_label;
 use super::tree::{FUNCTION, Kind, Label, List, NONE, Tree, block_label, region_label};
 use super::trees::StackCode;
 use super::values::Values;
-use super::coalesce::Classes;
 use crate::ir::op::codec::{encode_block_type, encode_opcode};
 use crate::ir::op::{Op, Opcode, leb};
 use crate::ir::types::Type;
@@ -168,7 +168,11 @@ impl<'a> Emitter<'a> {
         self.opcode(Opcode::If);
         // Without an `else`, the construct falls through when the condition is false, so
         // nothing can be expected of it.
-        let expected = if other.is_empty() { Expected::Nothing } else { expected };
+        let expected = if other.is_empty() {
+            Expected::Nothing
+        } else {
+            expected
+        };
         self.block_type(expected);
         self.open(label);
         self.list(then, expected);
@@ -246,7 +250,9 @@ impl<'a> Emitter<'a> {
     }
 
     fn br_on(&mut self, block: u32, label: Label) {
-        let Some(inst) = self.flow.blocks[block as usize].inst.expand() else { return };
+        let Some(inst) = self.flow.blocks[block as usize].inst.expand() else {
+            return;
+        };
         let op = self.func.insts[inst].op;
         self.opcode(op.code);
         if matches!(op.code, Opcode::BrOnNull | Opcode::BrOnNonNull) {
@@ -263,14 +269,21 @@ impl<'a> Emitter<'a> {
     // ---- code ----
 
     fn slot(&self, value: Value) -> u32 {
-        let var = self.live.var(value).expect("a value in stack code has a variable");
+        let var = self
+            .live
+            .var(value)
+            .expect("a value in stack code has a variable");
         self.slots.index_of(self.classes.find(var))
     }
 
     fn block_code(&mut self, block: u32) {
         let code = self.code.block(block);
         let negated = self.tree.negated[block as usize];
-        let plain = if negated { code.len().saturating_sub(1) } else { code.len() };
+        let plain = if negated {
+            code.len().saturating_sub(1)
+        } else {
+            code.len()
+        };
         let start = self.live.start_of(block) + 1;
         for (index, step) in code[..plain].iter().enumerate() {
             self.step(step.step(), start + index as u32);
@@ -325,7 +338,10 @@ impl<'a> Emitter<'a> {
         match (self.negations[block as usize], last.step()) {
             (Negation::DropEqz, _) => {}
             (Negation::Opposite(opposite), Step::Op(inst) | Step::Mirrored(inst)) => {
-                let op = Op { code: opposite, ..self.func.insts[inst].op };
+                let op = Op {
+                    code: opposite,
+                    ..self.func.insts[inst].op
+                };
                 self.instruction(inst, op);
             }
             (_, step) => {
@@ -401,7 +417,9 @@ impl<'a> Emitter<'a> {
 
     /// Whether the value's local is not wanted after `position`.
     fn is_last_read(&self, value: Value, position: u32) -> bool {
-        let Some(var) = self.live.var(value) else { return false };
+        let Some(var) = self.live.var(value) else {
+            return false;
+        };
         let class = self.classes.find(var);
         !self.slots.is_live_at(class, position)
     }

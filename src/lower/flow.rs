@@ -146,7 +146,10 @@ impl Flow {
         }
         for &block in &func.order[1..] {
             let inst = func.terminator(block);
-            let empty = func.block_insts(block).iter().all(|&inst| values.is_dead(inst));
+            let empty = func
+                .block_insts(block)
+                .iter()
+                .all(|&inst| values.is_dead(inst));
             if !empty {
                 continue;
             }
@@ -156,7 +159,10 @@ impl Flow {
                     let only_passed_on = func.block_params(block).iter().all(|&param| {
                         let info = values.info(param);
                         let own = func.edges_of(inst).map(|edge| {
-                            func.edge_args(edge).iter().filter(|&&arg| arg == param).count()
+                            func.edge_args(edge)
+                                .iter()
+                                .filter(|&&arg| arg == param)
+                                .count()
                         });
                         info.uses == 0 && info.edge_uses as usize == own.sum::<usize>()
                     });
@@ -191,7 +197,10 @@ impl Flow {
             let passed: &[Value] = match self.kind[target] {
                 Kind::Normal => return (self.number[target], Some(target), args),
                 Kind::Exit => func.args(inst),
-                Kind::Forward => func.edges_of(inst).next().map_or(&[], |e| func.edge_args(e)),
+                Kind::Forward => func
+                    .edges_of(inst)
+                    .next()
+                    .map_or(&[], |e| func.edge_args(e)),
             };
             let passed: Args = passed
                 .iter()
@@ -218,7 +227,8 @@ impl Flow {
             Some(block) => {
                 let params = func.block_params(block);
                 let implicit = params.len() - args.len();
-                self.moves.extend(params[implicit..].iter().copied().zip(args.iter().copied()));
+                self.moves
+                    .extend(params[implicit..].iter().copied().zip(args.iter().copied()));
             }
             None => self.values.extend_from_slice(args),
         }
@@ -233,7 +243,9 @@ impl Flow {
     }
 
     fn terminate(&mut self, func: &Function, number: u32) {
-        let Some(inst) = self.blocks[number as usize].inst.expand() else { return };
+        let Some(inst) = self.blocks[number as usize].inst.expand() else {
+            return;
+        };
         let op = func.insts[inst].op;
         let start = self.edges.len() as u32;
         let term = match op.code {
@@ -265,7 +277,8 @@ impl Flow {
         if term == Term::If && lists[0] == lists[1] {
             lists.pop();
             term = Term::Goto;
-            self.undecided.extend(self.blocks[number as usize].ir.expand());
+            self.undecided
+                .extend(self.blocks[number as usize].ir.expand());
         }
         for (to, at, args) in &lists {
             self.edge(func, number, *to, *at, args);
@@ -283,7 +296,11 @@ impl Flow {
     fn split_produced(&mut self, func: &Function, inst: Inst, start: u32) {
         let op = func.insts[inst].op;
         let mut results = func.inst_results(inst);
-        let taken = if op.code == Opcode::BrOnNull { None } else { results.next() };
+        let taken = if op.code == Opcode::BrOnNull {
+            None
+        } else {
+            results.next()
+        };
         for (edge, produced) in [(start, taken), (start + 1, results.next())] {
             if let Some(value) = produced {
                 let split = self.split(edge);
@@ -296,7 +313,9 @@ impl Flow {
 
     /// Edges of throwing instructions, which stand in the middle of the block.
     fn exceptional_edges(&mut self, func: &Function, number: u32) {
-        let Some(block) = self.blocks[number as usize].ir.expand() else { return };
+        let Some(block) = self.blocks[number as usize].ir.expand() else {
+            return;
+        };
         if func.blocks[block].region.is_none() {
             return;
         }
@@ -334,7 +353,10 @@ impl Flow {
     /// The flow block that an SSA block became.
     pub fn number_of(&self, block: Block) -> Option<u32> {
         let number = self.number[block];
-        let is_it = self.blocks.get(number as usize).is_some_and(|b| b.ir == block.into());
+        let is_it = self
+            .blocks
+            .get(number as usize)
+            .is_some_and(|b| b.ir == block.into());
         is_it.then_some(number)
     }
 
@@ -359,6 +381,13 @@ impl Flow {
         first.to = split;
         (first.moves, first.stack) = ((0, 0), (0, 0));
         split
+    }
+
+    /// Replaces the moves of an edge.
+    pub fn set_moves(&mut self, edge: u32, moves: &[(Value, Value)]) {
+        let start = self.moves.len() as u32;
+        self.moves.extend_from_slice(moves);
+        self.edges[edge as usize].moves = (start, self.moves.len() as u32);
     }
 
     /// Leads `edge` to a split block that makes its moves and passes its operands.

@@ -9,7 +9,9 @@ use super::live::Interval;
 /// Whether the lists have no position in common.
 pub(super) fn disjoint(a: &[Interval], b: &[Interval]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let (Some(first), Some(last)) = (short.first(), short.last()) else { return true };
+    let (Some(first), Some(last)) = (short.first(), short.last()) else {
+        return true;
+    };
     if long.first().is_none_or(|i| i.0 >= last.1) || long.last().is_none_or(|i| i.1 <= first.0) {
         return true;
     }

@@ -31,7 +31,8 @@ pub(super) fn choose(func: &Function, flow: &mut Flow, values: &mut Values, bann
 
 /// Whether a conditional branch already carries operands on one of its edges.
 fn carries(flow: &Flow, block: u32) -> bool {
-    flow.edges_of(block).any(|edge| !flow.stack_of(edge).is_empty())
+    flow.edges_of(block)
+        .any(|edge| !flow.stack_of(edge).is_empty())
 }
 
 /// The parameter of `block` whose arrival on the stack saves most, if any saves anything.
@@ -49,9 +50,9 @@ fn best(
     }
     let gain = |&param: &Value| (gain(func, flow, values, block, param), param);
     let allowed = params.iter().filter(|param| !banned.contains(param));
-    let (best, param) = allowed.map(gain).max_by_key(|&(gain, param)| {
-        (gain, std::cmp::Reverse(param))
-    })?;
+    let (best, param) = allowed
+        .map(gain)
+        .max_by_key(|&(gain, param)| (gain, std::cmp::Reverse(param)))?;
     (best > 0).then_some(param)
 }
 
@@ -67,7 +68,9 @@ fn can_take_operand(flow: &Flow, block: u32) -> bool {
             && match flow.blocks[from as usize].term {
                 Term::Goto => true,
                 Term::If => {
-                    let both = flow.edges_of(from).all(|e| flow.edges[e as usize].to == block);
+                    let both = flow
+                        .edges_of(from)
+                        .all(|e| flow.edges[e as usize].to == block);
                     !both && !carries(flow, from)
                 }
                 _ => false,
@@ -106,7 +109,9 @@ fn gain(func: &Function, flow: &Flow, values: &Values, block: u32, param: Value)
 
 /// Whether nothing but the terminator's condition is computed after `value` in its block.
 fn ends_block(func: &Function, flow: &Flow, values: &Values, block: u32, value: Value) -> bool {
-    let Some(ir) = flow.blocks[block as usize].ir.expand() else { return false };
+    let Some(ir) = flow.blocks[block as usize].ir.expand() else {
+        return false;
+    };
     let place = values.info(value).place as usize;
     let rest = func.block_insts(ir).get(place + 1..).unwrap_or(&[]);
     rest.len() <= 8
@@ -138,7 +143,11 @@ fn first_use(
         }
         let swappable = args.len() == 2 && func.insts[inst].op.code.mirrored().is_some();
         let leftmost = args[0] == param || (swappable && args[1] == param);
-        return Some(if leftmost { FirstUse::Leftmost } else { FirstUse::Later });
+        return Some(if leftmost {
+            FirstUse::Leftmost
+        } else {
+            FirstUse::Later
+        });
     }
     // Passed on along the block's own edge as an operand.
     None
@@ -153,7 +162,9 @@ fn move_to_stack(flow: &mut Flow, values: &mut Values, block: u32, param: Value)
         let edge = flow.preds(block)[at];
         let (first, end) = flow.edges[edge as usize].moves;
         let moves = &mut flow.moves[first as usize..end as usize];
-        let Some(index) = moves.iter().position(|&(dst, _)| dst == param) else { continue };
+        let Some(index) = moves.iter().position(|&(dst, _)| dst == param) else {
+            continue;
+        };
         let arg = moves[index].1;
         moves[index..].rotate_left(1);
         flow.edges[edge as usize].moves = (first, end - 1);

@@ -12,10 +12,10 @@
 //!
 //! Cost: near-linear in the function's size; see each step.
 
-mod coalesce;
-mod constants;
 mod checker;
+mod coalesce;
 mod code;
+mod constants;
 mod copies;
 mod emit;
 mod exits;
@@ -107,7 +107,10 @@ impl Lowerer {
             }
             attempts += 1;
             if attempts == ATTEMPTS {
-                let params = func.order.iter().flat_map(|&block| func.block_params(block));
+                let params = func
+                    .order
+                    .iter()
+                    .flat_map(|&block| func.block_params(block));
                 self.banned.extend(params);
             }
         }
@@ -160,20 +163,23 @@ impl Lowerer {
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
         self.values.keep_shared(&self.flow);
         self.flow.compute_preds();
-        self.builder.run(func, &self.flow, &self.values, &mut self.code);
-        self.live.compute(func, &self.flow, &self.values, &self.code);
-        self.classes.compute(func, &self.flow, &self.values, &self.live);
+        self.builder
+            .run(func, &self.flow, &self.values, &mut self.code);
+        self.live
+            .compute(func, &self.flow, &self.values, &self.code);
+        self.classes
+            .compute(func, &self.flow, &self.values, &self.live);
         self.find_partners();
         self.slots.assign(func, &self.classes, &self.partners);
-        self.copies.place(
+        let decided = copies::Allocation {
             func,
-            &mut self.flow,
-            &self.values,
-            &self.live,
-            &self.classes,
-            &self.slots,
-            &mut self.banned,
-        );
+            values: &self.values,
+            live: &self.live,
+            classes: &self.classes,
+            slots: &self.slots,
+        };
+        self.copies
+            .place(&mut self.flow, &decided, &mut self.banned);
     }
 
     /// Pairs of classes between which a move remains, both ways, sorted.
@@ -218,7 +224,10 @@ fn results(env: &ModuleEnv, func: &Function) -> (emit::Expected, bool) {
                 matches!(&def.composite, crate::ir::env::Composite::Func(params, results)
                     if params.is_empty() && results[..] == func.results[..])
             });
-            (emit::Expected::Several(index.map(|i| i as u32)), index.is_some())
+            (
+                emit::Expected::Several(index.map(|i| i as u32)),
+                index.is_some(),
+            )
         }
     }
 }

@@ -140,7 +140,11 @@ impl Shaper<'_> {
     }
 
     fn uses(&self, label: Label) -> u32 {
-        if label < REGIONS { self.st.uses[label as usize] } else { 0 }
+        if label < REGIONS {
+            self.st.uses[label as usize]
+        } else {
+            0
+        }
     }
 
     fn open(&mut self, label: Label) -> u32 {
@@ -168,14 +172,19 @@ impl Shaper<'_> {
     /// A label that falling off a list with this `fall` is the same as branching to.
     fn fall_label(&self, fall: u32) -> Option<Label> {
         let scopes = &self.st.scopes[fall as usize..];
-        scopes.iter().copied().find(|&label| {
-            label == FUNCTION || (label < REGIONS && label & 1 == 0)
-        })
+        scopes
+            .iter()
+            .copied()
+            .find(|&label| label == FUNCTION || (label < REGIONS && label & 1 == 0))
     }
 
     /// What the end of a construct's own list means.
     fn inner_fall(&self, scope: u32, is_last: bool, fall: u32) -> u32 {
-        if is_last && (fall > 0 || self.falls_out) { fall } else { scope }
+        if is_last && (fall > 0 || self.falls_out) {
+            fall
+        } else {
+            scope
+        }
     }
 
     // ---- lists ----
@@ -246,7 +255,10 @@ impl Shaper<'_> {
                         && self.leaves_by_fall(node.first, fall, 8)
                     {
                         // Rule e: the rest of this list becomes the other arm.
-                        let rest = List { head: next, tail: self.last_of(next) };
+                        let rest = List {
+                            head: next,
+                            tail: self.last_of(next),
+                        };
                         self.tree.node_mut(id).second = rest;
                         next = NONE;
                         self.changed = true;
@@ -365,14 +377,20 @@ impl Shaper<'_> {
             let id = next;
             next = self.tree.node(id).next;
             let node = *self.tree.node(id);
-            let found = matches!(node.kind, Kind::BrIf(_))
-                && self.st.resolve(node.label) == label;
+            let found = matches!(node.kind, Kind::BrIf(_)) && self.st.resolve(node.label) == label;
             if !found {
                 self.tree.push(&mut before, id);
                 continue;
             }
             let Kind::BrIf(block) = node.kind else { break };
-            let rest = if next == NONE { List::EMPTY } else { List { head: next, tail: list.tail } };
+            let rest = if next == NONE {
+                List::EMPTY
+            } else {
+                List {
+                    head: next,
+                    tail: list.tail,
+                }
+            };
             let data = self.tree.node_mut(id);
             data.kind = Kind::If(block);
             data.label = NONE;
@@ -442,7 +460,11 @@ impl Shaper<'_> {
 
     fn negation_cost(&self, block: u32) -> i32 {
         let cost = self.negations[block as usize].cost();
-        if self.tree.negated[block as usize] { -cost } else { cost }
+        if self.tree.negated[block as usize] {
+            -cost
+        } else {
+            cost
+        }
     }
 
     fn negate(&mut self, block: u32) {
@@ -452,7 +474,9 @@ impl Shaper<'_> {
 
     fn conditional(&mut self, id: NodeId, is_last: bool, fall: u32, out: &mut List) -> bool {
         let node = *self.tree.node(id);
-        let Kind::If(block) = node.kind else { return true };
+        let Kind::If(block) = node.kind else {
+            return true;
+        };
         if node.label != NONE {
             self.st.uses[node.label as usize] = 0;
             self.st.used[node.label as usize] = UNUSED;
@@ -474,7 +498,8 @@ impl Shaper<'_> {
             return true;
         }
         let is_branch = |tree: &Tree, list: List| {
-            list.single().is_some_and(|only| tree.node(only).kind == Kind::Br)
+            list.single()
+                .is_some_and(|only| tree.node(only).kind == Kind::Br)
         };
         // An arm that only branches, or an empty first arm, is turned to the front.
         let swap = (is_branch(self.tree, other.list) && !is_branch(self.tree, then.list))
@@ -563,7 +588,10 @@ impl Shaper<'_> {
             at = self.tree.node(at).next;
         }
         self.tree.node_mut(at).next = NONE;
-        List { head: list.head, tail: at }
+        List {
+            head: list.head,
+            tail: at,
+        }
     }
 
     /// A label, named elsewhere anyway, that falling off the list means; only if branching

@@ -13,8 +13,8 @@
 use super::coalesce::Classes;
 use super::intervals;
 use super::live::Interval;
-use crate::ir::types::Type;
 use crate::ir::Function;
+use crate::ir::types::Type;
 
 /// A local of the output.
 #[derive(Debug)]
@@ -60,7 +60,12 @@ impl Slots {
     pub fn assign(&mut self, func: &Function, classes: &Classes, partners: &[(u32, u32)]) {
         self.slots.clear();
         for &ty in &func.params {
-            self.slots.push(Slot { ty, accesses: 0, is_param: true, intervals: Vec::new() });
+            self.slots.push(Slot {
+                ty,
+                accesses: 0,
+                is_param: true,
+                intervals: Vec::new(),
+            });
         }
         self.order.clear();
         self.order.extend(classes.roots());
@@ -88,7 +93,11 @@ impl Slots {
     fn put(&mut self, classes: &Classes, class: u32, slot: u32) {
         let data = &mut self.slots[slot as usize];
         data.accesses += classes.class(class).accesses;
-        intervals::insert(&mut data.intervals, classes.intervals_of(class), &mut self.scratch);
+        intervals::insert(
+            &mut data.intervals,
+            classes.intervals_of(class),
+            &mut self.scratch,
+        );
         self.slot_of[class as usize] = slot;
     }
 
@@ -114,7 +123,12 @@ impl Slots {
     }
 
     fn fresh(&mut self, ty: Type) -> u32 {
-        self.slots.push(Slot { ty, accesses: 0, is_param: false, intervals: Vec::new() });
+        self.slots.push(Slot {
+            ty,
+            accesses: 0,
+            is_param: false,
+            intervals: Vec::new(),
+        });
         self.slots.len() as u32 - 1
     }
 

@@ -70,7 +70,13 @@ impl Structure {
         self.find_loops();
         self.find_joins(func, flow);
         tree.clear(flow.blocks.len());
-        let mut builder = Builder { st: self, func, flow, tree, depth: 0 };
+        let mut builder = Builder {
+            st: self,
+            func,
+            flow,
+            tree,
+            depth: 0,
+        };
         let mut list = List::EMPTY;
         builder.block(0, &mut list)?;
         Ok(list)
@@ -81,7 +87,11 @@ impl Structure {
         let count = flow.blocks.len();
         self.missing.clear();
         self.missing.resize(count, 0);
-        for edge in flow.edges.iter().filter(|edge| edge.to != EXIT && edge.to >= flow.from_ssa) {
+        for edge in flow
+            .edges
+            .iter()
+            .filter(|edge| edge.to != EXIT && edge.to >= flow.from_ssa)
+        {
             self.missing[edge.to as usize] += 1;
         }
         self.sequence.clear();
@@ -99,7 +109,8 @@ impl Structure {
         self.pred_starts.resize(count + 2, 0);
         let edges = |st: &Structure| -> Vec<(u32, u32)> {
             let real = flow.edges.iter().filter(|edge| edge.to != EXIT);
-            real.map(|edge| (st.rank[edge.from as usize], st.rank[edge.to as usize])).collect()
+            real.map(|edge| (st.rank[edge.from as usize], st.rank[edge.to as usize]))
+                .collect()
         };
         let edges = edges(self);
         for &(_, to) in &edges {
@@ -117,7 +128,9 @@ impl Structure {
         }
         let (starts, preds) = (&self.pred_starts, &self.preds);
         self.dominators.compute(self.sequence.len(), |n| {
-            preds[starts[n as usize] as usize..starts[n as usize + 1] as usize].iter().copied()
+            preds[starts[n as usize] as usize..starts[n as usize + 1] as usize]
+                .iter()
+                .copied()
         });
         self.sizes.clear();
         self.sizes.resize(count, 1);
@@ -288,7 +301,9 @@ fn encloses(func: &Function, outer: PackedOption<Region>, inner: PackedOption<Re
 fn is_arm(func: &Function, flow: &Flow, block: u32) -> bool {
     !func.regions.is_empty()
         && flow.blocks[block as usize].ir.expand().is_some_and(|ir| {
-            func.regions.values().any(|r| r.legacy && r.handlers.iter().any(|h| h.block == ir))
+            func.regions
+                .values()
+                .any(|r| r.legacy && r.handlers.iter().any(|h| h.block == ir))
         })
 }
 
@@ -307,7 +322,13 @@ impl Builder<'_> {
                 let joins = st.joins_of(at).iter().map(|join| join.1);
                 joins.partition(|&join| st.in_loop(join, at))
             } else {
-                (Vec::new(), st.joins_of(at).iter().map(|join| join.1).collect::<Vec<u32>>())
+                (
+                    Vec::new(),
+                    st.joins_of(at)
+                        .iter()
+                        .map(|join| join.1)
+                        .collect::<Vec<u32>>(),
+                )
             };
             if st.is_loop[at as usize] {
                 let mut body = List::EMPTY;
@@ -316,7 +337,9 @@ impl Builder<'_> {
                     body = self.before_join(body, join)?;
                     self.block(join, &mut body)?;
                 }
-                let node = self.tree.make(Kind::Loop, loop_label(st.sequence[at as usize]));
+                let node = self
+                    .tree
+                    .make(Kind::Loop, loop_label(st.sequence[at as usize]));
                 self.tree.node_mut(node).first = body;
                 self.tree.push(&mut list, node);
             } else {
@@ -402,9 +425,7 @@ impl Builder<'_> {
     fn jumps(&self, edge: u32) -> bool {
         let flow_edge = self.flow.edges[edge as usize];
         let to = flow_edge.to;
-        to == EXIT
-            || flow_edge.is_back
-            || self.st.is_join[self.st.rank[to as usize] as usize]
+        to == EXIT || flow_edge.is_back || self.st.is_join[self.st.rank[to as usize] as usize]
     }
 
     /// Branches along an edge, or lays its target out here.
@@ -429,7 +450,9 @@ impl Builder<'_> {
         out: &mut List,
     ) -> Result<u32, Declined> {
         let other = taken + 1;
-        let carrying = [taken, other].into_iter().find(|&e| !self.flow.stack_of(e).is_empty());
+        let carrying = [taken, other]
+            .into_iter()
+            .find(|&e| !self.flow.stack_of(e).is_empty());
         if let Some(edge) = carrying {
             // The operand lies below the condition: branch with it, or forget it and go on.
             self.branch_if(number, edge, edge == other, out);
@@ -453,7 +476,11 @@ impl Builder<'_> {
         // The larger side goes on in this list, so that depth stays small.
         let size = |edge: u32| {
             let to = self.flow.edges[edge as usize].to;
-            if self.jumps(edge) { 0 } else { self.st.sizes[self.st.rank[to as usize] as usize] }
+            if self.jumps(edge) {
+                0
+            } else {
+                self.st.sizes[self.st.rank[to as usize] as usize]
+            }
         };
         let swap = !self.jumps(other) && size(taken) > 64 && size(taken) > size(other);
         let (inside, rest) = if swap { (other, taken) } else { (taken, other) };
@@ -474,10 +501,16 @@ impl Builder<'_> {
     }
 
     fn enter(&mut self, number: u32, out: &mut List) -> Result<(), Declined> {
-        let Some(inst) = self.flow.blocks[number as usize].inst.expand() else { return Ok(()) };
+        let Some(inst) = self.flow.blocks[number as usize].inst.expand() else {
+            return Ok(());
+        };
         let region = Region::new(self.func.insts[inst].op.index() as usize);
         let data = &self.func.regions[region];
-        let kind = if data.legacy { Kind::Try(region) } else { Kind::TryTable(region) };
+        let kind = if data.legacy {
+            Kind::Try(region)
+        } else {
+            Kind::TryTable(region)
+        };
         let node = self.tree.make(kind, region_label(region));
         let edges = self.flow.edges_of(number);
         let mut body = List::EMPTY;

@@ -44,7 +44,10 @@ pub(super) struct List {
 }
 
 impl List {
-    pub const EMPTY: List = List { head: NONE, tail: NONE };
+    pub const EMPTY: List = List {
+        head: NONE,
+        tail: NONE,
+    };
 
     pub fn is_empty(self) -> bool {
         self.head == NONE

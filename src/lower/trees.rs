@@ -22,8 +22,8 @@
 use super::code::{Code, Step};
 use super::flow::{Flow, Term};
 use super::values::{PARAM, Remake, Values};
-use crate::ir::entities::{Inst, Value};
 use crate::ir::Function;
+use crate::ir::entities::{Inst, Value};
 use cranelift_entity::EntityRef;
 
 /// Stack code of all blocks.
@@ -86,13 +86,7 @@ struct Block<'a> {
 
 impl Builder {
     /// Builds stack code for every block.
-    pub fn run(
-        &mut self,
-        func: &Function,
-        flow: &Flow,
-        values: &Values,
-        out: &mut StackCode,
-    ) {
+    pub fn run(&mut self, func: &Function, flow: &Flow, values: &Values, out: &mut StackCode) {
         out.code.clear();
         out.ranges.clear();
         self.remaining.clear();
@@ -117,7 +111,11 @@ impl Builder {
             self.done.push(values.is_dead(inst) || (remade && !kept));
             for value in func.inst_results(inst) {
                 // Operands that are made again do not wait for the definition.
-                let uses = if remade { 0 } else { values.info(value).home_uses };
+                let uses = if remade {
+                    0
+                } else {
+                    values.info(value).home_uses
+                };
                 self.remaining[value.index()] = uses;
             }
         }
@@ -126,7 +124,11 @@ impl Builder {
             self.remaining[value.index()] = values.info(value).home_uses;
         }
         // Several incoming operands are all written to locals; a single one may be used.
-        let incoming = if let [value] = stack_in { Some(*value) } else { None };
+        let incoming = if let [value] = stack_in {
+            Some(*value)
+        } else {
+            None
+        };
         let mut block = Block {
             func,
             values,
@@ -207,11 +209,19 @@ impl Block<'_> {
         let inst = self.insts[place];
         self.st.done[place] = true;
         self.cur = place;
-        if let Some(value) = self.func.result(inst).filter(|&value| self.values.is_kept(value)) {
+        if let Some(value) = self
+            .func
+            .result(inst)
+            .filter(|&value| self.values.is_kept(value))
+        {
             return self.emit(Step::Share(value));
         }
         for value in self.func.inst_results(inst) {
-            let step = if self.values.is_unused(value) { Step::Drop } else { Step::Set(value) };
+            let step = if self.values.is_unused(value) {
+                Step::Drop
+            } else {
+                Step::Set(value)
+            };
             self.emit(step);
         }
         self.tree(inst);
@@ -245,7 +255,9 @@ impl Block<'_> {
         if self.incoming == Some(right) {
             return self.waiting == 0 && self.st.remaining[right.index()] == 1;
         }
-        let (Some(l), Some(r)) = (self.takeable(left), self.takeable(right)) else { return false };
+        let (Some(l), Some(r)) = (self.takeable(left), self.takeable(right)) else {
+            return false;
+        };
         r < l && self.next_unconsumed(self.cur) == Some(l)
     }
 
@@ -355,7 +367,11 @@ impl Block<'_> {
             return;
         }
         for &value in stack_in {
-            let step = if self.values.is_unused(value) { Step::Drop } else { Step::Set(value) };
+            let step = if self.values.is_unused(value) {
+                Step::Drop
+            } else {
+                Step::Set(value)
+            };
             self.emit(step);
         }
     }
@@ -428,7 +444,10 @@ impl Block<'_> {
                 }
             }
             for result in self.func.inst_results(inst) {
-                let inside = seen.iter().find(|(value, _)| *value == result).map_or(0, |s| s.1);
+                let inside = seen
+                    .iter()
+                    .find(|(value, _)| *value == result)
+                    .map_or(0, |s| s.1);
                 closed &= self.st.remaining[result.index()] == inside;
             }
             if !closed {
