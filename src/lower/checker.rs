@@ -521,7 +521,8 @@ impl Checker<'_, '_> {
                 // The operand itself is the negated condition.
                 continue;
             }
-            self.step(block, step.step(), &mut state);
+            let position = em.live.start_of(block) + 1 + index as u32;
+            self.step(block, step.step(), position, &mut state);
         }
         for &(_, source) in em.copies.after(block) {
             self.push_source(source, &mut state);
@@ -562,16 +563,22 @@ impl Checker<'_, '_> {
         Some(self.em.slots.index_of(self.em.classes.find(var)) as usize)
     }
 
-    fn step(&mut self, block: u32, step: Step, state: &mut State) {
+    fn step(&mut self, block: u32, step: Step, position: u32, state: &mut State) {
+        let em = self.em;
         match step {
             Step::Get(value) | Step::Zero(value) => {
                 let Some(slot) = self.slot(value) else {
                     return self.fail(format!("block {block}: {value} has no local"));
                 };
-                let set = state.slots[slot].clone();
+                let head = em.live.copied_at(value, position);
+                let from =
+                    head.map_or(slot, |var| em.slots.index_of(em.classes.find(var)) as usize);
+                let set = state.slots[from].clone();
                 if !self.holds(&set, value) {
-                    self.fail(format!("block {block}: local {slot} does not hold {value}"));
+                    self.fail(format!("block {block}: local {from} does not hold {value}"));
                 }
+                state.slots[slot] = set.clone();
+                self.early(position, &set, state);
                 state.stack.push(set);
             }
             Step::Set(value) | Step::Tee(value) => {
@@ -582,6 +589,7 @@ impl Checker<'_, '_> {
                 if !self.holds(&top, value) {
                     self.fail(format!("block {block}: {value} is not on the stack"));
                 }
+                self.early(position, &top, state);
                 state.slots[slot] = top;
                 if matches!(step, Step::Set(_)) {
                     state.stack.pop();
@@ -597,6 +605,12 @@ impl Checker<'_, '_> {
             }
             Step::Op(inst) => self.operator(block, inst, false, state),
             Step::Mirrored(inst) => self.operator(block, inst, true, state),
+        }
+    }
+
+    fn early(&self, position: u32, set: &Set, state: &mut State) {
+        for slot in self.em.copies.early(position) {
+            state.slots[slot as usize] = set.clone();
         }
     }
 

@@ -126,7 +126,7 @@ impl Classes {
                 Term::If | Term::Table | Term::BrOn => 9,
             };
             for &(param, arg) in flow.moves_of(index as u32) {
-                let Some(param) = live.var(param) else {
+                let Some(param) = live.param_var(param) else {
                     continue;
                 };
                 let arg = match values.remake(arg) {
@@ -147,6 +147,12 @@ impl Classes {
                 }
             }
         }
+        // A parameter that is copied at its first read need not be, if nothing is in the way.
+        let heads = live
+            .split
+            .iter()
+            .filter_map(|(&param, split)| live.var(param).map(|var| (2, var, split.1)));
+        self.pairs.extend(heads);
         // Moves between the same two variables count together.
         self.pairs
             .sort_unstable_by_key(|&(_, param, arg)| (param, arg));

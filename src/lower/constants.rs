@@ -95,7 +95,7 @@ impl Classes {
                 if values.remake(constant) == Remake::No || func.ty(param) != func.ty(constant) {
                     continue;
                 }
-                if let Some(var) = live.var(param) {
+                if let Some(var) = live.param_var(param) {
                     let class = self.root(var);
                     passed.push(Passed {
                         class,

@@ -7,9 +7,11 @@
 //! matters and no temporary is needed. Cost: O(moves).
 
 use super::coalesce::Classes;
+use super::early;
 use super::flow::{EXIT, Flow, Term};
 use super::live::Live;
 use super::slots::Slots;
+use super::trees::StackCode;
 use super::values::{Remake, Values};
 use crate::ir::entities::{Inst, Value};
 use crate::ir::op::Op;
@@ -33,7 +35,7 @@ pub(super) struct Allocation<'a> {
     pub values: &'a Values,
     pub live: &'a Live,
     pub classes: &'a Classes,
-    pub slots: &'a Slots,
+    pub code: &'a StackCode,
 }
 
 /// Moves of an edge that have no place yet.
@@ -51,6 +53,8 @@ pub(super) struct Copies {
     moves: Vec<Move>,
     /// Per block, the moves after its code.
     after: Vec<(u32, u32)>,
+    /// Positions at which the operand there is also written to a local, sorted.
+    early: Vec<(u32, u32)>,
     /// Throwing instructions with the moves before them, sorted.
     before: Vec<(Inst, u32, u32)>,
 }
@@ -72,6 +76,15 @@ impl Copies {
             .map(|&(_, start, end)| &self.moves[start as usize..end as usize])
     }
 
+    /// Locals that the operand at `position` is also written to.
+    pub fn early(&self, position: u32) -> impl Iterator<Item = u32> + '_ {
+        let at = self.early.partition_point(|early| early.0 < position);
+        self.early[at..]
+            .iter()
+            .take_while(move |early| early.0 == position)
+            .map(|early| early.1)
+    }
+
     pub fn has_before(&self) -> bool {
         !self.before.is_empty()
     }
@@ -79,22 +92,30 @@ impl Copies {
     /// Places the moves of all edges, splitting edges as needed. An edge that carries an
     /// operand below a condition cannot be split: the parameters that arrive so are added to
     /// `banned`, and the result is of no use.
-    pub fn place(&mut self, flow: &mut Flow, cx: &Allocation<'_>, banned: &mut Vec<Value>) {
+    pub fn place(
+        &mut self,
+        flow: &mut Flow,
+        cx: &Allocation<'_>,
+        slots: &mut Slots,
+        banned: &mut Vec<Value>,
+    ) {
         self.moves.clear();
         self.after.clear();
         self.before.clear();
+        self.early.clear();
         let mut pending = Vec::new();
         for block in 0..flow.blocks.len() as u32 {
             for edge in flow.edges_of(block) {
-                pending.extend(self.collect(flow, cx, edge));
+                pending.extend(self.collect(flow, cx, slots, edge));
             }
         }
-        let pending = self.share(flow, cx, pending);
+        self.early.sort_unstable();
+        let pending = self.share(flow, cx, slots, pending);
         for item in pending {
             let block = flow.edges[item.edge as usize].from;
             let place = match flow.blocks[block as usize].term {
                 Term::Goto | Term::Enter => block,
-                Term::If if self.may_speculate(flow, cx, &item) => block,
+                Term::If if self.may_speculate(flow, cx, slots, &item) => block,
                 Term::Table => flow.split_entry(item.edge),
                 _ if !flow.stack_of(item.edge).is_empty() => {
                     banned.extend(flow.stack_in(flow.edges[item.edge as usize].to));
@@ -106,7 +127,7 @@ impl Copies {
         }
         for index in 0..flow.exceptional.len() {
             let edge = flow.exceptional[index];
-            if let Some(item) = self.collect(flow, cx, edge)
+            if let Some(item) = self.collect(flow, cx, slots, edge)
                 && let Some(inst) = flow.edges[edge as usize].thrower.expand()
             {
                 self.before.push((inst, item.range.0, item.range.1));
@@ -123,17 +144,23 @@ impl Copies {
     }
 
     /// Appends the moves `edge` needs; `None` if it needs none.
-    fn collect(&mut self, flow: &Flow, cx: &Allocation<'_>, edge: u32) -> Option<Pending> {
+    fn collect(
+        &mut self,
+        flow: &Flow,
+        cx: &Allocation<'_>,
+        slots: &mut Slots,
+        edge: u32,
+    ) -> Option<Pending> {
         let start = self.moves.len() as u32;
         let mut pairs = Vec::new();
         for &(param, arg) in flow.moves_of(edge) {
-            let Some(class) = cx.live.var(param).map(|var| cx.classes.find(var)) else {
+            let Some(class) = cx.live.param_var(param).map(|var| cx.classes.find(var)) else {
                 continue;
             };
             if cx.classes.constants.is_on_edge(edge, param) {
                 continue;
             }
-            let dst = cx.slots.index_of(class);
+            let dst = slots.index_of(class);
             let source = match cx.values.remake(arg) {
                 Remake::Again => Source::Constant(arg),
                 remake => {
@@ -144,10 +171,24 @@ impl Copies {
                     let Some(var) = cx.live.var(zero.unwrap_or(arg)) else {
                         continue;
                     };
-                    Source::Slot(cx.slots.index_of(cx.classes.find(var)))
+                    Source::Slot(slots.index_of(cx.classes.find(var)))
                 }
             };
-            if source != Source::Slot(dst) {
+            if source == Source::Slot(dst) {
+                continue;
+            }
+            let early = match source {
+                Source::Slot(_)
+                    if flow.edges[edge as usize].thrower.is_none()
+                        && cx.func.ty(param) == cx.func.ty(arg) =>
+                {
+                    early::take(flow, cx, slots, edge, class, arg)
+                }
+                _ => None,
+            };
+            if let Some(position) = early {
+                self.early.push((position, dst));
+            } else {
                 self.moves.push((dst, source));
                 pairs.push((param, arg, class));
             }
@@ -162,6 +203,7 @@ impl Copies {
         &mut self,
         flow: &mut Flow,
         cx: &Allocation<'_>,
+        slots: &Slots,
         mut pending: Vec<Pending>,
     ) -> Vec<Pending> {
         if pending.len() < 2 {
@@ -179,7 +221,7 @@ impl Copies {
         let mut rest = Vec::new();
         for group in keyed.chunk_by(|a, b| a.0 == b.0) {
             let group: Vec<Pending> = group.iter().map(|(_, item)| item.clone()).collect();
-            if group.len() > 1 && self.is_shorter_shared(flow, cx, &group) {
+            if group.len() > 1 && self.is_shorter_shared(flow, cx, slots, &group) {
                 self.land(flow, &group);
             } else {
                 rest.extend(group);
@@ -189,7 +231,13 @@ impl Copies {
         rest
     }
 
-    fn is_shorter_shared(&self, flow: &Flow, cx: &Allocation<'_>, group: &[Pending]) -> bool {
+    fn is_shorter_shared(
+        &self,
+        flow: &Flow,
+        cx: &Allocation<'_>,
+        slots: &Slots,
+        group: &[Pending],
+    ) -> bool {
         let params = |value: Value| flow.moves_of(group[0].edge).iter().any(|m| m.0 == value);
         // Entering a loop and going round it stay apart, or the loop would lose its header.
         let goes_back = |item: &Pending| {
@@ -227,7 +275,7 @@ impl Copies {
                     alone += bytes;
                     shared += 1;
                 }
-                Term::If if self.may_speculate(flow, cx, item) => alone += bytes,
+                Term::If if self.may_speculate(flow, cx, slots, item) => alone += bytes,
                 Term::Table if tables.contains(&from) => {}
                 _ => {
                     tables.push(from);
@@ -264,7 +312,13 @@ impl Copies {
 
     /// Whether the moves of one edge of a conditional branch may be made before it: nobody on
     /// the other side wants what the destinations hold, and the other side makes no moves.
-    fn may_speculate(&self, flow: &Flow, cx: &Allocation<'_>, item: &Pending) -> bool {
+    fn may_speculate(
+        &self,
+        flow: &Flow,
+        cx: &Allocation<'_>,
+        slots: &Slots,
+        item: &Pending,
+    ) -> bool {
         let block = flow.edges[item.edge as usize].from;
         let taken = self
             .after
@@ -274,7 +328,7 @@ impl Copies {
             return false;
         };
         let target = flow.edges[other as usize].to;
-        let wanted = |class: u32| cx.slots.is_live_at(class, cx.live.start_of(target));
+        let wanted = |class: u32| slots.is_live_at(class, cx.live.start_of(target));
         !taken
             && flow.moves_of(other).is_empty()
             && (target == EXIT

@@ -296,20 +296,23 @@ impl<'a> Emitter<'a> {
 
     fn step(&mut self, step: Step, position: u32) {
         match step {
-            Step::Get(value) => self.get(value, position),
+            Step::Get(value) => {
+                self.get(value, position);
+                self.early(position);
+            }
             Step::Zero(value) => {
                 let slot = self.slot(value);
-                self.opcode(Opcode::LocalGet);
-                self.u32(slot);
+                self.local(Opcode::LocalGet, slot);
             }
             Step::Set(value) => {
+                self.early(position);
                 let slot = self.slot(value);
                 self.set(slot);
             }
             Step::Tee(value) => {
                 let slot = self.slot(value);
-                self.opcode(Opcode::LocalTee);
-                self.u32(slot);
+                self.local(Opcode::LocalTee, slot);
+                self.early(position);
             }
             Step::Op(inst) => self.instruction(inst, self.func.insts[inst].op),
             Step::Mirrored(inst) => self.instruction(inst, mirrored(self.func.insts[inst].op)),
@@ -320,6 +323,18 @@ impl<'a> Emitter<'a> {
                     self.set(slot);
                 }
             }
+        }
+    }
+
+    fn local(&mut self, code: Opcode, slot: u32) {
+        self.opcode(code);
+        self.u32(slot);
+    }
+
+    /// Moves that are made here because their source is on the stack.
+    fn early(&mut self, position: u32) {
+        for slot in self.copies.early(position) {
+            self.local(Opcode::LocalTee, slot);
         }
     }
 
@@ -400,19 +415,27 @@ impl<'a> Emitter<'a> {
     /// this is the last read.
     fn get(&mut self, value: Value, position: u32) {
         let slot = self.slot(value);
-        if let Some((written, at)) = self.last_set.take()
-            && written == slot
-        {
-            self.out.truncate(at);
-            if self.is_last_read(value, position) {
-                return;
+        let head = self
+            .live
+            .copied_at(value, position)
+            .map(|var| self.classes.find(var));
+        let from = head.map_or(slot, |class| self.slots.index_of(class));
+        match self.last_set.take() {
+            Some((written, at)) if written == from => {
+                self.out.truncate(at);
+                let last = match head {
+                    Some(class) => from != slot && !self.slots.is_live_at(class, position),
+                    None => self.is_last_read(value, position),
+                };
+                if !last {
+                    self.local(Opcode::LocalTee, from);
+                }
             }
-            self.opcode(Opcode::LocalTee);
-            self.u32(slot);
-            return;
+            _ => self.local(Opcode::LocalGet, from),
         }
-        self.opcode(Opcode::LocalGet);
-        self.u32(slot);
+        if from != slot {
+            self.local(Opcode::LocalTee, slot);
+        }
     }
 
     /// Whether the value's local is not wanted after `position`.

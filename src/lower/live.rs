@@ -19,6 +19,7 @@ use super::values::{Remake, Values};
 use crate::ir::entities::{Inst, Value};
 use crate::ir::{Function, ValueDef};
 use cranelift_entity::EntityRef;
+use std::collections::HashMap;
 
 /// A half-open range of positions.
 pub(super) type Interval = (u32, u32);
@@ -33,9 +34,12 @@ pub(super) struct Var {
     /// Reads and writes in the stack code.
     pub accesses: u32,
     pub home: u32,
-    def: u32,
+    /// Position that first wants it in the defining block, and whether that is a `get`.
+    pub first_read: u32,
+    pub first_is_get: bool,
+    pub(super) def: u32,
     /// Last position in the defining block that wants it.
-    last: u32,
+    pub(super) last: u32,
 }
 
 #[derive(Default, Debug)]
@@ -57,15 +61,34 @@ pub(super) struct Live {
     visited: Vec<u32>,
     work: Vec<u32>,
     found: Vec<(u32, u32)>,
+    /// Parameters that are copied at their first read: position, variable up to there.
+    pub(super) split: HashMap<Value, (u32, u32)>,
 }
 
-const UNDEFINED: u32 = u32::MAX;
+pub(super) const UNDEFINED: u32 = u32::MAX;
 
 impl Live {
     /// The variable of `value`, if it has one.
     #[inline]
     pub fn var(&self, value: Value) -> Option<u32> {
         self.var_of[value.index()].checked_sub(1)
+    }
+
+    /// The variable that edges write to pass a value to `param`.
+    pub fn param_var(&self, param: Value) -> Option<u32> {
+        self.split
+            .get(&param)
+            .map(|split| split.1)
+            .or_else(|| self.var(param))
+    }
+
+    /// If reading `value` at `position` also copies it: the variable that is read.
+    pub fn copied_at(&self, value: Value, position: u32) -> Option<u32> {
+        if self.split.is_empty() {
+            return None;
+        }
+        let (at, head) = *self.split.get(&value)?;
+        (at == position).then_some(head)
     }
 
     /// Intervals of a variable.
@@ -104,6 +127,7 @@ impl Live {
         self.starts.clear();
         self.throw_at.clear();
         self.shares.clear();
+        self.split.clear();
         self.remote.clear();
         let mut start = 0;
         for number in 0..flow.blocks.len() as u32 {
@@ -146,6 +170,8 @@ impl Live {
             intervals: (0, 0),
             accesses: 0,
             home,
+            first_read: UNDEFINED,
+            first_is_get: false,
             def,
             last: unread,
         });
@@ -176,8 +202,11 @@ impl Live {
             match step.step() {
                 Step::Get(value) => {
                     let var = self.make_var(func, values, value);
-                    self.vars[var as usize].accesses += 1;
+                    let data = &mut self.vars[var as usize];
+                    data.accesses += 1;
                     self.want(var, number, position);
+                    let data = &mut self.vars[var as usize];
+                    data.first_is_get |= data.first_read == position;
                 }
                 Step::Set(value) | Step::Tee(value) => {
                     let var = self.make_var(func, values, value);
@@ -211,6 +240,9 @@ impl Live {
     fn want(&mut self, var: u32, block: u32, position: u32) {
         let data = &mut self.vars[var as usize];
         if data.home == block {
+            if position < data.first_read {
+                (data.first_read, data.first_is_get) = (position, false);
+            }
             data.last = data.last.max(position);
             return;
         }

@@ -17,6 +17,7 @@ mod coalesce;
 mod code;
 mod constants;
 mod copies;
+mod early;
 mod emit;
 mod exits;
 mod flow;
@@ -25,6 +26,7 @@ mod joins;
 mod live;
 mod shape;
 mod slots;
+mod split;
 mod structure;
 mod tree;
 mod trees;
@@ -167,6 +169,7 @@ impl Lowerer {
             .run(func, &self.flow, &self.values, &mut self.code);
         self.live
             .compute(func, &self.flow, &self.values, &self.code);
+        self.live.split_params(func, &self.flow, &self.values);
         self.classes
             .compute(func, &self.flow, &self.values, &self.live);
         self.find_partners();
@@ -176,10 +179,10 @@ impl Lowerer {
             values: &self.values,
             live: &self.live,
             classes: &self.classes,
-            slots: &self.slots,
+            code: &self.code,
         };
         self.copies
-            .place(&mut self.flow, &decided, &mut self.banned);
+            .place(&mut self.flow, &decided, &mut self.slots, &mut self.banned);
     }
 
     /// Pairs of classes between which a move remains, both ways, sorted.
@@ -187,8 +190,9 @@ impl Lowerer {
         self.partners.clear();
         for edge in 0..self.flow.edges.len() as u32 {
             for &(param, arg) in self.flow.moves_of(edge) {
-                let class = |value| self.live.var(value).map(|var| self.classes.find(var));
-                if let (Some(a), Some(b)) = (class(param), class(arg))
+                let class = |var: Option<u32>| var.map(|var| self.classes.find(var));
+                let param = class(self.live.param_var(param));
+                if let (Some(a), Some(b)) = (param, class(self.live.var(arg)))
                     && a != b
                 {
                     self.partners.extend([(a, b), (b, a)]);

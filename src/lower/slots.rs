@@ -56,6 +56,20 @@ impl Slots {
         intervals::overlaps(&slot.intervals, (position, position + 1))
     }
 
+    /// Whether the slot holds something wanted inside a range of positions.
+    pub fn is_live_in(&self, class: u32, range: Interval) -> bool {
+        let slot = &self.slots[self.slot_of[class as usize] as usize];
+        range.0 < range.1 && intervals::overlaps(&slot.intervals, range)
+    }
+
+    /// Takes the slot for a range of positions that may touch what it is wanted for.
+    pub fn occupy(&mut self, class: u32, range: Interval) {
+        let slot = &mut self.slots[self.slot_of[class as usize] as usize];
+        self.scratch.clear();
+        intervals::union(&slot.intervals, &[range], &mut self.scratch);
+        std::mem::swap(&mut slot.intervals, &mut self.scratch);
+    }
+
     /// Recomputes the assignment. `partners` are pairs of classes between which moves remain.
     pub fn assign(&mut self, func: &Function, classes: &Classes, partners: &[(u32, u32)]) {
         self.slots.clear();

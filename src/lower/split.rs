@@ -1,0 +1,98 @@
+//! Splits a parameter's live range at its first read.
+//!
+//! Takes: live ranges. Gives: for some block parameters a second variable that holds the
+//! value from the block's start to its first read there, where it is copied (`get; tee`,
+//! two bytes more). Invariant: the two variables' intervals follow each other.
+//!
+//! A loop such as `for (p = …; …; p = q) { q = p + 1; … use p … }` needs two locals at once,
+//! so `p` and `q` cannot be one; but the short piece of `p` can be merged with `q`, and one
+//! `tee` at the top replaces a `get; set` on every edge back. Done where the edges' moves
+//! that the parameter itself stands in the way of weigh more than the `tee`.
+//!
+//! Cost: O(moves * log intervals). From: live-range splitting at loop headers, as people
+//! write it by hand.
+
+use super::flow::{Flow, Term};
+use super::intervals;
+use super::live::{Interval, Live, UNDEFINED, Var};
+use super::values::{Remake, Values};
+use crate::ir::Function;
+use crate::ir::entities::Value;
+use std::collections::BTreeMap;
+
+/// Bytes of the copy.
+const TEE: u32 = 2;
+
+impl Live {
+    /// Splits the parameters that are worth it.
+    pub fn split_params(&mut self, func: &Function, flow: &Flow, values: &Values) {
+        let mut weights: BTreeMap<Value, u32> = BTreeMap::new();
+        for (index, edge) in flow.edges.iter().enumerate() {
+            let weight = match flow.blocks[edge.from as usize].term {
+                _ if edge.thrower.is_some() => continue,
+                Term::Goto | Term::Stop | Term::Enter => 4,
+                Term::If | Term::Table | Term::BrOn => 9,
+            };
+            for &(param, arg) in flow.moves_of(index as u32) {
+                if values.remake(arg) == Remake::No
+                    && func.ty(param) == func.ty(arg)
+                    && self.is_in_own_way(param, arg)
+                {
+                    *weights.entry(param).or_insert(0) += weight;
+                }
+            }
+        }
+        for (param, weight) in weights {
+            if weight > TEE {
+                self.split_param(param);
+            }
+        }
+    }
+
+    /// The piece of a parameter's range before its first read, if it is read in its block.
+    fn head(&self, param: Value) -> Option<(u32, Interval)> {
+        let var = self.var(param)?;
+        let Var {
+            first_read,
+            first_is_get,
+            def,
+            home,
+            ..
+        } = self.vars[var as usize];
+        let (start, end) = *self.intervals_of(var).first()?;
+        let at_start = def == self.start_of(home) && start == def;
+        (at_start && first_is_get && first_read != UNDEFINED && first_read < end)
+            .then_some((var, (start, first_read)))
+    }
+
+    /// Whether the parameter and its argument overlap, but only after the first read.
+    fn is_in_own_way(&self, param: Value, arg: Value) -> bool {
+        let Some((var, head)) = self.head(param) else {
+            return false;
+        };
+        let Some(other) = self.var(arg).filter(|&other| other != var) else {
+            return false;
+        };
+        let theirs = self.intervals_of(other);
+        !intervals::disjoint(self.intervals_of(var), theirs) && !intervals::overlaps(theirs, head)
+    }
+
+    fn split_param(&mut self, param: Value) {
+        let Some((var, head)) = self.head(param) else {
+            return;
+        };
+        let at = head.1;
+        let intervals = self.intervals.len() as u32;
+        self.intervals.push(head);
+        let data = self.vars[var as usize];
+        self.intervals[data.intervals.0 as usize].0 = at;
+        self.vars[var as usize].def = at;
+        self.split.insert(param, (at, self.vars.len() as u32));
+        self.vars.push(Var {
+            intervals: (intervals, intervals + 1),
+            accesses: 1,
+            first_read: at,
+            ..data
+        });
+    }
+}
