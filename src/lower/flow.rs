@@ -7,6 +7,7 @@
 //! come from SSA; split blocks are numbered after them and have one edge out.
 //! Cost: O(blocks + edges * arguments).
 
+use super::chains::Chains;
 use super::values::Values;
 use crate::ir::entities::{Block, Edge, Inst, Region, Value};
 use crate::ir::op::Opcode;
@@ -80,6 +81,8 @@ pub(super) struct Flow {
     pub undecided: Vec<Block>,
     /// Edges of throwing instructions, grouped by instruction in code order.
     pub exceptional: Vec<u32>,
+    /// Which blocks run straight on into which.
+    pub chains: Chains,
     number: SecondaryMap<Block, u32>,
     kind: SecondaryMap<Block, Kind>,
     pred_starts: Vec<u32>,
@@ -443,6 +446,19 @@ impl Flow {
     pub fn stack_in(&self, block: u32) -> &[Value] {
         let (start, end) = self.blocks[block as usize].stack_in;
         &self.values[start as usize..end as usize]
+    }
+
+    /// Recomputes which blocks run straight on into which. Predecessors must be known.
+    pub fn compute_chains(&mut self) {
+        let mut chains = std::mem::take(&mut self.chains);
+        chains.compute(self);
+        self.chains = chains;
+    }
+
+    /// Whether the code of two blocks is one straight piece.
+    #[inline]
+    pub fn same_chain(&self, a: u32, b: u32) -> bool {
+        self.chains.head(a) == self.chains.head(b)
     }
 
     /// Recomputes predecessor lists: per block, the edges into it.

@@ -176,6 +176,6 @@ fn move_to_stack(flow: &mut Flow, values: &mut Values, block: u32, param: Value)
         let info = values.info_mut(arg);
         info.edge_uses -= 1;
         info.uses += 1;
-        info.home_uses += u32::from(info.home == from);
+        info.home_uses += u32::from(flow.same_chain(info.home, from));
     }
 }

@@ -212,7 +212,9 @@ impl Live {
                     let var = self.make_var(func, values, value);
                     let data = &mut self.vars[var as usize];
                     data.accesses += 1;
-                    data.def = data.def.min(position);
+                    if data.def == UNDEFINED {
+                        (data.home, data.def) = (number, position);
+                    }
                     if !flow.stack_in(number).is_empty() && data.home == number {
                         // An incoming operand is defined by this write, not by the edges.
                         if flow.stack_in(number).contains(&value) {

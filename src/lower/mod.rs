@@ -12,6 +12,7 @@
 //!
 //! Cost: near-linear in the function's size; see each step.
 
+mod chains;
 mod checker;
 mod coalesce;
 mod code;
@@ -161,12 +162,14 @@ impl Lowerer {
             self.flow.build(func, &self.values);
         }
         exits::place(func, &mut self.flow);
+        self.flow.compute_preds();
+        self.flow.compute_chains();
         self.values.place_in(func, &self.flow);
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
         self.values.keep_shared(&self.flow);
         self.flow.compute_preds();
         self.builder
-            .run(func, &self.flow, &self.values, &mut self.code);
+            .run(func, &mut self.flow, &self.values, &mut self.code);
         self.live
             .compute(func, &self.flow, &self.values, &self.code);
         self.live.split_params(func, &self.flow, &self.values);

@@ -251,6 +251,7 @@ impl Shaper<'_> {
                     if next != NONE
                         && node.second.is_empty()
                         && node.label == NONE
+                        && !self.is_pinned(node.kind)
                         && self.never_falls(node.first, 8)
                         && self.leaves_by_fall(node.first, fall, 8)
                     {
@@ -377,7 +378,9 @@ impl Shaper<'_> {
             let id = next;
             next = self.tree.node(id).next;
             let node = *self.tree.node(id);
-            let found = matches!(node.kind, Kind::BrIf(_)) && self.st.resolve(node.label) == label;
+            let found = matches!(node.kind, Kind::BrIf(_))
+                && !self.is_pinned(node.kind)
+                && self.st.resolve(node.label) == label;
             if !found {
                 self.tree.push(&mut before, id);
                 continue;
@@ -457,6 +460,14 @@ impl Shaper<'_> {
     }
 
     // ---- conditionals ----
+
+    /// Whether operands that rest across a conditional need what follows it to stay.
+    fn is_pinned(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::If(block) | Kind::BrIf(block) => self.flow.chains.pinned(block).is_some(),
+            _ => false,
+        }
+    }
 
     fn negation_cost(&self, block: u32) -> i32 {
         let cost = self.negations[block as usize].cost();

@@ -40,6 +40,8 @@ pub(super) struct Structure {
     pred_starts: Vec<u32>,
     preds: Vec<u32>,
     is_join: Vec<bool>,
+    /// Positions of blocks that begin with operands of their chain on the stack.
+    rests: Vec<bool>,
     is_loop: Vec<bool>,
     /// Position of the header of the innermost loop around each position.
     loop_of: Vec<u32>,
@@ -240,6 +242,14 @@ impl Structure {
             let block = self.sequence[at];
             self.is_join[at] |= edges > 1 && !is_arm(func, flow, block);
         }
+        self.rests.clear();
+        self.rests.resize(count, false);
+        for block in 0..flow.from_ssa {
+            if let Some(edge) = flow.chains.pinned(block) {
+                let to = flow.edges[edge as usize].to;
+                self.rests[self.rank[to as usize] as usize] = true;
+            }
+        }
         self.joins.clear();
         for at in 1..count as u32 {
             if self.is_join[at as usize]
@@ -264,7 +274,7 @@ impl Structure {
         let mut parent = self.dominators.idom(join)?;
         loop {
             let block = self.sequence[parent as usize];
-            let hides = !flow.stack_in(block).is_empty();
+            let hides = !flow.stack_in(block).is_empty() || self.rests[parent as usize];
             if !hides && encloses(func, flow.blocks[block as usize].region, region) {
                 return Some(parent);
             }
@@ -462,6 +472,15 @@ impl Builder<'_> {
             }
             return Ok(if edge == taken { other } else { taken });
         }
+        if let Some(rest) = self.flow.chains.pinned(number) {
+            let inside = if rest == taken { other } else { taken };
+            if self.jumps(inside) {
+                self.branch_if(number, inside, inside == other, out);
+            } else {
+                self.branch_in(number, inside, inside == other, out)?;
+            }
+            return Ok(rest);
+        }
         if self.jumps(taken) {
             self.branch_if(number, taken, false, out);
             return Ok(other);
@@ -484,13 +503,25 @@ impl Builder<'_> {
         };
         let swap = !self.jumps(other) && size(taken) > 64 && size(taken) > size(other);
         let (inside, rest) = if swap { (other, taken) } else { (taken, other) };
+        self.branch_in(number, inside, swap, out)?;
+        Ok(rest)
+    }
+
+    /// An `if` around what `edge` leads to.
+    fn branch_in(
+        &mut self,
+        number: u32,
+        edge: u32,
+        negated: bool,
+        out: &mut List,
+    ) -> Result<(), Declined> {
         let node = self.tree.make(Kind::If(number), NONE);
-        self.tree.negated[number as usize] = swap;
+        self.tree.negated[number as usize] = negated;
         let mut body = List::EMPTY;
-        self.branch(inside, &mut body)?;
+        self.branch(edge, &mut body)?;
         self.tree.node_mut(node).first = body;
         self.tree.push(out, node);
-        Ok(rest)
+        Ok(())
     }
 
     fn branch_if(&mut self, number: u32, edge: u32, negated: bool, out: &mut List) {

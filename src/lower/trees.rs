@@ -1,6 +1,7 @@
-//! Expression trees: each block's instructions become stack code with few locals.
+//! Expression trees: each chain's instructions become stack code with few locals.
 //!
-//! Takes: the flow graph and the value tables. Gives: stack code per block. Invariant: every
+//! Takes: the flow graph, its chains and the value tables. Gives: stack code per block, and
+//! which branches operands rest across. Invariant: every
 //! instruction that is not dead is emitted once (constants worth it: once per use), effects
 //! keep their order, and an operator's operands are on the stack in order when it runs.
 //!
@@ -22,8 +23,8 @@
 use super::code::{Code, Step};
 use super::flow::{Flow, Term};
 use super::values::{PARAM, Remake, Values};
-use crate::ir::Function;
 use crate::ir::entities::{Inst, Value};
+use crate::ir::{Flags, Function};
 use cranelift_entity::EntityRef;
 
 /// Stack code of all blocks.
@@ -42,6 +43,8 @@ impl StackCode {
     }
 }
 
+type Operands = smallvec::SmallVec<[Value; 8]>;
+
 /// Instructions looked at between a definition and its use.
 const WINDOW: usize = 64;
 
@@ -49,33 +52,47 @@ const WINDOW: usize = 64;
 #[derive(Clone, Copy, Debug)]
 enum Task {
     Operand(Value),
-    Tree(Inst),
     /// The statement at a place, unless something took it as an operand.
     Statement(u32),
     /// Operands may again be taken from above this place.
     Floor(i64),
 }
 
+/// One place of a chain.
+#[derive(Clone, Copy, Debug)]
+enum Item {
+    Inst(Inst),
+    /// The end of a flow block that the chain goes on behind.
+    Branch(u32),
+}
+
 #[derive(Default, Debug)]
 pub(super) struct Builder {
-    /// Uses of a value in the current block that are not emitted yet.
+    /// Uses of a value in the current chain that are not emitted yet.
     remaining: Vec<u32>,
-    /// Per place of the current block: emitted, or never to be.
+    /// The current chain's instructions and branches.
+    items: Vec<Item>,
+    /// Per place of the current chain: emitted, or never to be.
     done: Vec<bool>,
-    /// The current block's code, last first.
+    /// Place at which each flow block of a chain begins.
+    offset: Vec<u32>,
+    /// The current chain's code, last first.
     reversed: Vec<Code>,
+    /// Where the code of each block of the chain ends in `reversed`, last block first.
+    bounds: Vec<(u32, usize)>,
     tasks: Vec<Task>,
     /// Uses seen while a range of statements is examined.
     seen: Vec<(Value, u32)>,
 }
 
-struct Block<'a> {
+struct Chain<'a> {
     func: &'a Function,
+    flow: &'a mut Flow,
     values: &'a Values,
     st: &'a mut Builder,
-    insts: &'a [Inst],
-    number: u32,
-    /// Value on the stack when the block begins and not yet taken.
+    /// First block of the chain.
+    head: u32,
+    /// Value on the stack when the chain begins and not yet taken.
     incoming: Option<Value>,
     /// Operands waiting in `tasks`: while there are any, something will stand further left.
     waiting: u32,
@@ -86,84 +103,131 @@ struct Block<'a> {
 
 impl Builder {
     /// Builds stack code for every block.
-    pub fn run(&mut self, func: &Function, flow: &Flow, values: &Values, out: &mut StackCode) {
+    pub fn run(&mut self, func: &Function, flow: &mut Flow, values: &Values, out: &mut StackCode) {
+        let blocks = flow.blocks.len();
         out.code.clear();
         out.ranges.clear();
+        out.ranges.resize(blocks, (0, 0));
         self.remaining.clear();
         self.remaining.resize(func.values.len(), 0);
-        for number in 0..flow.blocks.len() as u32 {
-            self.reversed.clear();
-            self.block(func, flow, values, number);
-            let start = out.code.len() as u32;
-            out.code.extend(self.reversed.iter().rev());
-            out.ranges.push((start, out.code.len() as u32));
+        self.offset.clear();
+        self.offset.resize(blocks, 0);
+        for head in 0..blocks as u32 {
+            if flow.chains.head(head) == head {
+                self.chain(func, flow, values, head);
+                self.store(out);
+            }
         }
     }
 
-    fn block(&mut self, func: &Function, flow: &Flow, values: &Values, number: u32) {
-        let data = &flow.blocks[number as usize];
-        let insts = data.ir.expand().map_or(&[][..], |ir| func.block_insts(ir));
-        self.done.clear();
-        for &inst in insts {
-            let result = func.result(inst);
-            let remade = result.is_some_and(|v| values.remake(v) != Remake::No);
-            let kept = result.is_some_and(|v| values.is_kept(v));
-            self.done.push(values.is_dead(inst) || (remade && !kept));
-            for value in func.inst_results(inst) {
-                // Operands that are made again do not wait for the definition.
-                let uses = if remade {
-                    0
-                } else {
-                    values.info(value).home_uses
-                };
-                self.remaining[value.index()] = uses;
-            }
+    /// Moves the chain's code to its blocks' ranges: `bounds` says of each block, last first,
+    /// up to where `reversed` holds its code.
+    fn store(&mut self, out: &mut StackCode) {
+        for index in (0..self.bounds.len()).rev() {
+            let (block, end) = self.bounds[index];
+            let begin = if index == 0 {
+                0
+            } else {
+                self.bounds[index - 1].1
+            };
+            let start = out.code.len() as u32;
+            out.code.extend(self.reversed[begin..end].iter().rev());
+            out.ranges[block as usize] = (start, out.code.len() as u32);
         }
-        let stack_in = flow.stack_in(number);
-        for &value in stack_in {
+    }
+
+    /// Lists the places of the chain that begins with `head`; gives its last block.
+    fn list(&mut self, func: &Function, flow: &Flow, values: &Values, head: u32) -> u32 {
+        self.items.clear();
+        self.done.clear();
+        let mut block = head;
+        loop {
+            self.offset[block as usize] = self.items.len() as u32;
+            let ir = flow.blocks[block as usize].ir.expand();
+            for &inst in ir.map_or(&[][..], |ir| func.block_insts(ir)) {
+                let result = func.result(inst);
+                let remade = result.is_some_and(|v| values.remake(v) != Remake::No);
+                let kept = result.is_some_and(|v| values.is_kept(v));
+                self.items.push(Item::Inst(inst));
+                self.done.push(values.is_dead(inst) || (remade && !kept));
+                for value in func.inst_results(inst) {
+                    // Operands that are made again do not wait for the definition.
+                    let uses = if remade {
+                        0
+                    } else {
+                        values.info(value).home_uses
+                    };
+                    self.remaining[value.index()] = uses;
+                }
+            }
+            let Some(edge) = flow.chains.next(block) else {
+                return block;
+            };
+            self.items.push(Item::Branch(block));
+            self.done.push(false);
+            block = flow.edges[edge as usize].to;
+        }
+    }
+
+    fn chain(&mut self, func: &Function, flow: &mut Flow, values: &Values, head: u32) {
+        self.reversed.clear();
+        self.bounds.clear();
+        let last = self.list(func, flow, values, head);
+        let stack_in: smallvec::SmallVec<[Value; 4]> = flow.stack_in(head).into();
+        for &value in &stack_in {
             self.remaining[value.index()] = values.info(value).home_uses;
         }
         // Several incoming operands are all written to locals; a single one may be used.
-        let incoming = if let [value] = stack_in {
-            Some(*value)
+        let incoming = if let [value] = stack_in[..] {
+            Some(value)
         } else {
             None
         };
-        let mut block = Block {
+        let cur = self.items.len();
+        let mut chain = Chain {
             func,
+            flow,
             values,
             st: self,
-            insts,
-            number,
+            head,
             incoming,
             waiting: 0,
-            cur: insts.len(),
+            cur,
             floor: i64::MIN,
         };
-        block.terminator(flow);
-        while let Some(place) = block.next_unconsumed(block.cur) {
-            block.statement(place);
-            block.drain();
+        chain.terminator(last);
+        chain.drain();
+        while let Some(place) = chain.next_unconsumed(chain.cur) {
+            chain.statement(place);
+            chain.drain();
         }
-        block.begin(stack_in);
+        chain.begin(&stack_in);
+        // A branch was noted with the code behind it, which is the next block's.
+        let mut owner = last;
+        for bound in &mut self.bounds {
+            std::mem::swap(&mut owner, &mut bound.0);
+        }
+        let end = self.reversed.len();
+        self.bounds.push((owner, end));
     }
 }
 
-impl Block<'_> {
+impl Chain<'_> {
     fn emit(&mut self, step: Step) {
         self.st.reversed.push(Code::new(step));
     }
 
-    /// Operands of the terminator: what travels on the edge, then its own.
-    fn terminator(&mut self, flow: &Flow) {
-        let data = &flow.blocks[self.number as usize];
-        if let Some(inst) = data.inst.expand() {
-            if data.term == Term::Stop {
-                self.st.tasks.push(Task::Tree(inst));
-            }
+    /// Queues the operands of a block's terminator: what travels on its edges, then its own.
+    fn terminator(&mut self, block: u32) {
+        let data = self.flow.blocks[block as usize];
+        if let Some(inst) = data.inst.expand()
+            && data.term == Term::Stop
+        {
+            return self.tree(inst);
         }
-        for edge in flow.edges_of(self.number) {
-            for &value in flow.stack_of(edge) {
+        for edge in self.flow.edges_of(block) {
+            for at in 0..self.flow.stack_of(edge).len() {
+                let value = self.flow.stack_of(edge)[at];
                 self.push_operand(value);
             }
         }
@@ -173,7 +237,6 @@ impl Block<'_> {
                 self.push_operand(arg);
             }
         }
-        self.drain();
     }
 
     fn push_operand(&mut self, value: Value) {
@@ -188,7 +251,6 @@ impl Block<'_> {
                     self.waiting -= 1;
                     self.operand(value);
                 }
-                Task::Tree(inst) => self.tree(inst),
                 Task::Statement(place) => {
                     if !self.st.done[place as usize] {
                         self.statement(place as usize);
@@ -206,9 +268,12 @@ impl Block<'_> {
 
     /// Emits the instruction at `place` as a statement: its results go to locals.
     fn statement(&mut self, place: usize) {
-        let inst = self.insts[place];
         self.st.done[place] = true;
         self.cur = place;
+        let inst = match self.st.items[place] {
+            Item::Inst(inst) => inst,
+            Item::Branch(block) => return self.branch(block),
+        };
         if let Some(value) = self
             .func
             .result(inst)
@@ -225,6 +290,24 @@ impl Block<'_> {
             self.emit(step);
         }
         self.tree(inst);
+    }
+
+    /// The end of a block in the middle of the chain.
+    fn branch(&mut self, block: u32) {
+        let length = self.st.reversed.len();
+        self.st.bounds.push((block, length));
+        if self.waiting > 0 {
+            self.flow.chains.pin(block);
+        }
+        self.terminator(block);
+    }
+
+    /// The instruction at a place.
+    fn inst(&self, place: usize) -> Option<Inst> {
+        match self.st.items[place] {
+            Item::Inst(inst) => Some(inst),
+            Item::Branch(_) => None,
+        }
     }
 
     /// Emits an operator and queues its operands, the last to be emitted first.
@@ -264,16 +347,24 @@ impl Block<'_> {
     /// The place of a value that this use, the first in code order, could take.
     fn takeable(&self, value: Value) -> Option<usize> {
         let info = self.values.info(value);
-        let place = info.place as usize;
-        let here = info.home == self.number
-            && info.place != PARAM
-            && self.values.remake(value) == Remake::No
+        if info.place == PARAM || !self.is_here(value) {
+            return None;
+        }
+        let place = (self.st.offset[info.home as usize] + info.place) as usize;
+        let here = self.values.remake(value) == Remake::No
             && place < self.cur
             && place as i64 > self.floor
             && !self.st.done[place]
             && self.st.remaining[value.index()] == 1
-            && self.func.result_count(self.insts[place]) == 1;
+            && self
+                .inst(place)
+                .is_some_and(|inst| self.func.result_count(inst) == 1);
         here.then_some(place)
+    }
+
+    /// Whether the value is defined in this chain.
+    fn is_here(&self, value: Value) -> bool {
+        self.flow.chains.head(self.values.info(value).home) == self.head
     }
 
     fn operand(&mut self, value: Value) {
@@ -293,12 +384,11 @@ impl Block<'_> {
             return;
         }
         let place = self.takeable(value);
-        let info = self.values.info(value);
-        if info.home == self.number {
+        if self.is_here(value) {
             let remaining = &mut self.st.remaining[value.index()];
             *remaining = remaining.saturating_sub(1);
         }
-        match place.map(|place| (place, self.gap(place))) {
+        match place.map(|place| (place, self.gap(value, place))) {
             Some((place, Gap::Adjacent)) => self.take(value, place),
             Some((place, Gap::Commutes)) => self.take(value, place),
             Some((place, Gap::Closed)) => {
@@ -326,7 +416,9 @@ impl Block<'_> {
         }
         self.st.done[place] = true;
         self.cur = self.next_unconsumed(self.cur).map_or(0, |next| next + 1);
-        self.tree(self.insts[place]);
+        if let Some(inst) = self.inst(place) {
+            self.tree(inst);
+        }
     }
 
     /// Uses the operand the block begins with, if nothing will be emitted to its left.
@@ -386,28 +478,32 @@ enum Gap {
     Blocked,
 }
 
-impl Block<'_> {
-    fn gap(&mut self, place: usize) -> Gap {
-        let inst = self.insts[place];
-        let flags = self.func.insts[inst].op.flags();
+impl Chain<'_> {
+    fn gap(&mut self, value: Value, place: usize) -> Gap {
         if self.next_unconsumed(self.cur) == Some(place) {
             return Gap::Adjacent;
         }
         if self.cur - place > WINDOW {
             return Gap::Blocked;
         }
-        let mut commutes = true;
-        for between in (place + 1..self.cur).rev() {
-            if self.st.done[between] {
-                continue;
-            }
-            let other = self.insts[between];
-            commutes &= flags.commutes_with(self.func.insts[other].op.flags())
-                && self.func.edge_count(other) == 0;
-        }
         if self.is_closed(place as i64) {
-            Gap::Closed
-        } else if commutes {
+            return Gap::Closed;
+        }
+        let flags = self
+            .inst(place)
+            .map_or(Flags::CALLS, |inst| self.func.insts[inst].op.flags());
+        let commutes = (place + 1..self.cur).all(|between| {
+            self.st.done[between]
+                || match self.st.items[between] {
+                    Item::Inst(other) => {
+                        flags.commutes_with(self.func.insts[other].op.flags())
+                            && self.func.edge_count(other) == 0
+                    }
+                    // Below a branch only what the other side does not need, or notice.
+                    Item::Branch(_) => flags.is_pure() && !self.values.escapes(value),
+                }
+        });
+        if commutes {
             Gap::Commutes
         } else {
             Gap::Blocked
@@ -435,15 +531,21 @@ impl Block<'_> {
             if self.st.done[between] {
                 continue;
             }
-            let inst = self.insts[between];
-            for &arg in self.func.args(inst) {
+            let (operands, inst) = match self.st.items[between] {
+                Item::Inst(inst) => (self.func.args(inst).into(), Some(inst)),
+                Item::Branch(block) => (self.branch_operands(block), None),
+            };
+            for arg in operands {
                 closed &= self.in_local_or_above(arg, below);
                 match seen.iter_mut().find(|(value, _)| *value == arg) {
                     Some((_, count)) => *count += 1,
                     None => seen.push((arg, 1)),
                 }
             }
-            for result in self.func.inst_results(inst) {
+            for result in inst
+                .into_iter()
+                .flat_map(|inst| self.func.inst_results(inst))
+            {
                 let inside = seen
                     .iter()
                     .find(|(value, _)| *value == result)
@@ -458,18 +560,30 @@ impl Block<'_> {
         closed
     }
 
+    /// Operands of the branch at the end of a block.
+    fn branch_operands(&self, block: u32) -> Operands {
+        let edges = self.flow.edges_of(block);
+        let mut operands: Operands = edges
+            .flat_map(|edge| self.flow.stack_of(edge).iter().copied())
+            .collect();
+        let data = &self.flow.blocks[block as usize];
+        if let Some(inst) = data.inst.expand().filter(|_| data.term == Term::If) {
+            operands.extend_from_slice(self.func.args(inst));
+        }
+        operands
+    }
+
     /// Whether reading `value` above the resting value costs nothing extra.
     fn in_local_or_above(&self, value: Value, below: i64) -> bool {
         let info = self.values.info(value);
-        if info.home != self.number || self.values.remake(value) != Remake::No {
+        if !self.is_here(value) || self.values.remake(value) != Remake::No {
             return true;
         }
+        let in_local = info.home_uses > 1 || self.values.escapes(value);
         if self.incoming == Some(value) {
-            return info.home_uses > 1 || self.values.escapes(value);
+            return in_local;
         }
-        info.place == PARAM
-            || i64::from(info.place) > below
-            || info.home_uses > 1
-            || self.values.escapes(value)
+        let place = i64::from(self.st.offset[info.home as usize]) + i64::from(info.place);
+        info.place == PARAM || place > below || in_local
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Info {
     pub place: u32,
     /// Uses as an operand anywhere.
     pub uses: u32,
-    /// Uses as an operand in the defining block.
+    /// Uses as an operand in the chain of the defining block.
     pub home_uses: u32,
     /// Uses as an edge argument.
     pub edge_uses: u32,
@@ -162,17 +162,17 @@ impl Values {
         if let Some(ir) = block.ir.expand() {
             for &inst in func.block_insts(ir) {
                 if !self.dead[inst.index()] {
-                    self.use_all(func.args(inst), number);
+                    self.use_all(flow, func.args(inst), number);
                 }
             }
             // The results that `return` takes are operands of its edge.
             let takes = block.term != Term::Goto;
             if let Some(inst) = block.inst.expand().filter(|_| takes) {
-                self.use_all(func.args(inst), number);
+                self.use_all(flow, func.args(inst), number);
             }
         }
         for edge in flow.edges_of(number) {
-            self.use_all(flow.stack_of(edge), number);
+            self.use_all(flow, flow.stack_of(edge), number);
         }
         for &(_, arg) in flow.edges_of(number).flat_map(|edge| flow.moves_of(edge)) {
             self.info[arg.index()].edge_uses += 1;
@@ -185,11 +185,11 @@ impl Values {
     }
 
     #[inline]
-    fn use_all(&mut self, args: &[Value], number: u32) {
+    fn use_all(&mut self, flow: &Flow, args: &[Value], number: u32) {
         for &arg in args {
             let info = &mut self.info[arg.index()];
             info.uses += 1;
-            info.home_uses += u32::from(info.home == number);
+            info.home_uses += u32::from(flow.same_chain(info.home, number));
         }
     }
 
@@ -250,7 +250,7 @@ impl Values {
         self.place[inst.index()]
     }
 
-    /// Whether `value` has uses that only a local can serve: on edges or in other blocks.
+    /// Whether `value` has uses that only a local can serve: on edges or in other chains.
     #[inline]
     pub fn escapes(&self, value: Value) -> bool {
         let info = self.info(value);
