@@ -45,13 +45,7 @@ fn main() {
                         continue;
                     }
                     if print == Some(i) {
-                        println!(
-                            "{}",
-                            ir::print::Printed {
-                                name: "f",
-                                func: &func
-                            }
-                        );
+                        println!("{}", ir::print::Printed { name: "f", func: &func });
                     }
                     let mut o = vec![];
                     if let Err(e) = lo.lower(&m.env, &func, &mut o) {
@@ -92,11 +86,7 @@ fn main() {
                     if std::env::var("S").is_ok() {
                         println!("SZ {i} {} {}", m.bodies[i].len(), o.len());
                     }
-                    worst.push((
-                        o.len() as i64 - m.bodies[i].len() as i64,
-                        i,
-                        m.bodies[i].len(),
-                    ));
+                    worst.push((o.len() as i64 - m.bodies[i].len() as i64, i, m.bodies[i].len()));
                     bodies.push(o);
                 }
                 let d = t.elapsed();

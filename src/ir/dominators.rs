@@ -35,11 +35,7 @@ impl Tree {
                 for pred in preds(node) {
                     // The root is known; others are once they have an idom.
                     if pred == 0 || self.idom[pred as usize] != NONE {
-                        new = if new == NONE {
-                            pred
-                        } else {
-                            self.common(pred, new)
-                        };
+                        new = if new == NONE { pred } else { self.common(pred, new) };
                     }
                 }
                 if self.idom[node as usize] != new {
@@ -129,9 +125,7 @@ impl Dominators {
         self.blocks.clear();
         self.blocks.extend_from_slice(&cfg.rpo);
         let preds = |node: u32| {
-            cfg.preds(cfg.rpo[node as usize])
-                .iter()
-                .map(|&(pred, _)| cfg.rpo_number[pred])
+            cfg.preds(cfg.rpo[node as usize]).iter().map(|&(pred, _)| cfg.rpo_number[pred])
         };
         self.tree.compute(cfg.rpo.len(), preds);
     }
@@ -139,9 +133,7 @@ impl Dominators {
     /// Immediate dominator; `None` for the entry.
     #[inline]
     pub fn idom(&self, block: Block) -> Option<Block> {
-        self.tree
-            .idom(self.numbers[block])
-            .map(|number| self.blocks[number as usize])
+        self.tree.idom(self.numbers[block]).map(|number| self.blocks[number as usize])
     }
 
     /// Whether every path to `b` passes through `a`; blocks dominate themselves.
@@ -175,18 +167,8 @@ mod tests {
     #[test]
     fn agrees_with_removal() {
         // A diamond inside a loop, with an early exit and a second loop behind it.
-        let edges = [
-            (0, 1),
-            (1, 2),
-            (1, 3),
-            (2, 4),
-            (3, 4),
-            (4, 1),
-            (3, 5),
-            (4, 5),
-            (5, 6),
-            (6, 5),
-        ];
+        let edges =
+            [(0, 1), (1, 2), (1, 3), (2, 4), (3, 4), (4, 1), (3, 5), (4, 5), (5, 6), (6, 5)];
         let mut tree = Tree::default();
         tree.compute(7, |n| edges.iter().filter(move |e| e.1 == n).map(|e| e.0));
         for a in 0..7 {

@@ -148,10 +148,9 @@ impl ModuleEnv {
             CallIndirect | ReturnCallIndirect => {
                 (op.index(), Some(self.table_index_type(op.index2())?))
             }
-            CallRef | ReturnCallRef => (
-                op.index(),
-                Some(Type::reference(true, Heap::Concrete(op.index()))),
-            ),
+            CallRef | ReturnCallRef => {
+                (op.index(), Some(Type::reference(true, Heap::Concrete(op.index()))))
+            }
             Throw => (*self.tags.get(op.index() as usize)?, None),
             _ => return None,
         };
@@ -217,28 +216,17 @@ impl ModuleEnv {
         if let Some((params, results, extra)) = self.callee(op) {
             let mut params: SmallVec<[Type; 4]> = params.into();
             params.extend(extra);
-            let results = if op.code == Opcode::Throw {
-                &[]
-            } else {
-                results
-            };
-            return Some(Signature {
-                params,
-                results: results.into(),
-            });
+            let results = if op.code == Opcode::Throw { &[] } else { results };
+            return Some(Signature { params, results: results.into() });
         }
-        self.reference_signature(op, &operand)
-            .or_else(|| self.aggregate_signature(op))
+        self.reference_signature(op, &operand).or_else(|| self.aggregate_signature(op))
     }
 
     /// Selects, globals, tables, copies and plain references.
     fn reference_signature(&self, op: Op, operand: &dyn Fn(usize) -> Type) -> Option<Signature> {
         use Opcode::*;
         let make = |params: &[Type], results: &[Type]| {
-            Some(Signature {
-                params: params.into(),
-                results: results.into(),
-            })
+            Some(Signature { params: params.into(), results: results.into() })
         };
         let table = || self.tables.get(op.index() as usize).map(|t| t.element);
         match op.code {
@@ -268,10 +256,7 @@ impl ModuleEnv {
                 make(&[index, table()?, index], &[])
             }
             MemoryCopy => {
-                let (d, s) = (
-                    self.address_type(op.index())?,
-                    self.address_type(op.index2())?,
-                );
+                let (d, s) = (self.address_type(op.index())?, self.address_type(op.index2())?);
                 make(&[d, s, if d == s { d } else { Type::I32 }], &[])
             }
             TableCopy => {
@@ -289,10 +274,7 @@ impl ModuleEnv {
     fn aggregate_signature(&self, op: Op) -> Option<Signature> {
         use Opcode::*;
         let make = |params: &[Type], results: &[Type]| {
-            Some(Signature {
-                params: params.into(),
-                results: results.into(),
-            })
+            Some(Signature { params: params.into(), results: results.into() })
         };
         let own = |nullable| Type::reference(nullable, Heap::Concrete(op.index()));
         let element = || self.element(op.index()).map(Field::unpacked);

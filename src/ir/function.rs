@@ -192,10 +192,7 @@ impl Function {
     /// Adds a parameter to `block`.
     pub fn append_param(&mut self, block: Block, ty: Type) -> Value {
         let index = self.blocks[block].params.len;
-        let value = self.values.push(ValueData {
-            ty,
-            def: ValueDef::Param(block, index),
-        });
+        let value = self.values.push(ValueData { ty, def: ValueDef::Param(block, index) });
         push_to(&mut self.value_lists, &mut self.blocks[block].params, value);
         value
     }
@@ -211,11 +208,7 @@ impl Function {
         for (index, &param) in params.iter().enumerate() {
             self.values[param].def = ValueDef::Param(block, index as u32);
         }
-        assign(
-            &mut self.value_lists,
-            &mut self.blocks[block].params,
-            params,
-        );
+        assign(&mut self.value_lists, &mut self.blocks[block].params, params);
     }
 
     /// How many leading parameters of `block` an exception provides: 0 except for handlers.
@@ -224,11 +217,7 @@ impl Function {
             return 0;
         }
         let handlers = self.regions.values().flat_map(|r| &r.handlers);
-        handlers
-            .filter(|h| h.block == block)
-            .map(|h| h.payload as usize)
-            .max()
-            .unwrap_or(0)
+        handlers.filter(|h| h.block == block).map(|h| h.payload as usize).max().unwrap_or(0)
     }
 
     /// Instructions of `block` in order, the terminator excluded.
@@ -260,9 +249,7 @@ impl Function {
     /// If the block has none, which the verifier reports as an error.
     #[inline]
     pub fn terminator(&self, block: Block) -> Inst {
-        self.blocks[block]
-            .terminator
-            .expect("every block in the layout has a terminator")
+        self.blocks[block].terminator.expect("every block in the layout has a terminator")
     }
 
     /// Edges that leave `block` at its end.
@@ -328,11 +315,7 @@ impl Function {
     #[inline]
     pub fn result(&self, inst: Inst) -> Option<Value> {
         let data = &self.insts[inst];
-        if data.results == 1 {
-            data.first_result.expand()
-        } else {
-            None
-        }
+        if data.results == 1 { data.first_result.expand() } else { None }
     }
 
     /// Number of results of `inst`.
@@ -347,10 +330,7 @@ impl Function {
     pub fn set_targets(&mut self, inst: Inst, targets: &[Block]) {
         let first = self.edges.len() as u32;
         for &block in targets {
-            self.edges.push(EdgeData {
-                block,
-                args: Slice::default(),
-            });
+            self.edges.push(EdgeData { block, args: Slice::default() });
         }
         self.insts[inst].first_edge = first;
         self.insts[inst].edges = targets.len() as u32;
@@ -426,10 +406,7 @@ impl Function {
 fn append<T: Copy>(pool: &mut Vec<T>, items: &[T]) -> Slice {
     let start = pool.len() as u32;
     pool.extend_from_slice(items);
-    Slice {
-        start,
-        len: items.len() as u32,
-    }
+    Slice { start, len: items.len() as u32 }
 }
 
 /// Appends one item to a list: in place when the list is the pool's last, else it moves there.

@@ -42,12 +42,8 @@ const MAX_ENTITY: usize = 1 << 20;
 
 /// Parses all functions of `text`.
 pub fn parse_functions(text: &str) -> Result<Vec<(String, Function)>> {
-    let mut parser = Parser {
-        tokens: tokens(text),
-        at: 0,
-        func: Function::default(),
-        defined: Vec::new(),
-    };
+    let mut parser =
+        Parser { tokens: tokens(text), at: 0, func: Function::default(), defined: Vec::new() };
     let mut all = Vec::new();
     while parser.at < parser.tokens.len() {
         all.push(parser.function()?);
@@ -61,21 +57,22 @@ fn tokens(text: &str) -> Vec<(usize, &str)> {
         let line = line.split(';').next().unwrap_or("");
         let mut rest = line.trim_start();
         while let Some(first) = rest.chars().next() {
-            let end = if "(){}:,=".contains(first) {
-                // `name=value` immediates stay one token, so `=` only stands alone here.
-                first.len_utf8()
-            } else {
-                rest.find(|c: char| c.is_whitespace() || "(){},".contains(c) || c == ':')
-                    .map_or(rest.len(), |end| {
-                        if rest[..end].ends_with("nan") {
-                            rest[end + 1..]
-                                .find(|c: char| !c.is_ascii_alphanumeric())
-                                .map_or(rest.len(), |more| end + 1 + more)
-                        } else {
-                            end
-                        }
-                    })
-            };
+            let end =
+                if "(){}:,=".contains(first) {
+                    // `name=value` immediates stay one token, so `=` only stands alone here.
+                    first.len_utf8()
+                } else {
+                    rest.find(|c: char| c.is_whitespace() || "(){},".contains(c) || c == ':')
+                        .map_or(rest.len(), |end| {
+                            if rest[..end].ends_with("nan") {
+                                rest[end + 1..]
+                                    .find(|c: char| !c.is_ascii_alphanumeric())
+                                    .map_or(rest.len(), |more| end + 1 + more)
+                            } else {
+                                end
+                            }
+                        })
+                };
             all.push((number + 1, &rest[..end]));
             rest = rest[end..].trim_start();
         }
@@ -86,14 +83,8 @@ fn tokens(text: &str) -> Vec<(usize, &str)> {
 impl<'a> Parser<'a> {
     fn error<T>(&self, message: impl Into<String>) -> Result<T> {
         // Most messages are about the token just taken.
-        let line = self
-            .tokens
-            .get(self.at.saturating_sub(1))
-            .map_or(0, |token| token.0);
-        Err(ParseError {
-            line,
-            message: message.into(),
-        })
+        let line = self.tokens.get(self.at.saturating_sub(1)).map_or(0, |token| token.0);
+        Err(ParseError { line, message: message.into() })
     }
 
     fn peek(&self) -> &'a str {
@@ -124,9 +115,7 @@ impl<'a> Parser<'a> {
     /// A token such as `v12` or `func3`.
     fn numbered(&mut self, word: &str) -> Result<usize> {
         let token = self.peek();
-        let number = token
-            .strip_prefix(word)
-            .and_then(|digits| digits.parse().ok());
+        let number = token.strip_prefix(word).and_then(|digits| digits.parse().ok());
         match number {
             Some(number) if number < MAX_ENTITY || !matches!(word, "v" | "block" | "region") => {
                 self.at += 1;
@@ -223,17 +212,9 @@ impl<'a> Parser<'a> {
             "try_table" => false,
             other => return self.error(format!("expected `try` or `try_table`, found `{other}`")),
         };
-        let parent = if self.eat("in") {
-            Some(Region::new(self.numbered("region")?))
-        } else {
-            None
-        };
-        let mut data = RegionData {
-            parent,
-            legacy,
-            handlers: Vec::new(),
-            delegate: None,
-        };
+        let parent =
+            if self.eat("in") { Some(Region::new(self.numbered("region")?)) } else { None };
+        let mut data = RegionData { parent, legacy, handlers: Vec::new(), delegate: None };
         while self.eat(",") {
             let tag = match self.next() {
                 "catch" => Some(self.numbered("tag")? as u32),
@@ -251,12 +232,7 @@ impl<'a> Parser<'a> {
             let with_ref = self.eat("ref");
             let payload = self.numbered("")? as u32;
             let block = self.block_name()?;
-            data.handlers.push(Handler {
-                tag,
-                with_ref,
-                payload,
-                block,
-            });
+            data.handlers.push(Handler { tag, with_ref, payload, block });
         }
         if self.func.regions.len() != index {
             return self.error("regions must be numbered in order");
@@ -312,10 +288,7 @@ impl<'a> Parser<'a> {
 
     fn value(&mut self) -> Result<Value> {
         let index = self.numbered("v")?;
-        let unused = ValueData {
-            ty: Type::I32,
-            def: ValueDef::Param(Block::new(0), u32::MAX),
-        };
+        let unused = ValueData { ty: Type::I32, def: ValueDef::Param(Block::new(0), u32::MAX) };
         while self.func.values.len() <= index {
             self.func.values.push(unused);
             self.defined.push(false);
@@ -338,11 +311,7 @@ impl<'a> Parser<'a> {
         if self.peek().starts_with('v') && self.peek()[1..].parse::<usize>().is_ok() {
             loop {
                 let value = self.value()?;
-                let ty = if self.eat(":") {
-                    Some(self.ty()?)
-                } else {
-                    None
-                };
+                let ty = if self.eat(":") { Some(self.ty()?) } else { None };
                 results.push((value, ty));
                 if !self.eat(",") {
                     break;
@@ -384,16 +353,10 @@ impl<'a> Parser<'a> {
     fn results(&mut self, inst: Inst, op: Op, results: &[(Value, Option<Type>)]) -> Result<()> {
         let letters = op.info().sig.results();
         if has_fixed_results(op) && letters.len() != results.len() {
-            return self.error(format!(
-                "`{}` has {} results",
-                op.info().text,
-                letters.len()
-            ));
+            return self.error(format!("`{}` has {} results", op.info().text, letters.len()));
         }
         for (index, &(value, ty)) in results.iter().enumerate() {
-            let fixed = letters
-                .get(index)
-                .and_then(|&letter| Type::from_letter(letter));
+            let fixed = letters.get(index).and_then(|&letter| Type::from_letter(letter));
             let Some(ty) = ty.or(fixed) else {
                 return self.error(format!("the type of {value} must be written"));
             };
@@ -442,18 +405,15 @@ impl<'a> Parser<'a> {
             Imm::I32 => op.c = i64::from(self.number::<i32>()?) as u64,
             Imm::I64 => op.c = self.number::<i64>()? as u64,
             Imm::F32 => {
-                op.c = self.float(23, 8, |text| {
-                    text.parse::<f32>().ok().map(|x| x.to_bits().into())
-                })?
+                op.c =
+                    self.float(23, 8, |text| text.parse::<f32>().ok().map(|x| x.to_bits().into()))?
             }
             Imm::F64 => {
                 op.c = self.float(52, 11, |text| text.parse::<f64>().ok().map(f64::to_bits))?
             }
             Imm::V128 | Imm::Shuffle => {
                 let token = self.next();
-                let bits = token
-                    .strip_prefix("0x")
-                    .and_then(|x| u128::from_str_radix(x, 16).ok());
+                let bits = token.strip_prefix("0x").and_then(|x| u128::from_str_radix(x, 16).ok());
                 match bits {
                     Some(bits) => op.c = self.func.pool.intern(bits).into(),
                     None => {
@@ -487,11 +447,7 @@ impl<'a> Parser<'a> {
 
     fn memory_immediate(&mut self, op: &mut Op) -> Result<()> {
         let access = op.info().access;
-        op.a = if access == 0 {
-            0
-        } else {
-            access.trailing_zeros() as u16
-        };
+        op.a = if access == 0 { 0 } else { access.trailing_zeros() as u16 };
         while let Some((key, value)) = self.peek().split_once('=') {
             let Ok(value) = value.parse::<u64>() else {
                 return self.error(format!("bad number after `{key}=`"));
@@ -512,9 +468,7 @@ impl<'a> Parser<'a> {
 
     fn number<T: std::str::FromStr>(&mut self) -> Result<T> {
         let token = self.next();
-        token
-            .parse()
-            .or_else(|_| self.error(format!("expected a number, found `{token}`")))
+        token.parse().or_else(|_| self.error(format!("expected a number, found `{token}`")))
     }
 
     fn float(
@@ -550,10 +504,8 @@ mod tests {
 
     fn round_trip(text: &str) {
         let functions = parse_functions(text).unwrap();
-        let printed: String = functions
-            .iter()
-            .map(|(name, func)| Printed { name, func }.to_string())
-            .collect();
+        let printed: String =
+            functions.iter().map(|(name, func)| Printed { name, func }.to_string()).collect();
         assert_eq!(printed, text);
     }
 
@@ -592,9 +544,6 @@ mod tests {
     #[test]
     fn errors_name_the_line() {
         let error = parse_functions("function %f() {\nblock0:\n    v1 = i32.wat\n}").unwrap_err();
-        assert_eq!(
-            (error.line, error.message.as_str()),
-            (3, "unknown operator `i32.wat`")
-        );
+        assert_eq!((error.line, error.message.as_str()), (3, "unknown operator `i32.wat`"));
     }
 }

@@ -26,11 +26,7 @@ impl Display for Printed<'_> {
         }
         f.write_str(" {\n")?;
         for (region, data) in func.regions.iter() {
-            write!(
-                f,
-                "{region} = {}",
-                if data.legacy { "try" } else { "try_table" }
-            )?;
+            write!(f, "{region} = {}", if data.legacy { "try" } else { "try_table" })?;
             if let Some(parent) = data.parent {
                 write!(f, " in {parent}")?;
             }
@@ -123,21 +119,13 @@ pub fn write_inst(f: &mut impl Write, func: &Function, inst: Inst) -> fmt::Resul
 fn write_edge(f: &mut impl Write, func: &Function, edge: Edge) -> fmt::Result {
     write!(f, "{}", func.edges[edge].block)?;
     let args: &[Value] = func.edge_args(edge);
-    if args.is_empty() {
-        Ok(())
-    } else {
-        write!(f, "({})", Commas(args))
-    }
+    if args.is_empty() { Ok(()) } else { write!(f, "({})", Commas(args)) }
 }
 
 /// Whether the operator table alone tells the result types.
 pub(super) fn has_fixed_results(op: Op) -> bool {
     let sig = &op.info().sig;
-    !sig.custom
-        && sig
-            .results()
-            .iter()
-            .all(|&letter| Type::from_letter(letter).is_some())
+    !sig.custom && sig.results().iter().all(|&letter| Type::from_letter(letter).is_some())
 }
 
 /// The words that introduce index immediates, in the order they are written.
@@ -171,14 +159,11 @@ pub(super) fn index_words(imm: Imm) -> &'static [&'static str] {
 pub fn write_immediate(f: &mut impl Write, func: &Function, op: Op) -> fmt::Result {
     match op.info().imm {
         Imm::I32 | Imm::I64 => write!(f, " {}", op.int()),
-        Imm::F32 => write_float(
-            f,
-            f64::from(f32::from_bits(op.bits() as u32)),
-            op.bits(),
-            23,
-            8,
-            { |f: &mut dyn Write| write!(f, "{:?}", f32::from_bits(op.bits() as u32)) },
-        ),
+        Imm::F32 => {
+            write_float(f, f64::from(f32::from_bits(op.bits() as u32)), op.bits(), 23, 8, {
+                |f: &mut dyn Write| write!(f, "{:?}", f32::from_bits(op.bits() as u32))
+            })
+        }
         Imm::F64 => write_float(f, f64::from_bits(op.bits()), op.bits(), 52, 11, {
             |f: &mut dyn Write| write!(f, "{:?}", f64::from_bits(op.bits()))
         }),
@@ -224,11 +209,7 @@ fn write_float(
     exponent: u32,
     shortest: impl Fn(&mut dyn Write) -> fmt::Result,
 ) -> fmt::Result {
-    let sign = if bits >> (fraction + exponent) & 1 == 1 {
-        "-"
-    } else {
-        ""
-    };
+    let sign = if bits >> (fraction + exponent) & 1 == 1 { "-" } else { "" };
     f.write_str(" ")?;
     if value.is_nan() {
         write!(f, "{sign}nan:{:#x}", bits & ((1 << fraction) - 1))

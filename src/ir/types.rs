@@ -53,10 +53,7 @@ impl Abstract {
 
     /// The abstract heap type that a byte encodes, if any.
     pub fn from_byte(byte: u8) -> Option<Abstract> {
-        Abstract::ALL
-            .iter()
-            .map(|row| row.0)
-            .find(|a| *a as u8 == byte)
+        Abstract::ALL.iter().map(|row| row.0).find(|a| *a as u8 == byte)
     }
 }
 
@@ -253,10 +250,7 @@ mod tests {
         for nullable in [false, true] {
             for (a, ..) in Abstract::ALL {
                 let ty = Type::reference(nullable, Heap::Abstract(a));
-                assert_eq!(
-                    (ty.heap(), ty.is_nullable()),
-                    (Some(Heap::Abstract(a)), nullable)
-                );
+                assert_eq!((ty.heap(), ty.is_nullable()), (Some(Heap::Abstract(a)), nullable));
             }
             let ty = Type::reference(nullable, Heap::Concrete(1_000_000));
             assert_eq!(ty.heap(), Some(Heap::Concrete(1_000_000)));
@@ -266,14 +260,8 @@ mod tests {
     #[test]
     fn encoded_size_is_what_encode_writes() {
         let concrete = |n| Type::reference(true, Heap::Concrete(n));
-        for ty in [
-            Type::I32,
-            Type::V128,
-            Type::FUNCREF,
-            concrete(3),
-            concrete(64),
-            concrete(8192),
-        ] {
+        for ty in [Type::I32, Type::V128, Type::FUNCREF, concrete(3), concrete(64), concrete(8192)]
+        {
             let mut out = Vec::new();
             ty.encode(&mut out);
             assert_eq!(out.len() as u32, ty.encoded_size(), "{ty}");

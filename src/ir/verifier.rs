@@ -46,11 +46,7 @@ pub fn verify(func: &Function, env: Option<&ModuleEnv>) -> Result<(), Errors> {
         verifier.order();
         verifier.regions();
     }
-    if verifier.errors.is_empty() {
-        Ok(())
-    } else {
-        Err(verifier.errors)
-    }
+    if verifier.errors.is_empty() { Ok(()) } else { Err(verifier.errors) }
 }
 
 impl Verifier<'_> {
@@ -103,11 +99,7 @@ impl Verifier<'_> {
     fn block(&mut self, block: Block) {
         let func = self.func;
         if block == func.entry() {
-            let types: Vec<Type> = func
-                .block_params(block)
-                .iter()
-                .map(|&v| func.ty(v))
-                .collect();
+            let types: Vec<Type> = func.block_params(block).iter().map(|&v| func.ty(v)).collect();
             if types != func.params {
                 self.complain("the entry's parameters are not the function's".into());
             }
@@ -144,9 +136,7 @@ impl Verifier<'_> {
         };
         let text = func.insts[user].op.info().text;
         if value.index() >= func.values.len() {
-            return self.complain(format!(
-                "{block}: `{text}` uses {value}, which is not there"
-            ));
+            return self.complain(format!("{block}: `{text}` uses {value}, which is not there"));
         }
         let dominated = match func.values[value].def {
             ValueDef::Param(home, index) => {
@@ -163,9 +153,7 @@ impl Verifier<'_> {
             },
         };
         if !dominated && self.cfg.is_reachable(block) {
-            self.complain(format!(
-                "{block}: `{text}` uses {value}, which does not dominate it"
-            ));
+            self.complain(format!("{block}: `{text}` uses {value}, which does not dominate it"));
         }
     }
 
@@ -199,9 +187,7 @@ impl Verifier<'_> {
         let no_module = ModuleEnv::default();
         let env = self.env.unwrap_or(&no_module);
         let operand = |depth: usize| {
-            args.len()
-                .checked_sub(depth + 1)
-                .map_or(Type::I32, |at| func.ty(args[at]))
+            args.len().checked_sub(depth + 1).map_or(Type::I32, |at| func.ty(args[at]))
         };
         if let Some((from, to)) = env.conversion(op, operand(0)) {
             self.subtype(operand(0), from, text);
@@ -213,17 +199,12 @@ impl Verifier<'_> {
         }
         let Some(sig) = env.signature(op, operand) else {
             if self.env.is_some() {
-                self.complain(format!(
-                    "{inst}: `{text}` names what the module does not have"
-                ));
+                self.complain(format!("{inst}: `{text}` names what the module does not have"));
             }
             return;
         };
         if sig.params.len() != args.len() {
-            return self.complain(format!(
-                "{inst}: `{text}` takes {} operands",
-                sig.params.len()
-            ));
+            return self.complain(format!("{inst}: `{text}` takes {} operands", sig.params.len()));
         }
         for (&arg, &ty) in args.iter().zip(&sig.params) {
             self.subtype(func.ty(arg), ty, text);
@@ -308,10 +289,7 @@ impl Verifier<'_> {
     fn regions(&mut self) {
         let func = self.func;
         for (region, data) in func.regions.iter() {
-            if data
-                .parent
-                .is_some_and(|parent| parent.index() >= region.index())
-            {
+            if data.parent.is_some_and(|parent| parent.index() >= region.index()) {
                 self.complain(format!("{region} is not inside an earlier region"));
             }
         }

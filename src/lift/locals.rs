@@ -68,15 +68,9 @@ impl Locals {
         for (index, history) in self.history[..count].iter_mut().enumerate() {
             history.clear();
             if let Some(param) = params.get(index) {
-                history.push(Entry {
-                    position: 0,
-                    word: param.index() as u32,
-                });
+                history.push(Entry { position: 0, word: param.index() as u32 });
             } else if self.types[index].has_default() {
-                history.push(Entry {
-                    position: 0,
-                    word: DEFAULT,
-                });
+                history.push(Entry { position: 0, word: DEFAULT });
             }
         }
         self.log.clear();
@@ -90,10 +84,7 @@ impl Locals {
     /// Assigns `value` to `local` at `position`, inside the construct numbered `serial`.
     #[inline]
     pub fn set(&mut self, local: usize, position: u32, value: Value, serial: u32) {
-        self.history[local].push(Entry {
-            position,
-            word: value.index() as u32,
-        });
+        self.history[local].push(Entry { position, word: value.index() as u32 });
         if self.logged_in[local] != serial {
             self.logged_in[local] = serial;
             self.log.push(local as u32);

@@ -73,9 +73,8 @@ impl Lifter {
         func: &mut Function,
     ) -> Result<(), Declined> {
         func.clear();
-        let (params, results) = env
-            .func_type(type_index)
-            .ok_or(Declined::Unsupported("function type"))?;
+        let (params, results) =
+            env.func_type(type_index).ok_or(Declined::Unsupported("function type"))?;
         func.params.extend_from_slice(params);
         func.results.extend_from_slice(results);
         self.scan.run(body, params.len() as u32, &mut func.pool)?;

@@ -74,12 +74,7 @@ impl Storage {
 pub(super) fn make(walk: &mut Walk<'_>, block: Block, ty: Type, source: Source) -> Value {
     let def = ValueDef::Param(block, 0);
     let value = walk.func.values.push(ValueData { ty, def });
-    walk.params.parameters.push(Parameter {
-        block,
-        value,
-        ty,
-        source,
-    });
+    walk.params.parameters.push(Parameter { block, value, ty, source });
     value
 }
 
@@ -122,10 +117,7 @@ fn follow(
         if let Some(handler) = edge.via.expand() {
             return at_handler(walk, local, handler);
         }
-        entry = walk
-            .locals
-            .before(local, edge.position)
-            .ok_or(Declined::Malformed)?;
+        entry = walk.locals.before(local, edge.position).ok_or(Declined::Malformed)?;
     }
 }
 
@@ -139,10 +131,7 @@ fn at_edge(walk: &mut Walk<'_>, local: usize, edge: Edge) -> Result<Value, Decli
 }
 
 fn at_position(walk: &mut Walk<'_>, local: usize, position: u32) -> Result<Value, Declined> {
-    let entry = walk
-        .locals
-        .before(local, position)
-        .ok_or(Declined::Malformed)?;
+    let entry = walk.locals.before(local, position).ok_or(Declined::Malformed)?;
     match walk.locals.known(local, entry) {
         Known::Value(value) => Ok(value),
         _ => resolve(walk, local, entry),
@@ -339,11 +328,7 @@ fn only_argument(st: &mut Storage, index: usize, value: Value) -> Option<Value> 
     let mut only = None;
     for at in st.args_of(index) {
         let arg = st.args[at];
-        let arg = if st.alias[arg.index()] == arg {
-            arg
-        } else {
-            st.find(arg)
-        };
+        let arg = if st.alias[arg.index()] == arg { arg } else { st.find(arg) };
         if arg != value && only.replace(arg).is_some_and(|other| other != arg) {
             return None;
         }
@@ -399,17 +384,12 @@ fn write_lists(walk: &mut Walk<'_>) {
         }
     }
     lists.sort_unstable_by_key(|&(block, index)| {
-        (
-            block,
-            st.parameters[index as usize].source != Source::Payload,
-            index,
-        )
+        (block, st.parameters[index as usize].source != Source::Payload, index)
     });
     for group in lists.chunk_by(|a, b| a.0 == b.0) {
         let block = Block::new(group[0].0 as usize);
         st.buffer.clear();
-        st.buffer
-            .extend(group.iter().map(|&(_, i)| st.parameters[i as usize].value));
+        st.buffer.extend(group.iter().map(|&(_, i)| st.parameters[i as usize].value));
         walk.func.set_block_params(block, &st.buffer);
         let mut next = walk.st.blocks[block.index()].first_in;
         let mut ordinal = 0;
@@ -451,10 +431,7 @@ fn resolve_uses(walk: &mut Walk<'_>) {
     debug_assert!(walk.func.order.iter().all(|&b| {
         walk.func.blocks[b].terminator.is_some()
             && walk.func.block_insts(b).iter().all(|&i| {
-                !walk.func.insts[i]
-                    .op
-                    .flags()
-                    .any(Flags::TERMINATOR.with(Flags::STRUCTURE))
+                !walk.func.insts[i].op.flags().any(Flags::TERMINATOR.with(Flags::STRUCTURE))
             })
     }));
 }

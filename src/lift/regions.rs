@@ -67,12 +67,7 @@ impl Walk<'_> {
             let block = self.make_block();
             let values = self.func.values.len() as u32;
             self.st.blocks[block.index()].handler_since = Some(values);
-            handlers.push(Handler {
-                tag: clause.tag,
-                with_ref: clause.with_ref,
-                payload,
-                block,
-            });
+            handlers.push(Handler { tag: clause.tag, with_ref: clause.with_ref, payload, block });
         }
         let mut list: Vec<Block> = handlers.iter().map(|h| h.block).collect();
         if clauses.iter().all(|clause| clause.tag.is_some()) {
@@ -81,12 +76,8 @@ impl Walk<'_> {
             list.extend_from_slice(outer.map_or(&[], Vec::as_slice));
         }
         let parent = self.region.expand();
-        let region = self.func.regions.push(RegionData {
-            parent,
-            legacy,
-            handlers,
-            delegate: None,
-        });
+        let region =
+            self.func.regions.push(RegionData { parent, legacy, handlers, delegate: None });
         self.begin_body(region);
         self.handlers = Handlers(self.st.handler_lists.len() as u32);
         self.st.handler_lists.push(list);
@@ -116,13 +107,8 @@ impl Walk<'_> {
         if catches.is_empty() {
             return Ok(());
         }
-        let clauses: Vec<Clause> = catches
-            .iter()
-            .map(|c| Clause {
-                tag: c.tag,
-                with_ref: c.with_ref,
-            })
-            .collect();
+        let clauses: Vec<Clause> =
+            catches.iter().map(|c| Clause { tag: c.tag, with_ref: c.with_ref }).collect();
         let region = self.enter(&clauses, false)?;
         // The labels that the clauses name are those around the construct.
         for (index, catch) in catches.iter().enumerate() {
@@ -151,9 +137,7 @@ impl Walk<'_> {
             return Ok(());
         };
         let handlers = self.func.regions[region].handlers.clone();
-        let alive = handlers
-            .iter()
-            .any(|h| self.st.blocks[h.block.index()].in_count > 0);
+        let alive = handlers.iter().any(|h| self.st.blocks[h.block.index()].in_count > 0);
         self.region = frame.outer;
         self.handlers = frame.outer_handlers;
         if alive && self.reachable {
@@ -183,9 +167,7 @@ impl Walk<'_> {
         self.push_payload(handler)?;
         let carried = self.carry(handler.payload as usize)?;
         self.st.stack.truncate(depth);
-        let inst = self
-            .func
-            .terminate(handler.block, Op::new(Opcode::Br), &[], &[target]);
+        let inst = self.func.terminate(handler.block, Op::new(Opcode::Br), &[], &[target]);
         for edge in self.func.edges_of(inst) {
             let via = Some(handler.block);
             self.arrive_from(edge, handler.block, self.position, via, carried);
@@ -208,24 +190,15 @@ impl Walk<'_> {
         let params = sig.params(self.env)?.len();
         self.push_frame(FrameKind::Try, sig, params);
         let scan = self.scan;
-        let arms = scan
-            .tries
-            .get(scan::ordinal(op))
-            .ok_or(Declined::Malformed)?;
+        let arms = scan.tries.get(scan::ordinal(op)).ok_or(Declined::Malformed)?;
         if let [Arm::Delegate(depth)] = arms[..] {
             return self.open_delegating(depth);
         }
         let clauses: Vec<Clause> = arms
             .iter()
             .filter_map(|arm| match *arm {
-                Arm::Catch(tag) => Some(Clause {
-                    tag: Some(tag),
-                    with_ref: false,
-                }),
-                Arm::CatchAll => Some(Clause {
-                    tag: None,
-                    with_ref: false,
-                }),
+                Arm::Catch(tag) => Some(Clause { tag: Some(tag), with_ref: false }),
+                Arm::CatchAll => Some(Clause { tag: None, with_ref: false }),
                 Arm::Delegate(_) => None,
             })
             .collect();
@@ -276,16 +249,13 @@ impl Walk<'_> {
             open.arms += 1;
         }
         let handlers = &self.func.regions[region].handlers;
-        let handler = *handlers
-            .get(frame.arms as usize)
-            .ok_or(Declined::Malformed)?;
+        let handler = *handlers.get(frame.arms as usize).ok_or(Declined::Malformed)?;
         self.st.stack.truncate(frame.height);
         if self.st.blocks[handler.block.index()].in_count == 0 {
             self.reachable = false;
             return Ok(());
         }
-        self.locals
-            .pend_since(frame.log_mark, self.position, handler.block);
+        self.locals.pend_since(frame.log_mark, self.position, handler.block);
         self.start_block(handler.block);
         self.push_payload(&handler)
     }
@@ -317,19 +287,14 @@ impl Walk<'_> {
         let mut needed = vec![false; self.func.regions.len()];
         for &block in &self.func.order {
             let mut region = self.func.blocks[block].region.expand();
-            let throws = self.func.block_insts_and_terminator(block).any(|inst| {
-                self.func.insts[inst]
-                    .op
-                    .flags()
-                    .any(crate::ir::Flags::THROWS)
-            });
+            let throws = self
+                .func
+                .block_insts_and_terminator(block)
+                .any(|inst| self.func.insts[inst].op.flags().any(crate::ir::Flags::THROWS));
             while let Some(r) = region.filter(|_| throws) {
                 let data = &self.func.regions[r];
                 needed[r.index()] |= data.delegate.is_some()
-                    || data
-                        .handlers
-                        .iter()
-                        .any(|h| self.st.blocks[h.block.index()].in_count > 0);
+                    || data.handlers.iter().any(|h| self.st.blocks[h.block.index()].in_count > 0);
                 region = data.parent;
             }
         }
@@ -346,11 +311,7 @@ impl Walk<'_> {
             let inst = self.func.terminator(block);
             let op = self.func.insts[inst].op;
             if op.code == Opcode::Enter && !needed[op.index() as usize] {
-                let body = self
-                    .func
-                    .edges_of(inst)
-                    .next()
-                    .map(|e| self.func.edges[e].block);
+                let body = self.func.edges_of(inst).next().map(|e| self.func.edges[e].block);
                 if let Some(body) = body {
                     self.func.terminate_br(block, body, &[]);
                 }

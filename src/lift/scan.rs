@@ -83,11 +83,7 @@ impl Scan {
             let op = reader.op(pool, &mut self.scratch)?;
             self.note(op)?;
         }
-        if self.open.is_empty() {
-            Ok(())
-        } else {
-            Err(Declined::Malformed)
-        }
+        if self.open.is_empty() { Ok(()) } else { Err(Declined::Malformed) }
     }
 
     fn clear(&mut self) {
@@ -153,11 +149,7 @@ impl Scan {
 
     /// Notes that the label at `depth` is a branch target; the function's own label needs none.
     fn mark(&mut self, depth: u32) {
-        let at = self
-            .open
-            .len()
-            .checked_sub(depth as usize + 1)
-            .map(|i| self.open[i] as usize);
+        let at = self.open.len().checked_sub(depth as usize + 1).map(|i| self.open[i] as usize);
         if let Some(at) = at
             && self.ops[at].code != Opcode::TryTable
         {

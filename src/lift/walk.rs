@@ -204,11 +204,7 @@ impl Walk<'_> {
             self.position = at as u32;
             self.operator(op)?;
         }
-        if self.st.frames.is_empty() {
-            Ok(())
-        } else {
-            Err(Declined::Malformed)
-        }
+        if self.st.frames.is_empty() { Ok(()) } else { Err(Declined::Malformed) }
     }
 
     #[inline]
@@ -245,8 +241,7 @@ impl Walk<'_> {
         if local as usize >= self.locals.types.len() {
             return Err(Declined::Malformed);
         }
-        self.locals
-            .set(local as usize, self.position, value, serial);
+        self.locals.set(local as usize, self.position, value, serial);
         Ok(())
     }
 
@@ -319,9 +314,7 @@ impl Walk<'_> {
         if let Some((_, result)) = env.conversion(op, top(0)) {
             return self.emit(op, 1, &[result]);
         }
-        let sig = env
-            .signature(op, top)
-            .ok_or(Declined::Unsupported("type"))?;
+        let sig = env.signature(op, top).ok_or(Declined::Unsupported("type"))?;
         if sig.results.contains(&Type::UNKNOWN) {
             return Err(Declined::Unsupported("type"));
         }
@@ -333,12 +326,7 @@ impl Walk<'_> {
 
     #[inline]
     fn emit(&mut self, op: Op, args: usize, results: &[Type]) -> Result<(), Declined> {
-        let base = self
-            .st
-            .stack
-            .len()
-            .checked_sub(args)
-            .ok_or(Declined::Malformed)?;
+        let base = self.st.stack.len().checked_sub(args).ok_or(Declined::Malformed)?;
         let inst = self.func.make_inst(op, &self.st.stack[base..], results);
         self.func.append_inst(self.current, inst);
         self.st.stack.truncate(base);
@@ -430,9 +418,7 @@ impl Walk<'_> {
         let then = self.make_block();
         let other = self.make_block();
         let br_if = Op::new(Opcode::BrIf);
-        let inst = self
-            .func
-            .terminate(self.current, br_if, &[condition], &[then, other]);
+        let inst = self.func.terminate(self.current, br_if, &[condition], &[then, other]);
         let carried = self.carry(params)?;
         for edge in self.func.edges_of(inst) {
             self.arrive(edge, carried);
@@ -501,15 +487,9 @@ impl Walk<'_> {
             self.start_join(exit, 0, mark, &types)?;
         }
         if self.reachable {
-            let base = self
-                .st
-                .stack
-                .len()
-                .checked_sub(results)
-                .ok_or(Declined::Malformed)?;
+            let base = self.st.stack.len().checked_sub(results).ok_or(Declined::Malformed)?;
             let values = &self.st.stack[base..];
-            self.func
-                .terminate(self.current, Op::new(Opcode::Return), values, &[]);
+            self.func.terminate(self.current, Op::new(Opcode::Return), values, &[]);
         }
         self.st.frames.pop();
         Ok(())
@@ -534,20 +514,10 @@ impl Walk<'_> {
             BrOnNull | BrOnNonNull | BrOnCast | BrOnCastFail => return self.br_on(op),
             Rethrow => self.rethrow(op)?,
             _ => {
-                let arity = self
-                    .env
-                    .signature(op, |_| Type::I32)
-                    .ok_or(Declined::Malformed)?;
+                let arity = self.env.signature(op, |_| Type::I32).ok_or(Declined::Malformed)?;
                 let arity = arity.params.len();
-                let base = self
-                    .st
-                    .stack
-                    .len()
-                    .checked_sub(arity)
-                    .ok_or(Declined::Malformed)?;
-                let inst = self
-                    .func
-                    .terminate(self.current, op, &self.st.stack[base..], &[]);
+                let base = self.st.stack.len().checked_sub(arity).ok_or(Declined::Malformed)?;
+                let inst = self.func.terminate(self.current, op, &self.st.stack[base..], &[]);
                 let throws = matches!(op.code, Throw | ThrowRef);
                 if throws && self.region.is_some() {
                     self.throw_edges(inst);
@@ -560,12 +530,7 @@ impl Walk<'_> {
 
     /// The block that the label at `depth` names, and how many operands go there.
     fn target(&mut self, depth: u32) -> Result<(Block, usize), Declined> {
-        let at = self
-            .st
-            .frames
-            .len()
-            .checked_sub(depth as usize + 1)
-            .ok_or(Declined::Malformed)?;
+        let at = self.st.frames.len().checked_sub(depth as usize + 1).ok_or(Declined::Malformed)?;
         let frame = self.st.frames[at];
         let arity = match frame.kind {
             FrameKind::Function => self.func.results.len(),
@@ -577,12 +542,7 @@ impl Walk<'_> {
 
     /// The block that the label at `depth` names, made on first use.
     pub fn label_of(&mut self, depth: usize) -> Result<Block, Declined> {
-        let at = self
-            .st
-            .frames
-            .len()
-            .checked_sub(depth + 1)
-            .ok_or(Declined::Malformed)?;
+        let at = self.st.frames.len().checked_sub(depth + 1).ok_or(Declined::Malformed)?;
         if let Some(block) = self.st.frames[at].label.expand() {
             return Ok(block);
         }
@@ -608,9 +568,7 @@ impl Walk<'_> {
         let carried = self.carry(arity)?;
         let next = self.make_block();
         let op = Op::new(Opcode::BrIf);
-        let inst = self
-            .func
-            .terminate(self.current, op, &[condition], &[label, next]);
+        let inst = self.func.terminate(self.current, op, &[condition], &[label, next]);
         for (edge, carried) in self.func.edges_of(inst).zip([carried, (0, 0)]) {
             self.arrive(edge, carried);
         }
@@ -642,18 +600,11 @@ impl Walk<'_> {
     fn br_on(&mut self, op: Op) -> Result<(), Declined> {
         use Opcode::*;
         let reference = self.pop()?;
-        let depth = if matches!(op.code, BrOnNull | BrOnNonNull) {
-            op.index()
-        } else {
-            op.a.into()
-        };
+        let depth =
+            if matches!(op.code, BrOnNull | BrOnNonNull) { op.index() } else { op.a.into() };
         let (label, arity) = self.target(depth)?;
         let non_null = self.func.ty(reference).with_null(false);
-        let rest = if op.ty2().is_nullable() {
-            op.ty().with_null(false)
-        } else {
-            op.ty()
-        };
+        let rest = if op.ty2().is_nullable() { op.ty().with_null(false) } else { op.ty() };
         let (taken, fall) = match op.code {
             BrOnNull => (None, Some(non_null)),
             BrOnNonNull => (Some(non_null), None),
@@ -663,11 +614,7 @@ impl Walk<'_> {
         let next = self.make_block();
         let types: SmallVec<[Type; 2]> = taken.into_iter().chain(fall).collect();
         let op = Op { a: 0, ..op };
-        let op = if matches!(op.code, BrOnNull | BrOnNonNull) {
-            Op::new(op.code)
-        } else {
-            op
-        };
+        let op = if matches!(op.code, BrOnNull | BrOnNonNull) { Op::new(op.code) } else { op };
         let inst = self.func.make_inst(op, &[reference], &types);
         self.func.set_targets(inst, &[label, next]);
         self.func.blocks[self.current].terminator = inst.into();
@@ -696,12 +643,7 @@ impl Walk<'_> {
 
     /// Remembers the `arity` topmost operands for an edge.
     pub fn carry(&mut self, arity: usize) -> Result<(u32, u32), Declined> {
-        let base = self
-            .st
-            .stack
-            .len()
-            .checked_sub(arity)
-            .ok_or(Declined::Malformed)?;
+        let base = self.st.stack.len().checked_sub(arity).ok_or(Declined::Malformed)?;
         let start = self.st.carried.len() as u32;
         self.st.carried.extend_from_slice(&self.st.stack[base..]);
         Ok((start, arity as u32))
@@ -725,13 +667,7 @@ impl Walk<'_> {
         let next = info.first_in;
         info.first_in = edge.into();
         info.in_count += 1;
-        let record = EdgeInfo {
-            next,
-            from: from.into(),
-            position,
-            via: via.into(),
-            carried,
-        };
+        let record = EdgeInfo { next, from: from.into(), position, via: via.into(), carried };
         let unused = EdgeInfo {
             next: None.into(),
             from: None.into(),
@@ -771,9 +707,7 @@ impl Walk<'_> {
         let edge = self.st.edges[first.index()];
         let (start, len) = (edge.carried.0 as usize, edge.carried.1 as usize);
         let single = info.in_count == 1
-            && self.st.carried[start..start + len]
-                .iter()
-                .all(|&v| !self.is_edge_value(v));
+            && self.st.carried[start..start + len].iter().all(|&v| !self.is_edge_value(v));
         if single {
             if !self.reopen(first, edge.from) {
                 self.start_block(block);

@@ -55,10 +55,7 @@ impl Chains {
 
     /// The edge from `block` to the block that continues it.
     pub fn next(&self, block: u32) -> Option<u32> {
-        self.next
-            .get(block as usize)
-            .copied()
-            .filter(|&edge| edge != NONE)
+        self.next.get(block as usize).copied().filter(|&edge| edge != NONE)
     }
 
     /// Notes that operands rest across the branch of `block`.

@@ -74,14 +74,7 @@ pub(super) fn check(em: &Emitter<'_>, list: List) -> Result<(), String> {
         checker.arms.clear();
         checker.targets.clear();
         let arity = em.func.results.len();
-        checker.targets.insert(
-            FUNCTION,
-            Target {
-                height: 0,
-                arity,
-                state: None,
-            },
-        );
+        checker.targets.insert(FUNCTION, Target { height: 0, arity, state: None });
         let end = checker.list(list, Some(entry.clone()));
         if let Some(state) = end {
             checker.jump(FUNCTION, state);
@@ -149,11 +142,7 @@ impl Checker<'_, '_> {
             zeros.dedup();
             slots.extend((0..count).map(|_| zeros.clone()));
         }
-        State {
-            slots,
-            stack: Vec::new(),
-            next: 0,
-        }
+        State { slots, stack: Vec::new(), next: 0 }
     }
 
     /// Control goes to `label` with `state`; the operands above the label's are forgotten.
@@ -161,10 +150,7 @@ impl Checker<'_, '_> {
         let label = self.em.shape.resolve(label);
         if label == FUNCTION {
             if state.next != EXIT {
-                self.fail(format!(
-                    "leaves the function instead of reaching {}",
-                    state.next
-                ));
+                self.fail(format!("leaves the function instead of reaching {}", state.next));
             }
             return;
         }
@@ -188,9 +174,7 @@ impl Checker<'_, '_> {
                 let (a, b) = (known.next, state.next);
                 meet(known, &state);
                 if a != b {
-                    self.fail(format!(
-                        "label {label} is reached on the way to {a} and to {b}"
-                    ));
+                    self.fail(format!("label {label} is reached on the way to {a} and to {b}"));
                 }
             }
         }
@@ -198,10 +182,7 @@ impl Checker<'_, '_> {
 
     fn reach_header(&mut self, header: u32, state: &State) {
         if state.next != header {
-            self.fail(format!(
-                "loop {header} is entered on the way to {}",
-                state.next
-            ));
+            self.fail(format!("loop {header} is entered on the way to {}", state.next));
         }
         match self.headers.get_mut(&header) {
             None => {
@@ -226,6 +207,15 @@ impl Checker<'_, '_> {
             };
             state = match node.kind {
                 Kind::Code(block) => self.code(block, now),
+                Kind::Prefix(block) => {
+                    let mut now = now;
+                    let start = self.em.live.start_of(block) + 1;
+                    let prefix = self.em.flow.prefix(block);
+                    for (index, step) in self.em.code.block(block)[..prefix].iter().enumerate() {
+                        self.step(block, step.step(), start + index as u32, &mut now);
+                    }
+                    Some(now)
+                }
                 Kind::Drop => {
                     let mut now = now;
                     now.stack.pop();
@@ -281,24 +271,13 @@ impl Checker<'_, '_> {
     fn construct(&mut self, label: Label, body: List, state: State) -> Option<State> {
         let height = state.stack.len();
         let arity = self.arity(label);
-        self.targets.insert(
-            label,
-            Target {
-                height,
-                arity,
-                state: None,
-            },
-        );
+        self.targets.insert(label, Target { height, arity, state: None });
         let end = self.list(body, Some(state));
         self.close(label, end)
     }
 
     fn arity(&self, label: Label) -> usize {
-        if label < super::tree::REGIONS {
-            self.em.flow.stack_in(label / 2).len()
-        } else {
-            0
-        }
+        if label < super::tree::REGIONS { self.em.flow.stack_in(label / 2).len() } else { 0 }
     }
 
     fn close(&mut self, label: Label, end: Option<State>) -> Option<State> {
@@ -323,20 +302,10 @@ impl Checker<'_, '_> {
         other: Option<State>,
         second: List,
     ) -> Option<State> {
-        let height = then
-            .as_ref()
-            .or(other.as_ref())
-            .map_or(0, |state| state.stack.len());
+        let height = then.as_ref().or(other.as_ref()).map_or(0, |state| state.stack.len());
         if label != NONE {
             let arity = self.arity(label);
-            self.targets.insert(
-                label,
-                Target {
-                    height,
-                    arity,
-                    state: None,
-                },
-            );
+            self.targets.insert(label, Target { height, arity, state: None });
         }
         let a = self.list(first, then);
         let b = self.list(second, other);
@@ -357,14 +326,7 @@ impl Checker<'_, '_> {
         let header = label / 2;
         self.reach_header(header, &state);
         let height = state.stack.len();
-        self.targets.insert(
-            loop_label(header),
-            Target {
-                height,
-                arity: 0,
-                state: None,
-            },
-        );
+        self.targets.insert(loop_label(header), Target { height, arity: 0, state: None });
         let known = self.headers.get(&header).cloned();
         let end = self.list(body, known);
         self.targets.remove(&loop_label(header));
@@ -373,14 +335,7 @@ impl Checker<'_, '_> {
 
     fn legacy_try(&mut self, label: Label, body: List, arms: List, state: State) -> Option<State> {
         let height = state.stack.len();
-        self.targets.insert(
-            label,
-            Target {
-                height,
-                arity: 0,
-                state: None,
-            },
-        );
+        self.targets.insert(label, Target { height, arity: 0, state: None });
         let mut end = self.list(body, Some(state));
         let mut arm = arms.head;
         while arm != NONE {
@@ -428,10 +383,7 @@ impl Checker<'_, '_> {
         let base = state.stack.len().saturating_sub(operands.len());
         for (cell, &value) in state.stack[base..].iter().zip(operands) {
             if !self.holds(cell, value) {
-                self.fail(format!(
-                    "edge {edge} to {}: {value} is not on the stack",
-                    data.to
-                ));
+                self.fail(format!("edge {edge} to {}: {value} is not on the stack", data.to));
             }
         }
         state.next = data.to;
@@ -441,11 +393,7 @@ impl Checker<'_, '_> {
         let incoming = flow.stack_in(data.to);
         let on_stack = incoming.iter().copied().zip(operands.iter().copied());
         let moves: Vec<(Value, Value)> = if incoming.len() == operands.len() {
-            flow.moves_of(edge)
-                .iter()
-                .copied()
-                .chain(on_stack)
-                .collect()
+            flow.moves_of(edge).iter().copied().chain(on_stack).collect()
         } else {
             flow.moves_of(edge).to_vec()
         };
@@ -515,7 +463,7 @@ impl Checker<'_, '_> {
         let em = self.em;
         let code = em.code.block(block);
         let negated = em.tree.negated[block as usize];
-        for (index, step) in code.iter().enumerate() {
+        for (index, step) in code.iter().enumerate().skip(em.flow.prefix(block)) {
             let last = negated && index + 1 == code.len();
             if last && em.negations[block as usize] == Negation::DropEqz {
                 // The operand itself is the negated condition.
@@ -546,14 +494,15 @@ impl Checker<'_, '_> {
 
     fn push_source(&mut self, source: Source, state: &mut State) {
         let set = match source {
-            Source::Slot(slot) => state.slots[slot as usize].clone(),
+            Source::Class(class) => state.slots[self.em.slots.index_of(class) as usize].clone(),
             Source::Constant(value) => vec![self.canonical[value.index()]],
         };
         state.stack.push(set);
     }
 
     fn pop_moves(&mut self, moves: &[Move], state: &mut State) {
-        for &(slot, _) in moves.iter().rev() {
+        for &(class, _) in moves.iter().rev() {
+            let slot = self.em.slots.index_of(class);
             state.slots[slot as usize] = state.stack.pop().unwrap_or_default();
         }
     }
@@ -609,7 +558,8 @@ impl Checker<'_, '_> {
     }
 
     fn early(&self, position: u32, set: &Set, state: &mut State) {
-        for slot in self.em.copies.early(position) {
+        for class in self.em.copies.early(position) {
+            let slot = self.em.slots.index_of(class);
             state.slots[slot as usize] = set.clone();
         }
     }
@@ -674,17 +624,11 @@ impl Checker<'_, '_> {
             let Some(index) = data.handlers.iter().position(|h| Some(h.block) == ir) else {
                 continue;
             };
-            let label = if data.legacy {
-                region_label(region)
-            } else {
-                block_label(handler)
-            };
+            let label = if data.legacy { region_label(region) } else { block_label(handler) };
             let label = self.em.shape.resolve(label);
             let height = self.targets.get(&label).map_or(0, |target| target.height);
             state.stack.resize(height, Vec::new());
-            state
-                .stack
-                .extend(em.flow.stack_in(handler).iter().map(|&value| vec![value]));
+            state.stack.extend(em.flow.stack_in(handler).iter().map(|&value| vec![value]));
             if !data.legacy {
                 return self.jump(label, state);
             }
@@ -699,8 +643,6 @@ impl Checker<'_, '_> {
             }
             return;
         }
-        self.fail(format!(
-            "exception to block {handler}, which handles nothing"
-        ));
+        self.fail(format!("exception to block {handler}, which handles nothing"));
     }
 }

@@ -136,11 +136,7 @@ impl Classes {
                 if let Some(inst) = edge.thrower.expand()
                     && let Some(position) = live.throw_position(inst)
                 {
-                    self.clobbers.push(Clobber {
-                        param,
-                        arg,
-                        position,
-                    });
+                    self.clobbers.push(Clobber { param, arg, position });
                 }
                 if let Some(arg) = arg {
                     self.pairs.push((weight, param, arg));
@@ -154,8 +150,7 @@ impl Classes {
             .filter_map(|(&param, split)| live.var(param).map(|var| (2, var, split.1)));
         self.pairs.extend(heads);
         // Moves between the same two variables count together.
-        self.pairs
-            .sort_unstable_by_key(|&(_, param, arg)| (param, arg));
+        self.pairs.sort_unstable_by_key(|&(_, param, arg)| (param, arg));
         self.pairs.dedup_by(|next, kept| {
             let same = (next.1, next.2) == (kept.1, kept.2);
             if same {

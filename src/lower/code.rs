@@ -79,10 +79,7 @@ impl std::fmt::Debug for Code {
 
 /// The operator that emits a mirrored instruction.
 pub(super) fn mirrored(op: Op) -> Op {
-    Op {
-        code: op.code.mirrored().unwrap_or(op.code),
-        ..op
-    }
+    Op { code: op.code.mirrored().unwrap_or(op.code), ..op }
 }
 
 /// How a condition is negated.
@@ -101,10 +98,7 @@ impl Negation {
     pub fn of(op: Option<Op>) -> Negation {
         match op {
             Some(op) if op.code == Opcode::I32Eqz => Negation::DropEqz,
-            Some(op) => op
-                .code
-                .opposite()
-                .map_or(Negation::AddEqz, Negation::Opposite),
+            Some(op) => op.code.opposite().map_or(Negation::AddEqz, Negation::Opposite),
             None => Negation::AddEqz,
         }
     }

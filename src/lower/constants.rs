@@ -97,12 +97,7 @@ impl Classes {
                 }
                 if let Some(var) = live.param_var(param) {
                     let class = self.root(var);
-                    passed.push(Passed {
-                        class,
-                        constant,
-                        edge: edge as u32,
-                        param,
-                    });
+                    passed.push(Passed { class, constant, edge: edge as u32, param });
                 }
             }
         }
@@ -118,19 +113,14 @@ impl Classes {
         }
         let zeros: Vec<Passed> = group
             .iter()
-            .filter(|item| {
-                func.def_op(item.constant)
-                    .is_some_and(|(_, op)| is_zero(func, op))
-            })
+            .filter(|item| func.def_op(item.constant).is_some_and(|(_, op)| is_zero(func, op)))
             .copied()
             .collect();
         let (shared, range) = self.reachable_untouched(flow, live, class, &zeros, (0, 0));
         if !shared.is_empty() {
             self.add_intervals(class, &range);
             self.class_mut(class).starts_zero = true;
-            self.constants
-                .on_edges
-                .extend(shared.iter().map(|item| (item.edge, item.param)));
+            self.constants.on_edges.extend(shared.iter().map(|item| (item.edge, item.param)));
         }
     }
 
@@ -143,9 +133,7 @@ impl Classes {
         live: &Live,
         group: &[Passed],
     ) {
-        let Passed {
-            class, constant, ..
-        } = group[0];
+        let Passed { class, constant, .. } = group[0];
         let shares = live.shares();
         let Ok(at) = shares.binary_search_by_key(&constant, |share| share.0) else {
             return;
@@ -163,9 +151,7 @@ impl Classes {
             .sum();
         if saved > bytes + 2 {
             self.add_intervals(class, &range);
-            self.constants
-                .on_edges
-                .extend(shared.iter().map(|item| (item.edge, item.param)));
+            self.constants.on_edges.extend(shared.iter().map(|item| (item.edge, item.param)));
             self.constants.writes.push((constant, class));
         }
     }

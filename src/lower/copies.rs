@@ -20,13 +20,13 @@ use crate::ir::{Flags, Function};
 /// Where the new content of a local comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Source {
-    /// Another local.
-    Slot(u32),
+    /// The local of a class.
+    Class(u32),
     /// A constant, made again.
     Constant(Value),
 }
 
-/// A move: destination local, source.
+/// A move: the class whose local is written, source.
 pub(super) type Move = (u32, Source);
 
 /// What allocation has decided.
@@ -53,7 +53,7 @@ pub(super) struct Copies {
     moves: Vec<Move>,
     /// Per block, the moves after its code.
     after: Vec<(u32, u32)>,
-    /// Positions at which the operand there is also written to a local, sorted.
+    /// Positions at which the operand there is also written to a class's local, sorted.
     early: Vec<(u32, u32)>,
     /// Throwing instructions with the moves before them, sorted.
     before: Vec<(Inst, u32, u32)>,
@@ -62,9 +62,9 @@ pub(super) struct Copies {
 impl Copies {
     /// Moves after the code of `block`.
     pub fn after(&self, block: u32) -> &[Move] {
-        self.after.get(block as usize).map_or(&[], |&(start, end)| {
-            &self.moves[start as usize..end as usize]
-        })
+        self.after
+            .get(block as usize)
+            .map_or(&[], |&(start, end)| &self.moves[start as usize..end as usize])
     }
 
     /// Moves before a throwing instruction, one list per handler.
@@ -76,13 +76,10 @@ impl Copies {
             .map(|&(_, start, end)| &self.moves[start as usize..end as usize])
     }
 
-    /// Locals that the operand at `position` is also written to.
+    /// Classes whose locals the operand at `position` is also written to.
     pub fn early(&self, position: u32) -> impl Iterator<Item = u32> + '_ {
         let at = self.early.partition_point(|early| early.0 < position);
-        self.early[at..]
-            .iter()
-            .take_while(move |early| early.0 == position)
-            .map(|early| early.1)
+        self.early[at..].iter().take_while(move |early| early.0 == position).map(|early| early.1)
     }
 
     pub fn has_before(&self) -> bool {
@@ -160,25 +157,23 @@ impl Copies {
             if cx.classes.constants.is_on_edge(edge, param) {
                 continue;
             }
-            let dst = slots.index_of(class);
             let source = match cx.values.remake(arg) {
                 Remake::Again => Source::Constant(arg),
                 remake => {
-                    let zero = cx
-                        .values
-                        .zero(cx.func.ty(arg))
-                        .filter(|_| remake == Remake::Zero);
+                    let zero = cx.values.zero(cx.func.ty(arg)).filter(|_| remake == Remake::Zero);
                     let Some(var) = cx.live.var(zero.unwrap_or(arg)) else {
                         continue;
                     };
-                    Source::Slot(slots.index_of(cx.classes.find(var)))
+                    Source::Class(cx.classes.find(var))
                 }
             };
-            if source == Source::Slot(dst) {
+            if let Source::Class(from) = source
+                && slots.index_of(from) == slots.index_of(class)
+            {
                 continue;
             }
             let early = match source {
-                Source::Slot(_)
+                Source::Class(_)
                     if flow.edges[edge as usize].thrower.is_none()
                         && cx.func.ty(param) == cx.func.ty(arg) =>
                 {
@@ -187,9 +182,9 @@ impl Copies {
                 _ => None,
             };
             if let Some(position) = early {
-                self.early.push((position, dst));
+                self.early.push((position, class));
             } else {
-                self.moves.push((dst, source));
+                self.moves.push((class, source));
                 pairs.push((param, arg, class));
             }
         }
@@ -256,12 +251,9 @@ impl Copies {
         let bytes: i32 = moves
             .iter()
             .map(|single| match single.1 {
-                Source::Slot(_) => 4,
+                Source::Class(_) => 4,
                 Source::Constant(value) => {
-                    2 + cx
-                        .func
-                        .def_op(value)
-                        .map_or(0, |(_, op)| op.encoded_size() as i32)
+                    2 + cx.func.def_op(value).map_or(0, |(_, op)| op.encoded_size() as i32)
                 }
             })
             .sum();
@@ -296,10 +288,7 @@ impl Copies {
             let moves = of(flow, item.edge);
             lists.push(moves.into_iter().filter(|m| !made(m.0)).collect::<Vec<_>>());
         }
-        let own: Vec<_> = of(flow, group[0].edge)
-            .into_iter()
-            .filter(|m| made(m.0))
-            .collect();
+        let own: Vec<_> = of(flow, group[0].edge).into_iter().filter(|m| made(m.0)).collect();
         let split = flow.split(group[0].edge);
         let second = flow.blocks[split as usize].edges.0;
         flow.set_moves(second, &own);
@@ -320,10 +309,7 @@ impl Copies {
         item: &Pending,
     ) -> bool {
         let block = flow.edges[item.edge as usize].from;
-        let taken = self
-            .after
-            .get(block as usize)
-            .is_some_and(|&(start, end)| start < end);
+        let taken = self.after.get(block as usize).is_some_and(|&(start, end)| start < end);
         let Some(other) = flow.edges_of(block).find(|&e| e != item.edge) else {
             return false;
         };
@@ -340,9 +326,7 @@ impl Pending {
     /// The moves, with equal constants made equal.
     fn canonical(&self, func: &Function) -> Vec<(Value, Option<Op>, Value)> {
         let constant = |value: Value| {
-            func.def_op(value)
-                .map(|(_, op)| op)
-                .filter(|op| op.flags().any(Flags::CONSTANT))
+            func.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
         };
         self.pairs
             .iter()

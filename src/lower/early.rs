@@ -28,11 +28,7 @@ pub(super) fn take(
     let block = flow.edges[edge as usize].from;
     let start = cx.live.start_of(block) + 1;
     let accesses = |step: Step| matches!(step, Step::Get(value) | Step::Set(value) | Step::Tee(value) if value == arg);
-    let index = cx
-        .code
-        .block(block)
-        .iter()
-        .rposition(|code| accesses(code.step()))?;
+    let index = cx.code.block(block).iter().rposition(|code| accesses(code.step()))?;
     let position = start + index as u32;
     let end = cx.live.start_of(block + 1);
     let wanted_elsewhere = flow.edges_of(block).any(|other| {

@@ -11,11 +11,14 @@ use super::coalesce::Classes;
 use super::code::{Negation, Step, mirrored};
 use super::copies::{Copies, Move, Source};
 use super::flow::Flow;
+use super::initial::Initial;
 use super::live::Live;
 use super::shape::Shape;
 use super::slots::Slots;
 use super::structure::edge_label;
-use super::tree::{FUNCTION, Kind, Label, List, NONE, Tree, block_label, region_label};
+use super::tree::{
+    FUNCTION, Kind, Label, List, NONE, Tree, block_label, is_construct, region_label,
+};
 use super::trees::StackCode;
 use super::values::Values;
 use crate::ir::op::codec::{encode_block_type, encode_opcode};
@@ -50,8 +53,10 @@ pub(super) struct Emitter<'a> {
     /// Nesting level of each open label.
     pub levels: &'a mut HashMap<Label, u32>,
     pub level: u32,
-    /// Where the last write begins, if nothing followed it: local, offset.
-    pub last_set: Option<(u32, usize)>,
+    /// The last write, if nothing followed it: local, offset, whether it was the construct's
+    /// first of that local.
+    pub last_set: Option<(u32, usize, bool)>,
+    pub initial: &'a mut Initial,
 }
 
 impl<'a> Emitter<'a> {
@@ -62,6 +67,7 @@ impl<'a> Emitter<'a> {
             leb::write_unsigned(self.out, count.into());
             ty.encode(self.out);
         }
+        self.initial.start(self.func, self.slots);
         self.level = 1;
         self.levels.clear();
         self.levels.insert(FUNCTION, 0);
@@ -76,11 +82,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn ends_in_construct(&self, list: List) -> bool {
-        !list.is_empty()
-            && matches!(
-                self.tree.node(list.tail).kind,
-                Kind::Block | Kind::Loop | Kind::If(_) | Kind::TryTable(_) | Kind::Try(_)
-            )
+        !list.is_empty() && is_construct(self.tree.node(list.tail).kind)
     }
 
     fn opcode(&mut self, code: Opcode) {
@@ -117,6 +119,7 @@ impl<'a> Emitter<'a> {
             };
             match node.kind {
                 Kind::Code(block) => self.block_code(block),
+                Kind::Prefix(block) => self.prefix(block),
                 Kind::Drop | Kind::Forget(_) => self.opcode(Opcode::Drop),
                 Kind::Stop => {}
                 Kind::Br if self.shape.resolve(node.label) == FUNCTION => {
@@ -141,10 +144,12 @@ impl<'a> Emitter<'a> {
             self.levels.insert(label, self.level);
         }
         self.level += 1;
+        self.initial.open();
     }
 
     fn close(&mut self) {
         self.level -= 1;
+        self.initial.close();
         self.opcode(Opcode::End);
     }
 
@@ -168,15 +173,12 @@ impl<'a> Emitter<'a> {
         self.opcode(Opcode::If);
         // Without an `else`, the construct falls through when the condition is false, so
         // nothing can be expected of it.
-        let expected = if other.is_empty() {
-            Expected::Nothing
-        } else {
-            expected
-        };
+        let expected = if other.is_empty() { Expected::Nothing } else { expected };
         self.block_type(expected);
         self.open(label);
         self.list(then, expected);
         if !other.is_empty() {
+            self.initial.end_arm();
             self.opcode(Opcode::Else);
             self.list(other, expected);
         }
@@ -211,11 +213,13 @@ impl<'a> Emitter<'a> {
         if let Some(scope) = data.delegate {
             let label = scope.map_or(FUNCTION, region_label);
             self.level -= 1;
+            self.initial.close();
             self.branch(Opcode::Delegate, label);
             return;
         }
         let mut arm = arms.head;
         for handler in &data.handlers {
+            self.initial.end_arm();
             match handler.tag {
                 Some(tag) => {
                     self.opcode(Opcode::Catch);
@@ -269,29 +273,30 @@ impl<'a> Emitter<'a> {
     // ---- code ----
 
     fn slot(&self, value: Value) -> u32 {
-        let var = self
-            .live
-            .var(value)
-            .expect("a value in stack code has a variable");
+        let var = self.live.var(value).expect("a value in stack code has a variable");
         self.slots.index_of(self.classes.find(var))
     }
 
     fn block_code(&mut self, block: u32) {
         let code = self.code.block(block);
         let negated = self.tree.negated[block as usize];
-        let plain = if negated {
-            code.len().saturating_sub(1)
-        } else {
-            code.len()
-        };
+        let plain = if negated { code.len().saturating_sub(1) } else { code.len() };
         let start = self.live.start_of(block) + 1;
-        for (index, step) in code[..plain].iter().enumerate() {
+        let prefix = self.flow.prefix(block);
+        for (index, step) in code[..plain].iter().enumerate().skip(prefix) {
             self.step(step.step(), start + index as u32);
         }
         if negated {
             self.negated_condition(block, start + plain as u32);
         }
         self.moves(self.copies.after(block));
+    }
+
+    fn prefix(&mut self, block: u32) {
+        let start = self.live.start_of(block) + 1;
+        for (index, step) in self.code.block(block)[..self.flow.prefix(block)].iter().enumerate() {
+            self.step(step.step(), start + index as u32);
+        }
     }
 
     fn step(&mut self, step: Step, position: u32) {
@@ -326,14 +331,23 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// `local.get` or `local.tee`.
     fn local(&mut self, code: Opcode, slot: u32) {
         self.opcode(code);
         self.u32(slot);
+        let nullable = match code {
+            Opcode::LocalTee => self.initial.write(slot).1,
+            _ => self.initial.read(slot),
+        };
+        if nullable {
+            self.opcode(Opcode::RefAsNonNull);
+        }
     }
 
     /// Moves that are made here because their source is on the stack.
     fn early(&mut self, position: u32) {
-        for slot in self.copies.early(position) {
+        for class in self.copies.early(position) {
+            let slot = self.slots.index_of(class);
             self.local(Opcode::LocalTee, slot);
         }
     }
@@ -353,10 +367,7 @@ impl<'a> Emitter<'a> {
         match (self.negations[block as usize], last.step()) {
             (Negation::DropEqz, _) => {}
             (Negation::Opposite(opposite), Step::Op(inst) | Step::Mirrored(inst)) => {
-                let op = Op {
-                    code: opposite,
-                    ..self.func.insts[inst].op
-                };
+                let op = Op { code: opposite, ..self.func.insts[inst].op };
                 self.instruction(inst, op);
             }
             (_, step) => {
@@ -385,15 +396,14 @@ impl<'a> Emitter<'a> {
             self.push_source(single.1);
         }
         for single in moves.iter().rev() {
-            self.set(single.0);
+            self.set(self.slots.index_of(single.0));
         }
     }
 
     fn push_source(&mut self, source: Source) {
         match source {
-            Source::Slot(slot) => {
-                self.opcode(Opcode::LocalGet);
-                self.u32(slot);
+            Source::Class(class) => {
+                self.local(Opcode::LocalGet, self.slots.index_of(class));
             }
             Source::Constant(value) => {
                 if let Some(inst) = self.values.def(value) {
@@ -408,21 +418,22 @@ impl<'a> Emitter<'a> {
         let at = self.out.len();
         self.opcode(Opcode::LocalSet);
         self.u32(slot);
-        self.last_set = Some((slot, at));
+        let (first, _) = self.initial.write(slot);
+        self.last_set = Some((slot, at, first));
     }
 
     /// A read; directly after a write of the same local, the two become a `tee`, or nothing if
     /// this is the last read.
     fn get(&mut self, value: Value, position: u32) {
         let slot = self.slot(value);
-        let head = self
-            .live
-            .copied_at(value, position)
-            .map(|var| self.classes.find(var));
+        let head = self.live.copied_at(value, position).map(|var| self.classes.find(var));
         let from = head.map_or(slot, |class| self.slots.index_of(class));
         match self.last_set.take() {
-            Some((written, at)) if written == from => {
+            Some((written, at, first)) if written == from => {
                 self.out.truncate(at);
+                if first {
+                    self.initial.unwrite();
+                }
                 let last = match head {
                     Some(class) => from != slot && !self.slots.is_live_at(class, position),
                     None => self.is_last_read(value, position),

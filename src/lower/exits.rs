@@ -55,12 +55,7 @@ fn collect(func: &Function, flow: &Flow) -> Vec<Leaving> {
                     _ => value,
                 })
                 .collect();
-            leaving.push(Leaving {
-                region: data.region,
-                operands,
-                edge,
-                term: data.term,
-            });
+            leaving.push(Leaving { region: data.region, operands, edge, term: data.term });
         }
     }
     leaving
@@ -105,9 +100,8 @@ fn share(func: &Function, flow: &mut Flow, group: &[Leaving]) -> bool {
 
 fn place_alone(func: &Function, flow: &mut Flow, item: &Leaving) {
     let from = flow.edges[item.edge as usize].from;
-    let carries = flow
-        .edges_of(from)
-        .any(|edge| edge != item.edge && !flow.stack_of(edge).is_empty());
+    let carries =
+        flow.edges_of(from).any(|edge| edge != item.edge && !flow.stack_of(edge).is_empty());
     match item.term {
         Term::Goto => {}
         // Below the condition, if that costs no more than reading a local.

@@ -52,6 +52,9 @@ pub(super) struct FlowBlock {
     pub region: PackedOption<Region>,
     /// Edges of throwing instructions inside the block: a range of [`Flow::exceptional`].
     pub exceptional: Range,
+    /// A handler that is laid out as an arm of a legacy `try`. Everything it dominates stays
+    /// in the arm, so its payload goes to locals before any construct opens.
+    pub is_arm: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +121,7 @@ impl Flow {
                     stack_in: (0, 0),
                     region: func.blocks[block].region,
                     exceptional: (0, 0),
+                    is_arm: false,
                 });
             }
         }
@@ -149,10 +153,7 @@ impl Flow {
         }
         for &block in &func.order[1..] {
             let inst = func.terminator(block);
-            let empty = func
-                .block_insts(block)
-                .iter()
-                .all(|&inst| values.is_dead(inst));
+            let empty = func.block_insts(block).iter().all(|&inst| values.is_dead(inst));
             if !empty {
                 continue;
             }
@@ -162,10 +163,7 @@ impl Flow {
                     let only_passed_on = func.block_params(block).iter().all(|&param| {
                         let info = values.info(param);
                         let own = func.edges_of(inst).map(|edge| {
-                            func.edge_args(edge)
-                                .iter()
-                                .filter(|&&arg| arg == param)
-                                .count()
+                            func.edge_args(edge).iter().filter(|&&arg| arg == param).count()
                         });
                         info.uses == 0 && info.edge_uses as usize == own.sum::<usize>()
                     });
@@ -200,10 +198,7 @@ impl Flow {
             let passed: &[Value] = match self.kind[target] {
                 Kind::Normal => return (self.number[target], Some(target), args),
                 Kind::Exit => func.args(inst),
-                Kind::Forward => func
-                    .edges_of(inst)
-                    .next()
-                    .map_or(&[], |e| func.edge_args(e)),
+                Kind::Forward => func.edges_of(inst).next().map_or(&[], |e| func.edge_args(e)),
             };
             let passed: Args = passed
                 .iter()
@@ -230,8 +225,7 @@ impl Flow {
             Some(block) => {
                 let params = func.block_params(block);
                 let implicit = params.len() - args.len();
-                self.moves
-                    .extend(params[implicit..].iter().copied().zip(args.iter().copied()));
+                self.moves.extend(params[implicit..].iter().copied().zip(args.iter().copied()));
             }
             None => self.values.extend_from_slice(args),
         }
@@ -280,8 +274,7 @@ impl Flow {
         if term == Term::If && lists[0] == lists[1] {
             lists.pop();
             term = Term::Goto;
-            self.undecided
-                .extend(self.blocks[number as usize].ir.expand());
+            self.undecided.extend(self.blocks[number as usize].ir.expand());
         }
         for (to, at, args) in &lists {
             self.edge(func, number, *to, *at, args);
@@ -299,11 +292,7 @@ impl Flow {
     fn split_produced(&mut self, func: &Function, inst: Inst, start: u32) {
         let op = func.insts[inst].op;
         let mut results = func.inst_results(inst);
-        let taken = if op.code == Opcode::BrOnNull {
-            None
-        } else {
-            results.next()
-        };
+        let taken = if op.code == Opcode::BrOnNull { None } else { results.next() };
         for (edge, produced) in [(start, taken), (start + 1, results.next())] {
             if let Some(value) = produced {
                 let split = self.split(edge);
@@ -347,7 +336,9 @@ impl Flow {
                     let payload = &func.block_params(handler.block)[..handler.payload as usize];
                     let start = self.values.len() as u32;
                     self.values.extend_from_slice(payload);
-                    self.blocks[number as usize].stack_in = (start, self.values.len() as u32);
+                    let block = &mut self.blocks[number as usize];
+                    block.stack_in = (start, self.values.len() as u32);
+                    block.is_arm = region.legacy;
                 }
             }
         }
@@ -356,10 +347,7 @@ impl Flow {
     /// The flow block that an SSA block became.
     pub fn number_of(&self, block: Block) -> Option<u32> {
         let number = self.number[block];
-        let is_it = self
-            .blocks
-            .get(number as usize)
-            .is_some_and(|b| b.ir == block.into());
+        let is_it = self.blocks.get(number as usize).is_some_and(|b| b.ir == block.into());
         is_it.then_some(number)
     }
 
@@ -378,6 +366,7 @@ impl Flow {
             stack_in: (0, 0),
             region,
             exceptional: (0, 0),
+            is_arm: false,
         });
         self.edges.push(FlowEdge { from: split, ..old });
         let first = &mut self.edges[edge as usize];
@@ -446,6 +435,12 @@ impl Flow {
     pub fn stack_in(&self, block: u32) -> &[Value] {
         let (start, end) = self.blocks[block as usize].stack_in;
         &self.values[start as usize..end as usize]
+    }
+
+    /// Steps at the beginning of a block's code that write its incoming operands to locals
+    /// and stand before any construct that opens there.
+    pub fn prefix(&self, block: u32) -> usize {
+        if self.blocks[block as usize].is_arm { self.stack_in(block).len() } else { 0 }
     }
 
     /// Recomputes which blocks run straight on into which. Predecessors must be known.

@@ -31,8 +31,7 @@ pub(super) fn choose(func: &Function, flow: &mut Flow, values: &mut Values, bann
 
 /// Whether a conditional branch already carries operands on one of its edges.
 fn carries(flow: &Flow, block: u32) -> bool {
-    flow.edges_of(block)
-        .any(|edge| !flow.stack_of(edge).is_empty())
+    flow.edges_of(block).any(|edge| !flow.stack_of(edge).is_empty())
 }
 
 /// The parameter of `block` whose arrival on the stack saves most, if any saves anything.
@@ -50,9 +49,8 @@ fn best(
     }
     let gain = |&param: &Value| (gain(func, flow, values, block, param), param);
     let allowed = params.iter().filter(|param| !banned.contains(param));
-    let (best, param) = allowed
-        .map(gain)
-        .max_by_key(|&(gain, param)| (gain, std::cmp::Reverse(param)))?;
+    let (best, param) =
+        allowed.map(gain).max_by_key(|&(gain, param)| (gain, std::cmp::Reverse(param)))?;
     (best > 0).then_some(param)
 }
 
@@ -68,9 +66,7 @@ fn can_take_operand(flow: &Flow, block: u32) -> bool {
             && match flow.blocks[from as usize].term {
                 Term::Goto => true,
                 Term::If => {
-                    let both = flow
-                        .edges_of(from)
-                        .all(|e| flow.edges[e as usize].to == block);
+                    let both = flow.edges_of(from).all(|e| flow.edges[e as usize].to == block);
                     !both && !carries(flow, from)
                 }
                 _ => false,
@@ -143,11 +139,7 @@ fn first_use(
         }
         let swappable = args.len() == 2 && func.insts[inst].op.code.mirrored().is_some();
         let leftmost = args[0] == param || (swappable && args[1] == param);
-        return Some(if leftmost {
-            FirstUse::Leftmost
-        } else {
-            FirstUse::Later
-        });
+        return Some(if leftmost { FirstUse::Leftmost } else { FirstUse::Later });
     }
     // Passed on along the block's own edge as an operand.
     None

@@ -76,10 +76,7 @@ impl Live {
 
     /// The variable that edges write to pass a value to `param`.
     pub fn param_var(&self, param: Value) -> Option<u32> {
-        self.split
-            .get(&param)
-            .map(|split| split.1)
-            .or_else(|| self.var(param))
+        self.split.get(&param).map(|split| split.1).or_else(|| self.var(param))
     }
 
     /// If reading `value` at `position` also copies it: the variable that is read.
@@ -99,10 +96,7 @@ impl Live {
 
     /// First position of a block; of blocks split off later, a position where nothing is live.
     pub fn start_of(&self, block: u32) -> u32 {
-        self.starts
-            .get(block as usize)
-            .copied()
-            .unwrap_or(u32::MAX - 1)
+        self.starts.get(block as usize).copied().unwrap_or(u32::MAX - 1)
     }
 
     /// Constants that may be written to locals where they stand, with that position, sorted.
@@ -112,10 +106,7 @@ impl Live {
 
     /// Position at which a throwing instruction runs.
     pub fn throw_position(&self, inst: Inst) -> Option<u32> {
-        self.throw_at
-            .binary_search_by_key(&inst, |t| t.0)
-            .ok()
-            .map(|at| self.throw_at[at].1)
+        self.throw_at.binary_search_by_key(&inst, |t| t.0).ok().map(|at| self.throw_at[at].1)
     }
 
     /// Recomputes everything.
@@ -159,11 +150,7 @@ impl Live {
         // Parameters of blocks are defined by the edges, at the block's start. Those that come
         // on the stack, like results of instructions, are where they are first written.
         let by_edges = matches!(func.values[value].def, ValueDef::Param(..));
-        let def = if by_edges {
-            self.starts[home as usize]
-        } else {
-            UNDEFINED
-        };
+        let def = if by_edges { self.starts[home as usize] } else { UNDEFINED };
         let unread = if by_edges { def } else { 0 };
         self.vars.push(Var {
             value,
@@ -263,9 +250,7 @@ impl Live {
         }
         for &edge in flow.exceptional_of(number) {
             let thrower = flow.edges[edge as usize].thrower.expand();
-            let position = thrower
-                .and_then(|inst| self.throw_position(inst))
-                .unwrap_or(end);
+            let position = thrower.and_then(|inst| self.throw_position(inst)).unwrap_or(end);
             for at in 0..flow.moves_of(edge).len() {
                 self.want_argument(func, flow, values, edge, at, number, position + 1);
             }
@@ -362,11 +347,7 @@ impl Live {
         found.sort_unstable();
         for group in found.chunk_by(|a, b| a.0 == b.0) {
             let (block, end) = group[group.len() - 1];
-            let start = if block == data.home {
-                data.def
-            } else {
-                self.starts[block as usize]
-            };
+            let start = if block == data.home { data.def } else { self.starts[block as usize] };
             self.push_interval(first, (start, end.max(start + 1)));
         }
         self.found = found;

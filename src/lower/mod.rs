@@ -22,6 +22,7 @@ mod early;
 mod emit;
 mod exits;
 mod flow;
+mod initial;
 mod intervals;
 mod joins;
 mod live;
@@ -87,6 +88,7 @@ pub struct Lowerer {
     /// Parameters that may not arrive on the stack: an earlier attempt failed on them.
     banned: Vec<crate::ir::Value>,
     levels: HashMap<u32, u32>,
+    initial: initial::Initial,
 }
 
 impl Lowerer {
@@ -110,25 +112,31 @@ impl Lowerer {
             }
             attempts += 1;
             if attempts == ATTEMPTS {
-                let params = func
-                    .order
-                    .iter()
-                    .flat_map(|&block| func.block_params(block));
+                let params = func.order.iter().flat_map(|&block| func.block_params(block));
                 self.banned.extend(params);
             }
         }
         let plain = self.structure.run(func, &mut self.flow, &mut self.tree)?;
         self.find_negations(func);
         let (expected, falls_out) = results(env, func);
-        let list = self.shape.run(
-            func,
-            &self.flow,
-            &self.negations,
-            falls_out,
-            &mut self.tree,
-            plain,
-        );
-        let mut emitter = emit::Emitter {
+        let list =
+            self.shape.run(func, &self.flow, &self.negations, falls_out, &mut self.tree, plain);
+        let start = out.len();
+        if self.check {
+            let emitter = self.emitter(func, out);
+            checker::check(&emitter, list).map_err(Declined::CheckFailed)?;
+        }
+        self.emitter(func, out).body(list, expected);
+        if !self.initial.early.is_empty() {
+            out.truncate(start);
+            self.slots.renull(&self.initial.early);
+            self.emitter(func, out).body(list, expected);
+        }
+        Ok(())
+    }
+
+    fn emitter<'a>(&'a mut self, func: &'a Function, out: &'a mut Vec<u8>) -> emit::Emitter<'a> {
+        emit::Emitter {
             func,
             flow: &self.flow,
             values: &self.values,
@@ -144,12 +152,8 @@ impl Lowerer {
             levels: &mut self.levels,
             level: 0,
             last_set: None,
-        };
-        if self.check {
-            checker::check(&emitter, list).map_err(Declined::CheckFailed)?;
+            initial: &mut self.initial,
         }
-        emitter.body(list, expected);
-        Ok(())
     }
 
     /// From SSA to stack code with slots and moves.
@@ -168,13 +172,10 @@ impl Lowerer {
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
         self.values.keep_shared(&self.flow);
         self.flow.compute_preds();
-        self.builder
-            .run(func, &mut self.flow, &self.values, &mut self.code);
-        self.live
-            .compute(func, &self.flow, &self.values, &self.code);
+        self.builder.run(func, &mut self.flow, &self.values, &mut self.code);
+        self.live.compute(func, &self.flow, &self.values, &self.code);
         self.live.split_params(func, &self.flow, &self.values);
-        self.classes
-            .compute(func, &self.flow, &self.values, &self.live);
+        self.classes.compute(func, &self.flow, &self.values, &self.live);
         self.find_partners();
         self.slots.assign(func, &self.classes, &self.partners);
         let decided = copies::Allocation {
@@ -184,8 +185,7 @@ impl Lowerer {
             classes: &self.classes,
             code: &self.code,
         };
-        self.copies
-            .place(&mut self.flow, &decided, &mut self.slots, &mut self.banned);
+        self.copies.place(&mut self.flow, &decided, &mut self.slots, &mut self.banned);
     }
 
     /// Pairs of classes between which a move remains, both ways, sorted.
@@ -231,10 +231,7 @@ fn results(env: &ModuleEnv, func: &Function) -> (emit::Expected, bool) {
                 matches!(&def.composite, crate::ir::env::Composite::Func(params, results)
                     if params.is_empty() && results[..] == func.results[..])
             });
-            (
-                emit::Expected::Several(index.map(|i| i as u32)),
-                index.is_some(),
-            )
+            (emit::Expected::Several(index.map(|i| i as u32)), index.is_some())
         }
     }
 }

@@ -26,7 +26,9 @@
 use super::code::Negation;
 use super::flow::Flow;
 use super::structure::edge_label;
-use super::tree::{FUNCTION, Kind, Label, List, NONE, NodeId, REGIONS, Tree, block_label};
+use super::tree::{
+    FUNCTION, Kind, Label, List, NONE, NodeId, REGIONS, Tree, block_label, is_construct,
+};
 use crate::ir::Function;
 use crate::ir::entities::Region;
 
@@ -140,11 +142,7 @@ impl Shaper<'_> {
     }
 
     fn uses(&self, label: Label) -> u32 {
-        if label < REGIONS {
-            self.st.uses[label as usize]
-        } else {
-            0
-        }
+        if label < REGIONS { self.st.uses[label as usize] } else { 0 }
     }
 
     fn open(&mut self, label: Label) -> u32 {
@@ -180,11 +178,7 @@ impl Shaper<'_> {
 
     /// What the end of a construct's own list means.
     fn inner_fall(&self, scope: u32, is_last: bool, fall: u32) -> u32 {
-        if is_last && (fall > 0 || self.falls_out) {
-            fall
-        } else {
-            scope
-        }
+        if is_last && (fall > 0 || self.falls_out) { fall } else { scope }
     }
 
     // ---- lists ----
@@ -200,7 +194,9 @@ impl Shaper<'_> {
             self.tree.node_mut(id).met = (self.clock, self.clock);
             let node = *self.tree.node(id);
             match node.kind {
-                Kind::Code(_) | Kind::Drop | Kind::Forget(_) => self.tree.push(&mut out, id),
+                Kind::Code(_) | Kind::Prefix(_) | Kind::Drop | Kind::Forget(_) => {
+                    self.tree.push(&mut out, id)
+                }
                 Kind::Stop => {
                     self.tree.push(&mut out, id);
                     falls = false;
@@ -256,10 +252,7 @@ impl Shaper<'_> {
                         && self.leaves_by_fall(node.first, fall, 8)
                     {
                         // Rule e: the rest of this list becomes the other arm.
-                        let rest = List {
-                            head: next,
-                            tail: self.last_of(next),
-                        };
+                        let rest = List { head: next, tail: self.last_of(next) };
                         self.tree.node_mut(id).second = rest;
                         next = NONE;
                         self.changed = true;
@@ -363,7 +356,7 @@ impl Shaper<'_> {
     fn splice(&mut self, list: List, ty: Option<crate::ir::Type>, out: &mut List) {
         if ty.is_some() && !list.is_empty() {
             let last = self.tree.node_mut(list.tail);
-            if matches!(last.kind, Kind::Block | Kind::Loop | Kind::If(_)) {
+            if is_construct(last.kind) {
                 last.ty = ty;
             }
         }
@@ -386,14 +379,8 @@ impl Shaper<'_> {
                 continue;
             }
             let Kind::BrIf(block) = node.kind else { break };
-            let rest = if next == NONE {
-                List::EMPTY
-            } else {
-                List {
-                    head: next,
-                    tail: list.tail,
-                }
-            };
+            let rest =
+                if next == NONE { List::EMPTY } else { List { head: next, tail: list.tail } };
             let data = self.tree.node_mut(id);
             data.kind = Kind::If(block);
             data.label = NONE;
@@ -471,11 +458,7 @@ impl Shaper<'_> {
 
     fn negation_cost(&self, block: u32) -> i32 {
         let cost = self.negations[block as usize].cost();
-        if self.tree.negated[block as usize] {
-            -cost
-        } else {
-            cost
-        }
+        if self.tree.negated[block as usize] { -cost } else { cost }
     }
 
     fn negate(&mut self, block: u32) {
@@ -509,8 +492,7 @@ impl Shaper<'_> {
             return true;
         }
         let is_branch = |tree: &Tree, list: List| {
-            list.single()
-                .is_some_and(|only| tree.node(only).kind == Kind::Br)
+            list.single().is_some_and(|only| tree.node(only).kind == Kind::Br)
         };
         // An arm that only branches, or an empty first arm, is turned to the front.
         let swap = (is_branch(self.tree, other.list) && !is_branch(self.tree, then.list))
@@ -599,10 +581,7 @@ impl Shaper<'_> {
             at = self.tree.node(at).next;
         }
         self.tree.node_mut(at).next = NONE;
-        List {
-            head: list.head,
-            tail: at,
-        }
+        List { head: list.head, tail: at }
     }
 
     /// A label, named elsewhere anyway, that falling off the list means; only if branching

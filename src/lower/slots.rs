@@ -22,6 +22,8 @@ struct Slot {
     ty: Type,
     accesses: u32,
     is_param: bool,
+    /// Declared nullable although its values never are null; see `initial`.
+    renulled: bool,
     intervals: Vec<Interval>,
 }
 
@@ -78,6 +80,7 @@ impl Slots {
                 ty,
                 accesses: 0,
                 is_param: true,
+                renulled: false,
                 intervals: Vec::new(),
             });
         }
@@ -107,11 +110,7 @@ impl Slots {
     fn put(&mut self, classes: &Classes, class: u32, slot: u32) {
         let data = &mut self.slots[slot as usize];
         data.accesses += classes.class(class).accesses;
-        intervals::insert(
-            &mut data.intervals,
-            classes.intervals_of(class),
-            &mut self.scratch,
-        );
+        intervals::insert(&mut data.intervals, classes.intervals_of(class), &mut self.scratch);
         self.slot_of[class as usize] = slot;
     }
 
@@ -141,9 +140,28 @@ impl Slots {
             ty,
             accesses: 0,
             is_param: false,
+            renulled: false,
             intervals: Vec::new(),
         });
         self.slots.len() as u32 - 1
+    }
+
+    /// Declares some locals nullable; indices change.
+    pub fn renull(&mut self, locals: &[u32]) {
+        for slot in 0..self.slots.len() {
+            if locals.contains(&self.index[slot]) {
+                let slot = &mut self.slots[slot];
+                slot.renulled = true;
+                slot.ty = slot.ty.with_null(true);
+            }
+        }
+        self.number();
+    }
+
+    /// Locals declared nullable by [`Slots::renull`].
+    pub fn renulled(&self) -> impl Iterator<Item = u32> + '_ {
+        let slots = self.slots.iter().zip(&self.index);
+        slots.filter(|(slot, _)| slot.renulled).map(|(_, &index)| index)
     }
 
     /// Orders the slots: grouped by type, and where that makes more than 128, the most used

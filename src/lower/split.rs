@@ -52,13 +52,7 @@ impl Live {
     /// The piece of a parameter's range before its first read, if it is read in its block.
     fn head(&self, param: Value) -> Option<(u32, Interval)> {
         let var = self.var(param)?;
-        let Var {
-            first_read,
-            first_is_get,
-            def,
-            home,
-            ..
-        } = self.vars[var as usize];
+        let Var { first_read, first_is_get, def, home, .. } = self.vars[var as usize];
         let (start, end) = *self.intervals_of(var).first()?;
         let at_start = def == self.start_of(home) && start == def;
         (at_start && first_is_get && first_read != UNDEFINED && first_read < end)

@@ -72,13 +72,7 @@ impl Structure {
         self.find_loops();
         self.find_joins(func, flow);
         tree.clear(flow.blocks.len());
-        let mut builder = Builder {
-            st: self,
-            func,
-            flow,
-            tree,
-            depth: 0,
-        };
+        let mut builder = Builder { st: self, func, flow, tree, depth: 0 };
         let mut list = List::EMPTY;
         builder.block(0, &mut list)?;
         Ok(list)
@@ -89,11 +83,7 @@ impl Structure {
         let count = flow.blocks.len();
         self.missing.clear();
         self.missing.resize(count, 0);
-        for edge in flow
-            .edges
-            .iter()
-            .filter(|edge| edge.to != EXIT && edge.to >= flow.from_ssa)
-        {
+        for edge in flow.edges.iter().filter(|edge| edge.to != EXIT && edge.to >= flow.from_ssa) {
             self.missing[edge.to as usize] += 1;
         }
         self.sequence.clear();
@@ -111,8 +101,7 @@ impl Structure {
         self.pred_starts.resize(count + 2, 0);
         let edges = |st: &Structure| -> Vec<(u32, u32)> {
             let real = flow.edges.iter().filter(|edge| edge.to != EXIT);
-            real.map(|edge| (st.rank[edge.from as usize], st.rank[edge.to as usize]))
-                .collect()
+            real.map(|edge| (st.rank[edge.from as usize], st.rank[edge.to as usize])).collect()
         };
         let edges = edges(self);
         for &(_, to) in &edges {
@@ -130,9 +119,7 @@ impl Structure {
         }
         let (starts, preds) = (&self.pred_starts, &self.preds);
         self.dominators.compute(self.sequence.len(), |n| {
-            preds[starts[n as usize] as usize..starts[n as usize + 1] as usize]
-                .iter()
-                .copied()
+            preds[starts[n as usize] as usize..starts[n as usize + 1] as usize].iter().copied()
         });
         self.sizes.clear();
         self.sizes.resize(count, 1);
@@ -226,11 +213,11 @@ impl Structure {
             let data = &flow.blocks[source as usize];
             let first = data.edges.0 == index as u32;
             let needs_label = match data.term {
-                _ if edge.thrower.is_some() => !is_arm(func, flow, target),
+                _ if edge.thrower.is_some() => !flow.blocks[target as usize].is_arm,
                 Term::Table => true,
                 Term::BrOn => first,
                 Term::If => !flow.stack_of(index as u32).is_empty(),
-                Term::Enter => !first && !is_arm(func, flow, target),
+                Term::Enter => !first && !flow.blocks[target as usize].is_arm,
                 Term::Goto | Term::Stop => false,
             };
             let leaves = edge.thrower.is_none()
@@ -240,7 +227,7 @@ impl Structure {
         }
         for (at, &edges) in forward.iter().enumerate() {
             let block = self.sequence[at];
-            self.is_join[at] |= edges > 1 && !is_arm(func, flow, block);
+            self.is_join[at] |= edges > 1 && !flow.blocks[block as usize].is_arm;
         }
         self.rests.clear();
         self.rests.resize(count, false);
@@ -274,7 +261,8 @@ impl Structure {
         let mut parent = self.dominators.idom(join)?;
         loop {
             let block = self.sequence[parent as usize];
-            let hides = !flow.stack_in(block).is_empty() || self.rests[parent as usize];
+            let takes = !flow.stack_in(block).is_empty() && flow.prefix(block) == 0;
+            let hides = takes || self.rests[parent as usize];
             if !hides && encloses(func, flow.blocks[block as usize].region, region) {
                 return Some(parent);
             }
@@ -307,16 +295,6 @@ fn encloses(func: &Function, outer: PackedOption<Region>, inner: PackedOption<Re
     }
 }
 
-/// Whether `block` is a handler that is laid out as an arm of a legacy `try`.
-fn is_arm(func: &Function, flow: &Flow, block: u32) -> bool {
-    !func.regions.is_empty()
-        && flow.blocks[block as usize].ir.expand().is_some_and(|ir| {
-            func.regions
-                .values()
-                .any(|r| r.legacy && r.handlers.iter().any(|h| h.block == ir))
-        })
-}
-
 impl Builder<'_> {
     /// Lays out the block at a position with everything it dominates. Joins follow in a loop,
     /// not by recursion, so that depth is nesting, not length.
@@ -327,18 +305,17 @@ impl Builder<'_> {
         }
         let st = self.st;
         loop {
+            let number = st.sequence[at as usize];
+            if self.flow.prefix(number) > 0 {
+                let node = self.tree.make(Kind::Prefix(number), NONE);
+                self.tree.push(out, node);
+            }
             let mut list = List::EMPTY;
             let (within, behind) = if st.is_loop[at as usize] {
                 let joins = st.joins_of(at).iter().map(|join| join.1);
                 joins.partition(|&join| st.in_loop(join, at))
             } else {
-                (
-                    Vec::new(),
-                    st.joins_of(at)
-                        .iter()
-                        .map(|join| join.1)
-                        .collect::<Vec<u32>>(),
-                )
+                (Vec::new(), st.joins_of(at).iter().map(|join| join.1).collect::<Vec<u32>>())
             };
             if st.is_loop[at as usize] {
                 let mut body = List::EMPTY;
@@ -347,9 +324,7 @@ impl Builder<'_> {
                     body = self.before_join(body, join)?;
                     self.block(join, &mut body)?;
                 }
-                let node = self
-                    .tree
-                    .make(Kind::Loop, loop_label(st.sequence[at as usize]));
+                let node = self.tree.make(Kind::Loop, loop_label(st.sequence[at as usize]));
                 self.tree.node_mut(node).first = body;
                 self.tree.push(&mut list, node);
             } else {
@@ -460,9 +435,7 @@ impl Builder<'_> {
         out: &mut List,
     ) -> Result<u32, Declined> {
         let other = taken + 1;
-        let carrying = [taken, other]
-            .into_iter()
-            .find(|&e| !self.flow.stack_of(e).is_empty());
+        let carrying = [taken, other].into_iter().find(|&e| !self.flow.stack_of(e).is_empty());
         if let Some(edge) = carrying {
             // The operand lies below the condition: branch with it, or forget it and go on.
             self.branch_if(number, edge, edge == other, out);
@@ -495,11 +468,7 @@ impl Builder<'_> {
         // The larger side goes on in this list, so that depth stays small.
         let size = |edge: u32| {
             let to = self.flow.edges[edge as usize].to;
-            if self.jumps(edge) {
-                0
-            } else {
-                self.st.sizes[self.st.rank[to as usize] as usize]
-            }
+            if self.jumps(edge) { 0 } else { self.st.sizes[self.st.rank[to as usize] as usize] }
         };
         let swap = !self.jumps(other) && size(taken) > 64 && size(taken) > size(other);
         let (inside, rest) = if swap { (other, taken) } else { (taken, other) };
@@ -537,11 +506,7 @@ impl Builder<'_> {
         };
         let region = Region::new(self.func.insts[inst].op.index() as usize);
         let data = &self.func.regions[region];
-        let kind = if data.legacy {
-            Kind::Try(region)
-        } else {
-            Kind::TryTable(region)
-        };
+        let kind = if data.legacy { Kind::Try(region) } else { Kind::TryTable(region) };
         let node = self.tree.make(kind, region_label(region));
         let edges = self.flow.edges_of(number);
         let mut body = List::EMPTY;

@@ -44,10 +44,7 @@ pub(super) struct List {
 }
 
 impl List {
-    pub const EMPTY: List = List {
-        head: NONE,
-        tail: NONE,
-    };
+    pub const EMPTY: List = List { head: NONE, tail: NONE };
 
     pub fn is_empty(self) -> bool {
         self.head == NONE
@@ -63,6 +60,8 @@ impl List {
 pub(super) enum Kind {
     /// The stack code of a flow block, then its moves.
     Code(u32),
+    /// The first steps of a flow block's code; see [`Flow::prefix`](super::flow::Flow::prefix).
+    Prefix(u32),
     Block,
     Loop,
     /// Two arms. The condition was left by the flow block.
@@ -85,6 +84,12 @@ pub(super) enum Kind {
     Try(Region),
     /// An arm of a legacy `try`: the handler's number.
     Arm(u32),
+}
+
+/// Whether nodes of this kind have an `end`.
+pub(super) fn is_construct(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(kind, Block | Loop | If(_) | TryTable(_) | Try(_))
 }
 
 #[derive(Clone, Copy, Debug)]

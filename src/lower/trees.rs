@@ -125,11 +125,7 @@ impl Builder {
     fn store(&mut self, out: &mut StackCode) {
         for index in (0..self.bounds.len()).rev() {
             let (block, end) = self.bounds[index];
-            let begin = if index == 0 {
-                0
-            } else {
-                self.bounds[index - 1].1
-            };
+            let begin = if index == 0 { 0 } else { self.bounds[index - 1].1 };
             let start = out.code.len() as u32;
             out.code.extend(self.reversed[begin..end].iter().rev());
             out.ranges[block as usize] = (start, out.code.len() as u32);
@@ -152,11 +148,7 @@ impl Builder {
                 self.done.push(values.is_dead(inst) || (remade && !kept));
                 for value in func.inst_results(inst) {
                     // Operands that are made again do not wait for the definition.
-                    let uses = if remade {
-                        0
-                    } else {
-                        values.info(value).home_uses
-                    };
+                    let uses = if remade { 0 } else { values.info(value).home_uses };
                     self.remaining[value.index()] = uses;
                 }
             }
@@ -178,10 +170,9 @@ impl Builder {
             self.remaining[value.index()] = values.info(value).home_uses;
         }
         // Several incoming operands are all written to locals; a single one may be used.
-        let incoming = if let [value] = stack_in[..] {
-            Some(value)
-        } else {
-            None
+        let incoming = match stack_in[..] {
+            [value] if flow.prefix(head) == 0 => Some(value),
+            _ => None,
         };
         let cur = self.items.len();
         let mut chain = Chain {
@@ -274,19 +265,11 @@ impl Chain<'_> {
             Item::Inst(inst) => inst,
             Item::Branch(block) => return self.branch(block),
         };
-        if let Some(value) = self
-            .func
-            .result(inst)
-            .filter(|&value| self.values.is_kept(value))
-        {
+        if let Some(value) = self.func.result(inst).filter(|&value| self.values.is_kept(value)) {
             return self.emit(Step::Share(value));
         }
         for value in self.func.inst_results(inst) {
-            let step = if self.values.is_unused(value) {
-                Step::Drop
-            } else {
-                Step::Set(value)
-            };
+            let step = if self.values.is_unused(value) { Step::Drop } else { Step::Set(value) };
             self.emit(step);
         }
         self.tree(inst);
@@ -356,9 +339,7 @@ impl Chain<'_> {
             && place as i64 > self.floor
             && !self.st.done[place]
             && self.st.remaining[value.index()] == 1
-            && self
-                .inst(place)
-                .is_some_and(|inst| self.func.result_count(inst) == 1);
+            && self.inst(place).is_some_and(|inst| self.func.result_count(inst) == 1);
         here.then_some(place)
     }
 
@@ -453,17 +434,12 @@ impl Chain<'_> {
 
     /// Operands the block begins with that no tree has taken are written to locals.
     fn begin(&mut self, stack_in: &[Value]) {
-        if let [value] = stack_in
-            && self.incoming != Some(*value)
-        {
+        let taken = self.incoming.is_none() && self.flow.prefix(self.head) == 0;
+        if stack_in.len() == 1 && taken {
             return;
         }
         for &value in stack_in {
-            let step = if self.values.is_unused(value) {
-                Step::Drop
-            } else {
-                Step::Set(value)
-            };
+            let step = if self.values.is_unused(value) { Step::Drop } else { Step::Set(value) };
             self.emit(step);
         }
     }
@@ -489,9 +465,7 @@ impl Chain<'_> {
         if self.is_closed(place as i64) {
             return Gap::Closed;
         }
-        let flags = self
-            .inst(place)
-            .map_or(Flags::CALLS, |inst| self.func.insts[inst].op.flags());
+        let flags = self.inst(place).map_or(Flags::CALLS, |inst| self.func.insts[inst].op.flags());
         let commutes = (place + 1..self.cur).all(|between| {
             self.st.done[between]
                 || match self.st.items[between] {
@@ -503,11 +477,7 @@ impl Chain<'_> {
                     Item::Branch(_) => flags.is_pure() && !self.values.escapes(value),
                 }
         });
-        if commutes {
-            Gap::Commutes
-        } else {
-            Gap::Blocked
-        }
+        if commutes { Gap::Commutes } else { Gap::Blocked }
     }
 
     fn gap_above_start(&mut self) -> Gap {
@@ -542,14 +512,8 @@ impl Chain<'_> {
                     None => seen.push((arg, 1)),
                 }
             }
-            for result in inst
-                .into_iter()
-                .flat_map(|inst| self.func.inst_results(inst))
-            {
-                let inside = seen
-                    .iter()
-                    .find(|(value, _)| *value == result)
-                    .map_or(0, |s| s.1);
+            for result in inst.into_iter().flat_map(|inst| self.func.inst_results(inst)) {
+                let inside = seen.iter().find(|(value, _)| *value == result).map_or(0, |s| s.1);
                 closed &= self.st.remaining[result.index()] == inside;
             }
             if !closed {
@@ -563,9 +527,8 @@ impl Chain<'_> {
     /// Operands of the branch at the end of a block.
     fn branch_operands(&self, block: u32) -> Operands {
         let edges = self.flow.edges_of(block);
-        let mut operands: Operands = edges
-            .flat_map(|edge| self.flow.stack_of(edge).iter().copied())
-            .collect();
+        let mut operands: Operands =
+            edges.flat_map(|edge| self.flow.stack_of(edge).iter().copied()).collect();
         let data = &self.flow.blocks[block as usize];
         if let Some(inst) = data.inst.expand().filter(|_| data.term == Term::If) {
             operands.extend_from_slice(self.func.args(inst));

@@ -129,10 +129,7 @@ impl Values {
 
     /// The value that stands for all zeros of type `ty` read from a never-written local.
     pub fn zero(&self, ty: Type) -> Option<Value> {
-        self.zeros
-            .iter()
-            .find(|(t, _)| *t == ty)
-            .map(|&(_, value)| value)
+        self.zeros.iter().find(|(t, _)| *t == ty).map(|&(_, value)| value)
     }
 
     fn define(&mut self, func: &Function, flow: &Flow, number: u32) {
@@ -227,10 +224,7 @@ impl Values {
     /// a block of its own.
     pub fn keep_shared(&mut self, flow: &Flow) {
         for (index, edge) in flow.edges.iter().enumerate() {
-            let cheap = matches!(
-                flow.blocks[edge.from as usize].term,
-                Term::Goto | Term::Enter
-            );
+            let cheap = matches!(flow.blocks[edge.from as usize].term, Term::Goto | Term::Enter);
             for &(_, arg) in flow.moves_of(index as u32) {
                 let several = self.info[arg.index()].edge_uses > 1;
                 self.kept[arg.index()] |= self.remake(arg) == Remake::Again && (several || !cheap);
@@ -272,11 +266,7 @@ fn remake(func: &Function, op: Op, info: &Info) -> Remake {
     if bytes > 2 && is_zero(func, op) {
         return Remake::Zero;
     }
-    if uses <= 1 || bytes * (uses - 1) <= 2 * uses {
-        Remake::Again
-    } else {
-        Remake::No
-    }
+    if uses <= 1 || bytes * (uses - 1) <= 2 * uses { Remake::Again } else { Remake::No }
 }
 
 /// Whether the constant `op` is what a local of its type starts with.

@@ -33,10 +33,7 @@ impl fmt::Display for Error {
 
 impl From<wasmparser::Error> for Error {
     fn from(error: wasmparser::Error) -> Error {
-        Error {
-            offset: error.offset() as usize,
-            message: error.message().to_string(),
-        }
+        Error { offset: error.offset() as usize, message: error.message().to_string() }
     }
 }
 
@@ -75,12 +72,7 @@ pub struct Module<'a> {
 
 impl fmt::Debug for Module<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Module({} bytes, {} bodies)",
-            self.bytes.len(),
-            self.bodies.len()
-        )
+        write!(f, "Module({} bytes, {} bodies)", self.bytes.len(), self.bodies.len())
     }
 }
 
@@ -131,26 +123,17 @@ impl<'a> Module<'a> {
     fn section(&mut self, payload: &Payload<'a>) -> Result<(), Error> {
         if let Payload::CustomSection(custom) = payload {
             let payload = range(custom.range());
-            self.sections.push(Section {
-                id: id::CUSTOM,
-                payload,
-                name: Some(custom.name()),
-            });
+            self.sections.push(Section { id: id::CUSTOM, payload, name: Some(custom.name()) });
             return Ok(());
         }
         if let Some((id, payload)) = payload.as_section() {
-            self.sections.push(Section {
-                id,
-                payload: range(payload),
-                name: None,
-            });
+            self.sections.push(Section { id, payload: range(payload), name: None });
         }
         let env = &mut self.env;
         match payload {
             Payload::TypeSection(reader) => {
                 for group in reader.clone() {
-                    env.types
-                        .extend(group?.into_types().map(|ty| type_def(&ty)));
+                    env.types.extend(group?.into_types().map(|ty| type_def(&ty)));
                 }
             }
             Payload::ImportSection(reader) => {
@@ -203,36 +186,23 @@ fn range(range: Range<u64>) -> Range<usize> {
 }
 
 fn table(ty: wasmparser::TableType) -> TableType {
-    TableType {
-        element: value_type(ValType::Ref(ty.element_type)),
-        is64: ty.table64,
-    }
+    TableType { element: value_type(ValType::Ref(ty.element_type)), is64: ty.table64 }
 }
 
 fn memory(ty: wasmparser::MemoryType) -> MemoryType {
     let page = ty.page_size_log2.unwrap_or(16);
     let min_bytes = ty.initial.checked_shl(page).unwrap_or(0);
-    MemoryType {
-        is64: ty.memory64,
-        shared: ty.shared,
-        min_bytes,
-    }
+    MemoryType { is64: ty.memory64, shared: ty.shared, min_bytes }
 }
 
 fn global(ty: wasmparser::GlobalType) -> GlobalType {
-    GlobalType {
-        ty: value_type(ty.content_type),
-        mutable: ty.mutable,
-    }
+    GlobalType { ty: value_type(ty.content_type), mutable: ty.mutable }
 }
 
 /// Types the IR does not model make the whole definition opaque, so that functions which
 /// use it are declined.
 fn type_def(ty: &SubType) -> TypeDef {
-    let supertype = ty
-        .supertype_idxs
-        .first()
-        .and_then(|index| index.unpack().as_module_index());
+    let supertype = ty.supertype_idxs.first().and_then(|index| index.unpack().as_module_index());
     let known = |types: &[ValType]| -> Option<Box<[Type]>> {
         let types: Box<[Type]> = types.iter().map(|&ty| value_type(ty)).collect();
         (!types.contains(&Type::UNKNOWN)).then_some(types)
@@ -249,10 +219,7 @@ fn type_def(ty: &SubType) -> TypeDef {
         CompositeInnerType::Array(ty) => field(&ty.0).map(Composite::Array),
         CompositeInnerType::Cont(_) => None,
     };
-    TypeDef {
-        composite: composite.unwrap_or(Composite::Other),
-        supertype,
-    }
+    TypeDef { composite: composite.unwrap_or(Composite::Other), supertype }
 }
 
 fn field(ty: &wasmparser::FieldType) -> Option<Field> {
@@ -261,10 +228,7 @@ fn field(ty: &wasmparser::FieldType) -> Option<Field> {
         wasmparser::StorageType::I16 => Storage::I16,
         wasmparser::StorageType::Val(ty) => Storage::Value(value_type(ty)),
     };
-    (storage != Storage::Value(Type::UNKNOWN)).then_some(Field {
-        storage,
-        mutable: ty.mutable,
-    })
+    (storage != Storage::Value(Type::UNKNOWN)).then_some(Field { storage, mutable: ty.mutable })
 }
 
 /// A value type; [`Type::UNKNOWN`] for what the IR does not model (shared, exact and

@@ -4,9 +4,7 @@ use super::decode::*;
 pub fn encode(m: &Module<'_>, bodies: &[Vec<u8>]) -> Vec<u8> {
     let mut out = b"\0asm\x01\0\0\0".to_vec();
     for s in &m.sections {
-        if s.name
-            .is_some_and(|n| n == "name" || n.starts_with(".debug"))
-        {
+        if s.name.is_some_and(|n| n == "name" || n.starts_with(".debug")) {
             continue;
         }
         let mut payload: Vec<u8> = m.bytes[s.payload.clone()].to_vec();

@@ -113,10 +113,7 @@ impl<'a> Reader<'a> {
 
     /// Next `N` bytes, little-endian order kept.
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let slice = self
-            .bytes
-            .get(self.pos..self.pos + N)
-            .ok_or(DecodeError::UnexpectedEnd)?;
+        let slice = self.bytes.get(self.pos..self.pos + N).ok_or(DecodeError::UnexpectedEnd)?;
         self.pos += N;
         slice.try_into().map_err(|_| DecodeError::UnexpectedEnd)
     }
@@ -202,16 +199,10 @@ impl<'a> Reader<'a> {
         } else {
             let sub = self.u32()?;
             let plane = DECODE.get(byte as usize - 0xfb).filter(|_| byte < 0xff);
-            let row = plane
-                .and_then(|p| p.get(sub as usize))
-                .copied()
-                .unwrap_or(NONE);
+            let row = plane.and_then(|p| p.get(sub as usize)).copied().unwrap_or(NONE);
             (row, u32::from(byte) << 16 | (sub & 0xffff))
         };
-        Opcode::ALL
-            .get(row as usize)
-            .copied()
-            .ok_or(DecodeError::UnknownOpcode(code))
+        Opcode::ALL.get(row as usize).copied().ok_or(DecodeError::UnknownOpcode(code))
     }
 
     /// The next operator.
@@ -299,9 +290,7 @@ impl<'a> Reader<'a> {
                 scratch.labels.clear();
                 scratch.labels.push(self.u32()?);
                 op.b = Type::reference(flags & 1 != 0, self.heap()?).to_bits();
-                op.c = Type::reference(flags & 2 != 0, self.heap()?)
-                    .to_bits()
-                    .into();
+                op.c = Type::reference(flags & 2 != 0, self.heap()?).to_bits().into();
             }
             // Everything else is two indices. Encodings that differ in order from `Op`'s
             // fields do not exist.
@@ -324,9 +313,7 @@ impl<'a> Reader<'a> {
             Some(_) => {
                 op.b = 2;
                 let index = self.signed()?;
-                op.c = u32::try_from(index)
-                    .map_err(|_| DecodeError::BadInteger)?
-                    .into();
+                op.c = u32::try_from(index).map_err(|_| DecodeError::BadInteger)?.into();
             }
             None => return Err(DecodeError::UnexpectedEnd),
         }
@@ -343,11 +330,7 @@ impl<'a> Reader<'a> {
             }
             let tag = if kind < 2 { Some(self.u32()?) } else { None };
             let label = self.u32()?;
-            scratch.catches.push(Catch {
-                tag,
-                with_ref: kind & 1 != 0,
-                label,
-            });
+            scratch.catches.push(Catch { tag, with_ref: kind & 1 != 0, label });
         }
         u16::try_from(count).map_err(|_| DecodeError::BadInteger)
     }
@@ -535,11 +518,7 @@ mod tests {
             let back = reader.op(&mut pool, &mut scratch).unwrap();
             assert!(back == op && reader.at_end(), "{}", op.info().text);
             for cut in 0..bytes.len() {
-                assert!(
-                    Reader::new(&bytes[..cut], 0)
-                        .op(&mut pool, &mut scratch)
-                        .is_err()
-                );
+                assert!(Reader::new(&bytes[..cut], 0).op(&mut pool, &mut scratch).is_err());
             }
         }
     }

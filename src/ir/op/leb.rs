@@ -45,18 +45,7 @@ mod tests {
 
     #[test]
     fn sizes_match_what_is_written() {
-        let mut samples = vec![
-            0i64,
-            63,
-            64,
-            -64,
-            -65,
-            8191,
-            8192,
-            -8193,
-            i64::MIN,
-            i64::MAX,
-        ];
+        let mut samples = vec![0i64, 63, 64, -64, -65, 8191, 8192, -8193, i64::MIN, i64::MAX];
         samples.extend((0..63).flat_map(|k| [(1i64 << k) - 1, 1 << k, -(1 << k), -(1 << k) - 1]));
         for value in samples {
             let mut out = Vec::new();
@@ -64,11 +53,7 @@ mod tests {
             assert_eq!(out.len() as u32, signed_size(value), "signed {value}");
             out.clear();
             write_unsigned(&mut out, value as u64);
-            assert_eq!(
-                out.len() as u32,
-                unsigned_size(value as u64),
-                "unsigned {value}"
-            );
+            assert_eq!(out.len() as u32, unsigned_size(value as u64), "unsigned {value}");
         }
     }
 }

@@ -64,11 +64,8 @@ const fn access_bytes(text: &[u8]) -> u8 {
         if bits == 0 {
             return whole;
         }
-        let lanes = if after < text.len() && text[after] == b'x' {
-            number(text, after + 1).0
-        } else {
-            1
-        };
+        let lanes =
+            if after < text.len() && text[after] == b'x' { number(text, after + 1).0 } else { 1 };
         return (bits * lanes / 8) as u8;
     }
     0
@@ -95,12 +92,7 @@ pub struct Sig {
 
 impl Sig {
     const fn parse(text: &[u8]) -> Sig {
-        let mut sig = Sig {
-            letters: [0; 7],
-            params: 0,
-            results: 0,
-            custom: text[0] == b'*',
-        };
+        let mut sig = Sig { letters: [0; 7], params: 0, results: 0, custom: text[0] == b'*' };
         let mut at = 0;
         let mut in_results = false;
         while at < text.len() && !sig.custom {
@@ -264,10 +256,8 @@ impl Flags {
     pub const fn commutes_with(self, other: Flags) -> bool {
         const STOPS: Flags = Flags::TRAPS.with(Flags::THROWS).with(Flags::HOST);
         const BARRIER: Flags = Flags::HOST.with(Flags::ORDERED).with(Flags::THROWS);
-        const VISIBLE: Flags = Flags::WRITES
-            .with(Flags::HOST)
-            .with(Flags::ORDERED)
-            .with(Flags::THROWS);
+        const VISIBLE: Flags =
+            Flags::WRITES.with(Flags::HOST).with(Flags::ORDERED).with(Flags::THROWS);
         // The write bit of each space stands directly above its read bit.
         let (writes, other_writes) = (self.0 & Flags::WRITES.0, other.0 & Flags::WRITES.0);
         let clash = self.0 & Flags::READS.0 & (other_writes >> 1) != 0
@@ -301,10 +291,7 @@ impl Opcode {
 
     /// The opcode whose mnemonic is `text`.
     pub fn from_text(text: &str) -> Option<Opcode> {
-        Opcode::ALL
-            .iter()
-            .copied()
-            .find(|op| op.info().text == text)
+        Opcode::ALL.iter().copied().find(|op| op.info().text == text)
     }
 
     /// Bytes of the opcode alone, without immediates.
@@ -329,62 +316,32 @@ pub struct Op {
 impl Op {
     /// An operator without immediate.
     pub const fn new(code: Opcode) -> Op {
-        Op {
-            code,
-            a: 0,
-            b: 0,
-            c: 0,
-        }
+        Op { code, a: 0, b: 0, c: 0 }
     }
 
     /// An operator with one or two indices as immediate.
     pub const fn with_indices(code: Opcode, first: u32, second: u32) -> Op {
-        Op {
-            code,
-            a: 0,
-            b: first,
-            c: second as u64,
-        }
+        Op { code, a: 0, b: first, c: second as u64 }
     }
 
     /// `i32.const`.
     pub const fn i32(value: i32) -> Op {
-        Op {
-            code: Opcode::I32Const,
-            a: 0,
-            b: 0,
-            c: value as i64 as u64,
-        }
+        Op { code: Opcode::I32Const, a: 0, b: 0, c: value as i64 as u64 }
     }
 
     /// `i64.const`.
     pub const fn i64(value: i64) -> Op {
-        Op {
-            code: Opcode::I64Const,
-            a: 0,
-            b: 0,
-            c: value as u64,
-        }
+        Op { code: Opcode::I64Const, a: 0, b: 0, c: value as u64 }
     }
 
     /// `f32.const` by its bits.
     pub const fn f32(bits: u32) -> Op {
-        Op {
-            code: Opcode::F32Const,
-            a: 0,
-            b: 0,
-            c: bits as u64,
-        }
+        Op { code: Opcode::F32Const, a: 0, b: 0, c: bits as u64 }
     }
 
     /// `f64.const` by its bits.
     pub const fn f64(bits: u64) -> Op {
-        Op {
-            code: Opcode::F64Const,
-            a: 0,
-            b: 0,
-            c: bits,
-        }
+        Op { code: Opcode::F64Const, a: 0, b: 0, c: bits }
     }
 
     /// The operator that makes the default value of `ty`: zero or null.
@@ -395,18 +352,8 @@ impl Op {
             Type::I64 => Op::i64(0),
             Type::F32 => Op::f32(0),
             Type::F64 => Op::f64(0),
-            Type::V128 => Op {
-                code: Opcode::V128Const,
-                a: 0,
-                b: 0,
-                c: pool.intern(0).into(),
-            },
-            _ if ty.is_nullable() => Op {
-                code: Opcode::RefNull,
-                a: 0,
-                b: ty.to_bits(),
-                c: 0,
-            },
+            Type::V128 => Op { code: Opcode::V128Const, a: 0, b: 0, c: pool.intern(0).into() },
+            _ if ty.is_nullable() => Op { code: Opcode::RefNull, a: 0, b: ty.to_bits(), c: 0 },
             _ => return None,
         })
     }
@@ -511,11 +458,7 @@ mod tests {
             ("memory.atomic.notify", 4),
         ];
         for (text, bytes) in all {
-            assert_eq!(
-                Opcode::from_text(text).unwrap().info().access,
-                bytes,
-                "{text}"
-            );
+            assert_eq!(Opcode::from_text(text).unwrap().info().access, bytes, "{text}");
         }
         for row in &table::INFO {
             let accesses = matches!(row.imm, Imm::MemArg | Imm::MemArgLane);
