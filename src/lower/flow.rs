@@ -443,6 +443,18 @@ impl Flow {
         if self.blocks[block as usize].is_arm { self.stack_in(block).len() } else { 0 }
     }
 
+    /// The SSA block that a split block was split off; other blocks are their own.
+    pub fn origin(&self, block: u32) -> u32 {
+        let mut at = block;
+        while at >= self.from_ssa {
+            match self.preds(at).first() {
+                Some(&edge) => at = self.edges[edge as usize].from,
+                None => return block,
+            }
+        }
+        at
+    }
+
     /// Recomputes which blocks run straight on into which. Predecessors must be known.
     pub fn compute_chains(&mut self) {
         let mut chains = std::mem::take(&mut self.chains);

@@ -60,9 +60,7 @@ fn can_take_operand(flow: &Flow, block: u32) -> bool {
         if flow.edges[edge as usize].thrower.is_some() {
             return false;
         }
-        // Split blocks are numbered last but are no back edges.
-        let forward = from < block || from >= flow.from_ssa;
-        forward
+        flow.origin(from) < block
             && match flow.blocks[from as usize].term {
                 Term::Goto => true,
                 Term::If => {
