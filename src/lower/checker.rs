@@ -22,7 +22,8 @@ use super::structure::edge_label;
 use super::tree::{FUNCTION, Kind, Label, List, NONE, block_label, loop_label, region_label};
 use super::values::{PARAM, is_zero};
 use crate::ir::entities::{Inst, Value};
-use crate::ir::{Flags, Opcode};
+use crate::ir::types::Type;
+use crate::ir::{Flags, Op, Opcode};
 use cranelift_entity::EntityRef;
 use std::collections::HashMap;
 
@@ -89,7 +90,12 @@ fn canonical_values(em: &Emitter<'_>) -> Vec<Value> {
     values
         .map(|value| match em.func.def_op(value) {
             Some((_, op)) if op.flags().any(Flags::CONSTANT) => {
-                *first.entry((op, em.func.ty(value))).or_insert(value)
+                // Nulls of all types are one.
+                let key = match op.code {
+                    Opcode::RefNull => (Op::new(op.code), Type::UNKNOWN),
+                    _ => (op, em.func.ty(value)),
+                };
+                *first.entry(key).or_insert(value)
             }
             _ => value,
         })
@@ -134,7 +140,7 @@ impl Checker<'_, '_> {
             let mut zeros: Set = func
                 .values
                 .keys()
-                .filter(|&value| func.ty(value) == ty)
+                .filter(|&value| func.ty(value) == ty || (ty.is_ref() && func.ty(value).is_ref()))
                 .filter(|&value| func.def_op(value).is_some_and(|(_, op)| is_zero(func, op)))
                 .map(|value| self.canonical[value.index()])
                 .collect();
@@ -544,6 +550,7 @@ impl Checker<'_, '_> {
                     state.stack.pop();
                 }
             }
+            Step::NonNull => {}
             Step::Drop => {
                 state.stack.pop();
             }

@@ -1,8 +1,8 @@
 //! Merges block parameters with their arguments, so that edges need no moves.
 //!
 //! Takes: live ranges and the edges' moves. Gives: a class per variable; all variables of a
-//! class live in one slot. Invariant: the intervals of a class's members are disjoint, its
-//! types are equal, and at a throwing instruction whose edge moves into a class the class
+//! class live in one slot. Invariant: the intervals of a class's members are disjoint, the
+//! uses of all members accept its type, and at a throwing instruction whose edge moves into a class the class
 //! holds the argument or nothing else that is wanted.
 //!
 //! Cost: O(moves * log moves + total length of the merged lists). From: Boissinot et al.
@@ -12,9 +12,10 @@ use super::constants::Constants;
 use super::flow::{Flow, Term};
 use super::intervals;
 use super::live::{Interval, Live};
+use super::references::{Demand, References};
 use super::values::{Remake, Values};
-use crate::ir::Function;
 use crate::ir::types::Type;
+use crate::ir::{Function, ModuleEnv};
 
 /// Variables that share a slot.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +41,8 @@ struct Clobber {
 #[derive(Default, Debug)]
 pub(super) struct Classes {
     parent: Vec<u32>,
+    /// What the uses of each class's members demand of its type.
+    demands: Vec<Demand>,
     classes: Vec<Class>,
     intervals: Vec<Interval>,
     pairs: Vec<(u32, u32, u32)>,
@@ -81,26 +84,36 @@ impl Classes {
         &self.intervals[start as usize..end as usize]
     }
 
-    pub fn compute(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
-        self.start(func, values, live);
+    pub fn compute(
+        &mut self,
+        env: &ModuleEnv,
+        func: &Function,
+        flow: &Flow,
+        values: &Values,
+        live: &Live,
+        references: &References,
+    ) {
+        self.start(func, values, live, references);
         self.collect(flow, values, live);
         let pairs = std::mem::take(&mut self.pairs);
-        for &(_, param, arg) in &pairs {
-            self.try_merge(param, arg);
+        for &(weight, param, arg) in &pairs {
+            self.try_merge(env, param, arg, weight);
         }
         self.pairs = pairs;
-        self.share_constants(func, flow, values, live);
+        self.share_constants(env, func, flow, values, live);
         self.settle_clobbers();
     }
 
-    fn start(&mut self, func: &Function, values: &Values, live: &Live) {
+    fn start(&mut self, func: &Function, values: &Values, live: &Live, references: &References) {
         self.parent.clear();
+        self.demands.clear();
         self.classes.clear();
         self.clobbers.clear();
         self.intervals.clear();
         self.intervals.extend_from_slice(&live.intervals);
         for (index, var) in live.vars.iter().enumerate() {
             self.parent.push(index as u32);
+            self.demands.push(references.of(var.value).cloned().unwrap_or_default());
             let param = match super::values::as_param(func, var.value) {
                 Some((block, at)) if block == func.entry() => Some(at),
                 _ => None,
@@ -162,15 +175,50 @@ impl Classes {
             .sort_unstable_by_key(|&(weight, param, arg)| (std::cmp::Reverse(weight), param, arg));
     }
 
-    fn try_merge(&mut self, a: u32, b: u32) {
+    /// The type of a local that can hold both classes, if all uses accept it and the merge
+    /// saves more than the `ref.as_non_null`s it makes necessary.
+    fn common_type(&self, env: &ModuleEnv, a: u32, b: u32, saved: u32) -> Option<Type> {
+        let (x, y) = (&self.classes[a as usize], &self.classes[b as usize]);
+        if x.ty == y.ty {
+            return Some(x.ty);
+        }
+        if !x.ty.is_ref() || !y.ty.is_ref() {
+            return None;
+        }
+        let nullable = x.ty.is_nullable() || y.ty.is_nullable();
+        let (p, q) = (x.ty.with_null(nullable), y.ty.with_null(nullable));
+        let common = if env.is_subtype(p, q) {
+            q
+        } else if env.is_subtype(q, p) {
+            p
+        } else {
+            return None;
+        };
+        let mut cost = 0;
+        for (class, data) in [(a, x), (b, y)] {
+            let demand = &self.demands[class as usize];
+            let accepts = |ty: &Type| env.is_subtype(common.with_null(true), ty.with_null(true));
+            if data.ty == common {
+                continue;
+            }
+            if data.param.is_some() || !demand.types.iter().all(accepts) {
+                return None;
+            }
+            if common.is_nullable() && !data.ty.is_nullable() {
+                cost += demand.strict;
+            }
+        }
+        (cost < saved).then_some(common)
+    }
+
+    fn try_merge(&mut self, env: &ModuleEnv, a: u32, b: u32, saved: u32) {
         let (a, b) = (self.root(a), self.root(b));
         if a == b {
             return;
         }
         let (x, y) = (self.classes[a as usize], self.classes[b as usize]);
-        if x.ty != y.ty
-            || !intervals::disjoint(self.intervals_of(a), self.intervals_of(b))
-            || self.clobbered(a, b)
+        let Some(ty) = self.common_type(env, a, b, saved) else { return };
+        if !intervals::disjoint(self.intervals_of(a), self.intervals_of(b)) || self.clobbered(a, b)
         {
             return;
         }
@@ -181,8 +229,10 @@ impl Classes {
         self.intervals.extend_from_slice(&out);
         self.scratch = out;
         self.parent[b as usize] = a;
+        let demand = std::mem::take(&mut self.demands[b as usize]);
+        self.demands[a as usize].add(&demand);
         self.classes[a as usize] = Class {
-            ty: x.ty,
+            ty,
             accesses: x.accesses + y.accesses,
             param: x.param.or(y.param),
             starts_zero: x.starts_zero || y.starts_zero,

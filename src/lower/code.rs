@@ -32,9 +32,11 @@ pub(super) enum Step {
     Zero(Value),
     /// Make a constant and write it to the locals of the parameters that share it.
     Share(Value),
+    /// The operand just read goes to a use that does not accept null.
+    NonNull,
 }
 
-const TAG_BITS: u32 = 3;
+const TAG_BITS: u32 = 4;
 
 impl Code {
     #[inline]
@@ -48,6 +50,7 @@ impl Code {
             Step::Drop => (5, 0),
             Step::Zero(value) => (6, value.index()),
             Step::Share(value) => (7, value.index()),
+            Step::NonNull => (8, 0),
         };
         Code((payload as u32) << TAG_BITS | tag)
     }
@@ -63,7 +66,8 @@ impl Code {
             4 => Step::Mirrored(Inst::new(payload)),
             5 => Step::Drop,
             6 => Step::Zero(Value::new(payload)),
-            _ => Step::Share(Value::new(payload)),
+            7 => Step::Share(Value::new(payload)),
+            _ => Step::NonNull,
         }
     }
 }

@@ -15,8 +15,8 @@ use super::flow::{Flow, Term};
 use super::intervals;
 use super::live::{Interval, Live};
 use super::values::{Remake, Values, is_zero};
-use crate::ir::Function;
 use crate::ir::entities::Value;
+use crate::ir::{Function, ModuleEnv};
 
 #[derive(Default, Debug)]
 pub(super) struct Constants {
@@ -59,8 +59,15 @@ impl Constants {
 
 impl Classes {
     /// Decides for all constants on edges.
-    pub fn share_constants(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
-        self.collect_passed(func, flow, values, live);
+    pub fn share_constants(
+        &mut self,
+        env: &ModuleEnv,
+        func: &Function,
+        flow: &Flow,
+        values: &Values,
+        live: &Live,
+    ) {
+        self.collect_passed(env, func, flow, values, live);
         if self.constants.passed.is_empty() {
             return;
         }
@@ -82,7 +89,14 @@ impl Classes {
         self.constants.writes.sort_unstable();
     }
 
-    fn collect_passed(&mut self, func: &Function, flow: &Flow, values: &Values, live: &Live) {
+    fn collect_passed(
+        &mut self,
+        env: &ModuleEnv,
+        func: &Function,
+        flow: &Flow,
+        values: &Values,
+        live: &Live,
+    ) {
         let mut passed = std::mem::take(&mut self.constants.passed);
         passed.clear();
         self.constants.on_edges.clear();
@@ -92,11 +106,14 @@ impl Classes {
                 continue;
             }
             for &(param, constant) in flow.moves_of(edge as u32) {
-                if values.remake(constant) == Remake::No || func.ty(param) != func.ty(constant) {
+                if values.remake(constant) == Remake::No {
                     continue;
                 }
                 if let Some(var) = live.param_var(param) {
                     let class = self.root(var);
+                    if !env.is_subtype(func.ty(constant), self.class(class).ty) {
+                        continue;
+                    }
                     passed.push(Passed { class, constant, edge: edge as u32, param });
                 }
             }

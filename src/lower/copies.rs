@@ -175,7 +175,9 @@ impl Copies {
             let early = match source {
                 Source::Class(_)
                     if flow.edges[edge as usize].thrower.is_none()
-                        && cx.func.ty(param) == cx.func.ty(arg) =>
+                        && cx.live.var(arg).is_some_and(|var| {
+                            cx.classes.class(cx.classes.find(var)).ty == cx.classes.class(class).ty
+                        }) =>
                 {
                     early::take(flow, cx, slots, edge, class, arg)
                 }

@@ -57,6 +57,8 @@ pub(super) struct Emitter<'a> {
     /// first of that local.
     pub last_set: Option<(u32, usize, bool)>,
     pub initial: &'a mut Initial,
+    /// The operand on top was read from a local that is declared nullable.
+    pub may_be_null: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -87,6 +89,7 @@ impl<'a> Emitter<'a> {
 
     fn opcode(&mut self, code: Opcode) {
         self.last_set = None;
+        self.may_be_null = false;
         encode_opcode(code, self.out);
     }
 
@@ -312,6 +315,9 @@ impl<'a> Emitter<'a> {
             Step::Set(value) => {
                 self.early(position);
                 let slot = self.slot(value);
+                if self.initial.refuses_null(slot) {
+                    self.non_null();
+                }
                 self.set(slot);
             }
             Step::Tee(value) => {
@@ -322,6 +328,7 @@ impl<'a> Emitter<'a> {
             Step::Op(inst) => self.instruction(inst, self.func.insts[inst].op),
             Step::Mirrored(inst) => self.instruction(inst, mirrored(self.func.insts[inst].op)),
             Step::Drop => self.opcode(Opcode::Drop),
+            Step::NonNull => self.non_null(),
             Step::Share(value) => {
                 for slot in self.shared_slots(value) {
                     self.push_source(Source::Constant(value));
@@ -335,11 +342,15 @@ impl<'a> Emitter<'a> {
     fn local(&mut self, code: Opcode, slot: u32) {
         self.opcode(code);
         self.u32(slot);
-        let nullable = match code {
+        self.may_be_null = match code {
             Opcode::LocalTee => self.initial.write(slot).1,
             _ => self.initial.read(slot),
         };
-        if nullable {
+    }
+
+    /// The operand just read is about to be written to a local or used where null is refused.
+    fn non_null(&mut self) {
+        if self.may_be_null {
             self.opcode(Opcode::RefAsNonNull);
         }
     }
@@ -348,6 +359,9 @@ impl<'a> Emitter<'a> {
     fn early(&mut self, position: u32) {
         for class in self.copies.early(position) {
             let slot = self.slots.index_of(class);
+            if self.initial.refuses_null(slot) {
+                self.non_null();
+            }
             self.local(Opcode::LocalTee, slot);
         }
     }
@@ -384,6 +398,7 @@ impl<'a> Emitter<'a> {
             }
         }
         self.last_set = None;
+        self.may_be_null = false;
         if op.code == Opcode::Rethrow {
             let region = Region::new(op.index() as usize);
             return self.branch(Opcode::Rethrow, region_label(region));
@@ -394,6 +409,9 @@ impl<'a> Emitter<'a> {
     fn moves(&mut self, moves: &'a [Move]) {
         for single in moves {
             self.push_source(single.1);
+            if self.initial.refuses_null(self.slots.index_of(single.0)) {
+                self.non_null();
+            }
         }
         for single in moves.iter().rev() {
             self.set(self.slots.index_of(single.0));
@@ -408,6 +426,7 @@ impl<'a> Emitter<'a> {
             Source::Constant(value) => {
                 if let Some(inst) = self.values.def(value) {
                     self.last_set = None;
+                    self.may_be_null = false;
                     self.func.insts[inst].op.encode(&self.func.pool, self.out);
                 }
             }
@@ -445,6 +464,9 @@ impl<'a> Emitter<'a> {
             _ => self.local(Opcode::LocalGet, from),
         }
         if from != slot {
+            if self.initial.refuses_null(slot) {
+                self.non_null();
+            }
             self.local(Opcode::LocalTee, slot);
         }
     }

@@ -4,20 +4,20 @@
 //! are read where WebAssembly's structural rule does not see a write, although one dominates
 //! the read. The rule: a `local.get` of a non-nullable local needs a write in the same or an
 //! enclosing construct that is still open; `else` and `end` forget what their arm wrote. Such
-//! locals are declared nullable, and `ref.as_non_null` follows each read.
+//! locals are declared nullable, and `ref.as_non_null` follows where a use refuses null.
 //!
 //! Cost: O(1) per event, amortised. From: the validation rules of the typed function
 //! references proposal.
 
 use super::slots::Slots;
 use crate::ir::Function;
+use crate::ir::types::Type;
 
 #[derive(Default, Debug)]
 pub(super) struct Initial {
-    /// Locals that need a write before a read.
-    checked: Vec<bool>,
-    /// Locals declared nullable for want of such a write.
-    nullable: Vec<bool>,
+    /// Declared type of every local.
+    types: Vec<Type>,
+    params: usize,
     written: Vec<bool>,
     /// Locals written since each open construct began.
     log: Vec<u32>,
@@ -29,43 +29,44 @@ pub(super) struct Initial {
 impl Initial {
     /// Starts a body with the given locals.
     pub fn start(&mut self, func: &Function, slots: &Slots) {
-        self.checked.clear();
-        self.nullable.clear();
-        self.checked.resize(func.params.len(), false);
-        self.nullable.resize(func.params.len(), false);
+        self.types.clear();
+        self.types.extend_from_slice(&func.params);
         for &(count, ty) in &slots.declarations {
-            let total = self.checked.len() + count as usize;
-            self.checked.resize(total, !ty.has_default());
-            self.nullable.resize(total, false);
+            self.types.resize(self.types.len() + count as usize, ty);
         }
-        for index in slots.renulled() {
-            self.nullable[index as usize] = true;
-        }
+        self.params = func.params.len();
         self.written.clear();
-        self.written.resize(self.checked.len(), false);
+        self.written.resize(self.types.len(), false);
         self.log.clear();
         self.opened.clear();
         self.early.clear();
     }
 
-    /// Notes a read; whether `ref.as_non_null` must follow.
+    /// Notes a read; whether the local is declared to admit null.
     pub fn read(&mut self, local: u32) -> bool {
         let index = local as usize;
-        if self.checked[index] && !self.written[index] {
+        let needs_write = index >= self.params && !self.types[index].has_default();
+        if needs_write && !self.written[index] {
             self.early.push(local);
         }
-        self.nullable[index]
+        self.types[index].is_nullable()
     }
 
-    /// Notes a write; whether it is the first in its construct, and whether
-    /// `ref.as_non_null` must follow a `tee`.
+    /// Whether only non-null references may be written to the local.
+    pub fn refuses_null(&self, local: u32) -> bool {
+        let ty = self.types[local as usize];
+        ty.is_ref() && !ty.is_nullable()
+    }
+
+    /// Notes a write; whether it is the first in its construct, and whether the local is
+    /// declared to admit null.
     pub fn write(&mut self, local: u32) -> (bool, bool) {
         let index = local as usize;
         let first = !std::mem::replace(&mut self.written[index], true);
         if first {
             self.log.push(local);
         }
-        (first, self.nullable[index])
+        (first, self.types[index].is_nullable())
     }
 
     /// Takes back the last write, which turned out not to be needed.

@@ -220,7 +220,7 @@ impl Live {
                     }
                 }
                 Step::Share(value) => self.shares.push((value, position)),
-                Step::Drop => {}
+                Step::Drop | Step::NonNull => {}
             }
         }
     }

@@ -26,6 +26,7 @@ mod initial;
 mod intervals;
 mod joins;
 mod live;
+mod references;
 mod shape;
 mod slots;
 mod split;
@@ -89,6 +90,7 @@ pub struct Lowerer {
     banned: Vec<crate::ir::Value>,
     levels: HashMap<u32, u32>,
     initial: initial::Initial,
+    references: references::References,
 }
 
 impl Lowerer {
@@ -106,7 +108,7 @@ impl Lowerer {
         let mut attempts = 0;
         loop {
             let known = self.banned.len();
-            self.allocate(func);
+            self.allocate(env, func);
             if self.banned.len() == known {
                 break;
             }
@@ -153,11 +155,12 @@ impl Lowerer {
             level: 0,
             last_set: None,
             initial: &mut self.initial,
+            may_be_null: false,
         }
     }
 
     /// From SSA to stack code with slots and moves.
-    fn allocate(&mut self, func: &Function) {
+    fn allocate(&mut self, env: &ModuleEnv, func: &Function) {
         self.values.sweep(func, &[]);
         self.flow.build(func, &self.values);
         if !self.flow.undecided.is_empty() {
@@ -172,10 +175,11 @@ impl Lowerer {
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
         self.values.keep_shared(&self.flow);
         self.flow.compute_preds();
-        self.builder.run(func, &mut self.flow, &self.values, &mut self.code);
+        self.builder.run(env, func, &mut self.flow, &self.values, &mut self.code);
         self.live.compute(func, &self.flow, &self.values, &self.code);
         self.live.split_params(func, &self.flow, &self.values);
-        self.classes.compute(func, &self.flow, &self.values, &self.live);
+        self.references.compute(env, func, &self.flow, &self.values);
+        self.classes.compute(env, func, &self.flow, &self.values, &self.live, &self.references);
         self.find_partners();
         self.slots.assign(func, &self.classes, &self.partners);
         let decided = copies::Allocation {

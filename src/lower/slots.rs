@@ -22,8 +22,6 @@ struct Slot {
     ty: Type,
     accesses: u32,
     is_param: bool,
-    /// Declared nullable although its values never are null; see `initial`.
-    renulled: bool,
     intervals: Vec<Interval>,
 }
 
@@ -76,13 +74,7 @@ impl Slots {
     pub fn assign(&mut self, func: &Function, classes: &Classes, partners: &[(u32, u32)]) {
         self.slots.clear();
         for &ty in &func.params {
-            self.slots.push(Slot {
-                ty,
-                accesses: 0,
-                is_param: true,
-                renulled: false,
-                intervals: Vec::new(),
-            });
+            self.slots.push(Slot { ty, accesses: 0, is_param: true, intervals: Vec::new() });
         }
         self.order.clear();
         self.order.extend(classes.roots());
@@ -136,13 +128,7 @@ impl Slots {
     }
 
     fn fresh(&mut self, ty: Type) -> u32 {
-        self.slots.push(Slot {
-            ty,
-            accesses: 0,
-            is_param: false,
-            renulled: false,
-            intervals: Vec::new(),
-        });
+        self.slots.push(Slot { ty, accesses: 0, is_param: false, intervals: Vec::new() });
         self.slots.len() as u32 - 1
     }
 
@@ -151,17 +137,10 @@ impl Slots {
         for slot in 0..self.slots.len() {
             if locals.contains(&self.index[slot]) {
                 let slot = &mut self.slots[slot];
-                slot.renulled = true;
                 slot.ty = slot.ty.with_null(true);
             }
         }
         self.number();
-    }
-
-    /// Locals declared nullable by [`Slots::renull`].
-    pub fn renulled(&self) -> impl Iterator<Item = u32> + '_ {
-        let slots = self.slots.iter().zip(&self.index);
-        slots.filter(|(slot, _)| slot.renulled).map(|(_, &index)| index)
     }
 
     /// Orders the slots: grouped by type, and where that makes more than 128, the most used

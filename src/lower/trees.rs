@@ -21,10 +21,12 @@
 //! Generation" (1994); Maierhofer and Ertl, "Local Stack Allocation" (1998).
 
 use super::code::{Code, Step};
-use super::flow::{Flow, Term};
+use super::flow::{EXIT, Flow, Term};
+use super::references::operand_type;
 use super::values::{PARAM, Remake, Values};
 use crate::ir::entities::{Inst, Value};
-use crate::ir::{Flags, Function};
+use crate::ir::types::Type;
+use crate::ir::{Flags, Function, ModuleEnv};
 use cranelift_entity::EntityRef;
 
 /// Stack code of all blocks.
@@ -51,7 +53,8 @@ const WINDOW: usize = 64;
 /// What is still to be emitted, to the left of what has been.
 #[derive(Clone, Copy, Debug)]
 enum Task {
-    Operand(Value),
+    /// A value, and whether its use refuses null.
+    Operand(Value, bool),
     /// The statement at a place, unless something took it as an operand.
     Statement(u32),
     /// Operands may again be taken from above this place.
@@ -86,6 +89,7 @@ pub(super) struct Builder {
 }
 
 struct Chain<'a> {
+    env: &'a ModuleEnv,
     func: &'a Function,
     flow: &'a mut Flow,
     values: &'a Values,
@@ -103,7 +107,14 @@ struct Chain<'a> {
 
 impl Builder {
     /// Builds stack code for every block.
-    pub fn run(&mut self, func: &Function, flow: &mut Flow, values: &Values, out: &mut StackCode) {
+    pub fn run(
+        &mut self,
+        env: &ModuleEnv,
+        func: &Function,
+        flow: &mut Flow,
+        values: &Values,
+        out: &mut StackCode,
+    ) {
         let blocks = flow.blocks.len();
         out.code.clear();
         out.ranges.clear();
@@ -114,7 +125,7 @@ impl Builder {
         self.offset.resize(blocks, 0);
         for head in 0..blocks as u32 {
             if flow.chains.head(head) == head {
-                self.chain(func, flow, values, head);
+                self.chain(env, func, flow, values, head);
                 self.store(out);
             }
         }
@@ -161,7 +172,14 @@ impl Builder {
         }
     }
 
-    fn chain(&mut self, func: &Function, flow: &mut Flow, values: &Values, head: u32) {
+    fn chain(
+        &mut self,
+        env: &ModuleEnv,
+        func: &Function,
+        flow: &mut Flow,
+        values: &Values,
+        head: u32,
+    ) {
         self.reversed.clear();
         self.bounds.clear();
         let last = self.list(func, flow, values, head);
@@ -176,6 +194,7 @@ impl Builder {
         };
         let cur = self.items.len();
         let mut chain = Chain {
+            env,
             func,
             flow,
             values,
@@ -208,6 +227,14 @@ impl Chain<'_> {
         self.st.reversed.push(Code::new(step));
     }
 
+    /// Emits an access to a local whose result goes to a use that may refuse null.
+    fn local(&mut self, step: Step, strict: bool) {
+        if strict {
+            self.emit(Step::NonNull);
+        }
+        self.emit(step);
+    }
+
     /// Queues the operands of a block's terminator: what travels on its edges, then its own.
     fn terminator(&mut self, block: u32) {
         let data = self.flow.blocks[block as usize];
@@ -219,28 +246,44 @@ impl Chain<'_> {
         for edge in self.flow.edges_of(block) {
             for at in 0..self.flow.stack_of(edge).len() {
                 let value = self.flow.stack_of(edge)[at];
-                self.push_operand(value);
+                let ty = match self.flow.edges[edge as usize].to {
+                    EXIT => self.func.results.get(at).copied(),
+                    to => self.flow.stack_in(to).get(at).map(|&param| self.func.ty(param)),
+                };
+                self.push_operand(value, ty);
             }
         }
         let own = matches!(data.term, Term::If | Term::Table | Term::BrOn);
         if let Some(inst) = data.inst.expand().filter(|_| own) {
-            for &arg in self.func.args(inst) {
-                self.push_operand(arg);
+            for index in 0..self.func.args(inst).len() {
+                self.push_arg(inst, index);
             }
         }
     }
 
-    fn push_operand(&mut self, value: Value) {
+    /// Queues an operand that must be of type `ty`, if that is not its own type.
+    fn push_operand(&mut self, value: Value, ty: Option<Type>) {
+        let own = self.func.ty(value);
+        let strict = own.is_ref() && !own.is_nullable() && !ty.unwrap_or(own).is_nullable();
         self.waiting += 1;
-        self.st.tasks.push(Task::Operand(value));
+        self.st.tasks.push(Task::Operand(value, strict));
+    }
+
+    /// Queues operand `index` of an instruction.
+    fn push_arg(&mut self, inst: Inst, index: usize) {
+        let arg = self.func.args(inst)[index];
+        let own = self.func.ty(arg);
+        let asks = own.is_ref() && !own.is_nullable();
+        let ty = asks.then(|| operand_type(self.env, self.func, inst, index));
+        self.push_operand(arg, ty);
     }
 
     fn drain(&mut self) {
         while let Some(task) = self.st.tasks.pop() {
             match task {
-                Task::Operand(value) => {
+                Task::Operand(value, strict) => {
                     self.waiting -= 1;
-                    self.operand(value);
+                    self.operand(value, strict);
                 }
                 Task::Statement(place) => {
                     if !self.st.done[place as usize] {
@@ -300,13 +343,13 @@ impl Chain<'_> {
             && self.better_swapped(inst, left, right)
         {
             self.emit(Step::Mirrored(inst));
-            self.push_operand(right);
-            self.push_operand(left);
+            self.push_arg(inst, 1);
+            self.push_arg(inst, 0);
             return;
         }
         self.emit(Step::Op(inst));
-        for &arg in args {
-            self.push_operand(arg);
+        for index in 0..args.len() {
+            self.push_arg(inst, index);
         }
     }
 
@@ -348,7 +391,7 @@ impl Chain<'_> {
         self.flow.chains.head(self.values.info(value).home) == self.head
     }
 
-    fn operand(&mut self, value: Value) {
+    fn operand(&mut self, value: Value, strict: bool) {
         match self.values.remake(value) {
             Remake::Zero => {
                 let zero = self.values.zero(self.func.ty(value)).unwrap_or(value);
@@ -361,7 +404,7 @@ impl Chain<'_> {
             }
             Remake::No => {}
         }
-        if self.incoming == Some(value) && self.take_incoming(value) {
+        if self.incoming == Some(value) && self.take_incoming(value, strict) {
             return;
         }
         let place = self.takeable(value);
@@ -370,11 +413,11 @@ impl Chain<'_> {
             *remaining = remaining.saturating_sub(1);
         }
         match place.map(|place| (place, self.gap(value, place))) {
-            Some((place, Gap::Adjacent)) => self.take(value, place),
-            Some((place, Gap::Commutes)) => self.take(value, place),
+            Some((place, Gap::Adjacent)) => self.take(value, place, strict),
+            Some((place, Gap::Commutes)) => self.take(value, place, strict),
             Some((place, Gap::Closed)) => {
                 // Emitted from right to left: the statements, then the value under them.
-                self.st.tasks.push(Task::Operand(value));
+                self.st.tasks.push(Task::Operand(value, strict));
                 self.waiting += 1;
                 self.st.remaining[value.index()] += 1;
                 self.st.tasks.push(Task::Floor(self.floor));
@@ -385,15 +428,15 @@ impl Chain<'_> {
                     }
                 }
             }
-            Some((_, Gap::Blocked)) | None => self.emit(Step::Get(value)),
+            Some((_, Gap::Blocked)) | None => self.local(Step::Get(value), strict),
         }
     }
 
     /// Emits the definition at `place` where its value is used.
-    fn take(&mut self, value: Value, place: usize) {
+    fn take(&mut self, value: Value, place: usize, strict: bool) {
         let info = self.values.info(value);
         if info.home_uses > 1 || self.values.escapes(value) {
-            self.emit(Step::Tee(value));
+            self.local(Step::Tee(value), strict);
         }
         self.st.done[place] = true;
         self.cur = self.next_unconsumed(self.cur).map_or(0, |next| next + 1);
@@ -403,7 +446,7 @@ impl Chain<'_> {
     }
 
     /// Uses the operand the block begins with, if nothing will be emitted to its left.
-    fn take_incoming(&mut self, value: Value) -> bool {
+    fn take_incoming(&mut self, value: Value, strict: bool) -> bool {
         let first = self.waiting == 0
             && self.st.remaining[value.index()] == 1
             && self.floor == i64::MIN
@@ -414,7 +457,7 @@ impl Chain<'_> {
         if self.next_unconsumed(self.cur).is_some() {
             // Statements go in between; come back when they are out.
             self.waiting += 1;
-            self.st.tasks.push(Task::Operand(value));
+            self.st.tasks.push(Task::Operand(value, strict));
             self.st.tasks.push(Task::Floor(self.floor));
             self.floor = -1;
             for between in 0..self.cur {
@@ -425,7 +468,7 @@ impl Chain<'_> {
             return true;
         }
         if self.values.info(value).home_uses > 1 || self.values.escapes(value) {
-            self.emit(Step::Tee(value));
+            self.local(Step::Tee(value), strict);
         }
         self.st.remaining[value.index()] = 0;
         self.incoming = None;
