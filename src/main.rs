@@ -87,7 +87,8 @@ fn main() {
                         println!("SZ {i} {} {}", m.bodies[i].len(), o.len());
                     }
                     worst.push((o.len() as i64 - m.bodies[i].len() as i64, i, m.bodies[i].len()));
-                    bodies.push(o);
+                    let keep = std::env::var("RANGE").ok().map(|r| { let (a,b)=r.split_once('-').unwrap(); (a.parse::<usize>().unwrap(), b.parse::<usize>().unwrap()) });
+            if keep.is_some_and(|(a,b)| i < a || i >= b) { bodies.push(m.body(i).to_vec()); } else { bodies.push(o); }
                 }
                 let d = t.elapsed();
                 geo += (outb as f64 / bytes as f64).ln();

@@ -69,6 +69,10 @@ pub(super) fn check(em: &Emitter<'_>, list: List) -> Result<(), String> {
         changed: true,
         error: None,
     };
+    checker.effects_in_order();
+    if let Some(error) = checker.error.take() {
+        return Err(error);
+    }
     let entry = checker.entry();
     while std::mem::take(&mut checker.changed) {
         checker.error = None;
@@ -128,6 +132,37 @@ fn meet(into: &mut State, other: &State) -> bool {
 impl Checker<'_, '_> {
     fn fail(&mut self, what: String) {
         self.error.get_or_insert(what);
+    }
+
+    /// Instructions of a chain that change places must commute; one that moves to a later
+    /// block of its chain must be pure.
+    fn effects_in_order(&mut self) {
+        let em = self.em;
+        let mut chains: HashMap<u32, Vec<(u32, u32, Inst)>> = HashMap::new();
+        for block in 0..em.code.ranges.len() as u32 {
+            let chain = chains.entry(em.flow.chains.head(block)).or_default();
+            for step in em.code.block(block) {
+                if let Step::Op(inst) | Step::Mirrored(inst) = step.step() {
+                    let op = em.func.insts[inst].op;
+                    let home = em.func.result(inst).map(|value| em.values.info(value).home);
+                    let home = home.unwrap_or(block);
+                    let flags = op.flags();
+                    if home != block && !flags.is_pure() {
+                        self.fail(format!("`{}` leaves block {home}", op.info().text));
+                    }
+                    let place = (home, em.values.place(inst));
+                    for &(other, at, earlier) in chain.iter().rev().take(200) {
+                        let effects = em.func.insts[earlier].op.flags();
+                        if (other, at) > place && !flags.commutes_with(effects) {
+                            let text = em.func.insts[earlier].op.info().text;
+                            let (a, b) = (op.info().text, place.1);
+                            self.fail(format!("block {block}: `{text}` {at} overtakes `{a}` {b}"));
+                        }
+                    }
+                    chain.push((place.0, place.1, inst));
+                }
+            }
+        }
     }
 
     /// Parameters hold themselves; other locals every constant that is their type's zero.

@@ -377,7 +377,10 @@ impl<'a> Emitter<'a> {
 
     fn negated_condition(&mut self, block: u32, position: u32) {
         let code = self.code.block(block);
-        let Some(last) = code.last() else { return };
+        let Some(last) = code.last() else {
+            // The condition was computed in an earlier block of the chain.
+            return self.opcode(Opcode::I32Eqz);
+        };
         match (self.negations[block as usize], last.step()) {
             (Negation::DropEqz, _) => {}
             (Negation::Opposite(opposite), Step::Op(inst) | Step::Mirrored(inst)) => {
