@@ -1,5 +1,18 @@
-//! Selvedge.
+//! Selvedge: a WebAssembly optimiser that proves its work.
+//!
+//! The library takes a module's bytes and gives smaller bytes that do the same, with a report:
+//! see [`Optimizer`]. The stages are public modules, for tools that want one of them; their
+//! interfaces are not yet stable.
+
+#![forbid(unsafe_code)]
+
 pub mod ir;
 pub mod lift;
 pub mod lower;
+mod optimizer;
 pub mod wasm;
+
+pub use optimizer::{
+    Error, FunctionReport, Level, Optimizer, Options, Output, PassReport, Progress, Report, Sizes,
+    Status,
+};

@@ -1,24 +1,99 @@
-//! x
-use super::decode::*;
-/// x
-pub fn encode(m: &Module<'_>, bodies: &[Vec<u8>]) -> Vec<u8> {
-    let mut out = b"\0asm\x01\0\0\0".to_vec();
-    for s in &m.sections {
-        if s.name.is_some_and(|n| n == "name" || n.starts_with(".debug")) {
-            continue;
+//! A module written again with some function bodies replaced.
+//!
+//! Takes: a decoded module and, per defined function, a new body or none. Gives: the bytes of
+//! a module that differs in those bodies, in the custom sections that would otherwise lie
+//! about them, and in nothing else: other payloads are copied byte for byte, section sizes get
+//! their shortest encoding. Cost: O(output).
+
+use super::decode::{Module, Section, id};
+use super::names;
+use crate::ir::op::leb;
+
+/// What happens to custom sections.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Custom {
+    /// Drop names and debug information.
+    pub strip_debug: bool,
+    /// Drop the record of the tools that made the module.
+    pub strip_producers: bool,
+}
+
+/// An encoded module and what its user should know about it.
+#[derive(Debug, Default)]
+pub struct Encoded {
+    /// The module.
+    pub bytes: Vec<u8>,
+    /// Custom sections dropped because they would no longer be true.
+    pub dropped: Vec<String>,
+}
+
+/// Encodes `module` with `bodies[i]` in place of the body of defined function `i`.
+pub fn encode(module: &Module<'_>, bodies: &[Option<Vec<u8>>], custom: Custom) -> Encoded {
+    let mut out = Encoded { bytes: Vec::with_capacity(module.bytes.len()), dropped: Vec::new() };
+    out.bytes.extend_from_slice(&module.bytes[..8]);
+    let changed = bodies.iter().any(Option::is_some);
+    for section in &module.sections {
+        let payload = &module.bytes[section.payload.clone()];
+        match section.name {
+            None if section.id == id::CODE && changed => code_section(&mut out, module, bodies),
+            None => write_section(&mut out.bytes, section.id, payload),
+            Some(name) => custom_section(&mut out, module, bodies, custom, section, name),
         }
-        let mut payload: Vec<u8> = m.bytes[s.payload.clone()].to_vec();
-        if s.id == 10 {
-            payload.clear();
-            crate::ir::op::leb::write_unsigned(&mut payload, bodies.len() as u64);
-            for b in bodies {
-                crate::ir::op::leb::write_unsigned(&mut payload, b.len() as u64);
-                payload.extend_from_slice(b);
-            }
-        }
-        out.push(s.id);
-        crate::ir::op::leb::write_unsigned(&mut out, payload.len() as u64);
-        out.extend_from_slice(&payload);
     }
     out
+}
+
+fn write_section(out: &mut Vec<u8>, id: u8, payload: &[u8]) {
+    out.push(id);
+    leb::write_unsigned(out, payload.len() as u64);
+    out.extend_from_slice(payload);
+}
+
+fn code_section(out: &mut Encoded, module: &Module<'_>, bodies: &[Option<Vec<u8>>]) {
+    let body = |index: usize| bodies[index].as_deref().unwrap_or_else(|| module.body(index));
+    let sized = |len: usize| u64::from(leb::unsigned_size(len as u64)) + len as u64;
+    let count = bodies.len() as u64;
+    let total: u64 = (0..bodies.len()).map(|index| sized(body(index).len())).sum();
+    out.bytes.push(id::CODE);
+    leb::write_unsigned(&mut out.bytes, u64::from(leb::unsigned_size(count)) + total);
+    leb::write_unsigned(&mut out.bytes, count);
+    for index in 0..bodies.len() {
+        leb::write_unsigned(&mut out.bytes, body(index).len() as u64);
+        out.bytes.extend_from_slice(body(index));
+    }
+}
+
+fn custom_section(
+    out: &mut Encoded,
+    module: &Module<'_>,
+    bodies: &[Option<Vec<u8>>],
+    custom: Custom,
+    section: &Section<'_>,
+    name: &str,
+) {
+    let changed = bodies.iter().any(Option::is_some);
+    let payload = &module.bytes[section.payload.clone()];
+    let is_debug = name.starts_with(".debug_") || name.starts_with("reloc..debug_");
+    let maps_code = is_debug || matches!(name, "sourceMappingURL" | "external_debug_info");
+    if custom.strip_debug && (maps_code || name == "name") {
+        return;
+    }
+    if custom.strip_producers && name == "producers" {
+        return;
+    }
+    // These speak of byte offsets in code that is no longer there.
+    let is_metadata = name.starts_with("metadata.code.") && name != names::BRANCH_HINTS;
+    if changed && (maps_code || is_metadata) {
+        out.dropped.push(name.to_string());
+        return;
+    }
+    let rewritten = match name {
+        "name" if changed => names::without_changed_locals(module, payload, bodies),
+        names::BRANCH_HINTS if changed => names::hints_of_unchanged(module, payload, bodies),
+        _ => Some(payload.to_vec()),
+    };
+    match rewritten {
+        Some(payload) => write_section(&mut out.bytes, id::CUSTOM, &payload),
+        None => out.dropped.push(name.to_string()),
+    }
 }

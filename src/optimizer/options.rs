@@ -1,0 +1,71 @@
+//! What the user asks for.
+//!
+//! Takes: nothing. Gives: [`Options`], [`Level`]. Invariant: the bytes of the output depend on
+//! the input and on these options, not on [`Options::jobs`]. Cost: O(1).
+
+use std::num::NonZeroUsize;
+
+/// How hard to work, and towards what.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Level {
+    /// No passes: lift to SSA and lower again.
+    O0,
+    /// One quick round.
+    O1,
+    /// Size and speed in balance.
+    #[default]
+    O2,
+    /// Speed first.
+    O3,
+    /// Speed first, at any cost in time.
+    O4,
+    /// Size, where speed does not suffer.
+    Os,
+    /// Size first.
+    Oz,
+}
+
+impl Level {
+    /// All levels with the letters that name them after `-O`.
+    pub const ALL: [(Level, &'static str); 7] = [
+        (Level::O0, "0"),
+        (Level::O1, "1"),
+        (Level::O2, "2"),
+        (Level::O3, "3"),
+        (Level::O4, "4"),
+        (Level::Os, "s"),
+        (Level::Oz, "z"),
+    ];
+
+    /// The level named by the letters after `-O`; none at all is the default level.
+    pub fn from_letters(letters: &str) -> Option<Level> {
+        match letters {
+            "" => Some(Level::default()),
+            _ => Level::ALL.iter().find(|row| row.1 == letters).map(|row| row.0),
+        }
+    }
+}
+
+/// Settings of an [`Optimizer`](super::Optimizer).
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How hard to work.
+    pub level: Level,
+    /// Keep a new body even if it is larger than the old one. For measuring.
+    pub keep_bigger: bool,
+    /// Threads to use; as many as the machine has if `None`.
+    pub jobs: Option<NonZeroUsize>,
+    /// Check every lowering symbolically. Always on in debug builds.
+    pub check_lowering: bool,
+    /// Drop names and debug information.
+    pub strip_debug: bool,
+    /// Drop the `producers` section.
+    pub strip_producers: bool,
+}
+
+impl Options {
+    /// The default options at a level.
+    pub fn at(level: Level) -> Options {
+        Options { level, ..Options::default() }
+    }
+}
