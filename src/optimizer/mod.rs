@@ -88,11 +88,13 @@ impl Optimizer {
             return Ok(unchanged(bytes, "components are not optimised yet"));
         }
         let module = Module::decode(bytes)?;
+        // Relocations of an object file name byte offsets in its code.
         let relocatable = module.sections.iter().any(|section| section.name == Some("linking"));
-        let mut outcomes = threads::process(&module, &self.options, progress)?;
         if relocatable {
+            threads::validate(&module, &self.options)?;
             return Ok(unchanged(bytes, "object files are not optimised: link them first"));
         }
+        let mut outcomes = threads::process(&module, &self.options, progress)?;
         let mut encoded = self.encode(&module, &mut outcomes);
         // A body that does not validate is our mistake; the function goes back to what it was.
         while let Some(index) = threads::first_invalid(&encoded.bytes, &self.options)? {
