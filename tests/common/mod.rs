@@ -13,6 +13,7 @@ pub mod observe;
 pub mod random;
 pub mod run;
 pub mod script;
+pub mod session;
 pub mod smith;
 pub mod values;
 
@@ -141,10 +142,22 @@ impl Tally {
         self.0.get(label).copied().unwrap_or(0)
     }
 
-    /// Labels that start with `prefix`, with their counts.
-    pub fn with_prefix(&self, prefix: &str) -> Vec<(&str, usize)> {
-        let rows = self.0.iter().filter(|row| row.0.starts_with(prefix));
-        rows.map(|(label, &count)| (label.as_str(), count)).collect()
+    /// Fails unless the labels for which `is_fixed` holds have exactly these counts.
+    pub fn assert(&self, expected: &[(&str, usize)], is_fixed: impl Fn(&str) -> bool) {
+        let found: Vec<(&str, usize)> = self
+            .0
+            .iter()
+            .map(|(label, &count)| (label.as_str(), count))
+            .filter(|&(label, count)| is_fixed(label) && count > 0)
+            .collect();
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
+        let missing: Vec<_> = expected.iter().filter(|row| !found.contains(row)).collect();
+        let new: Vec<_> = found.iter().filter(|row| !expected.contains(row)).collect();
+        assert!(
+            missing.is_empty() && new.is_empty(),
+            "other counts than expected:\n  expected {missing:#?}\n  found {new:#?}"
+        );
     }
 }
 
