@@ -8,6 +8,7 @@
 #![allow(dead_code)]
 
 pub mod engine;
+pub mod fixtures;
 pub mod host;
 pub mod observe;
 pub mod random;
@@ -75,6 +76,28 @@ fn is_bug(reason: &str) -> bool {
         "body is not valid",
     ];
     BUGS.iter().any(|bug| reason.starts_with(bug))
+}
+
+/// Checks what the default options promise at a level: no function grows, the module does not
+/// grow, and the result does not depend on the number of threads.
+pub fn keeps_promises(bytes: &[u8], level: Level) -> Result<(), String> {
+    let with_jobs = |jobs| {
+        let options = Options { jobs: NonZeroUsize::new(jobs), ..Options::at(level) };
+        optimise(bytes, options).map_err(|refusal| format!("{refusal:?}"))
+    };
+    let output = with_jobs(1)?;
+    for function in &output.report.functions {
+        if function.bytes_after > function.bytes_before {
+            return Err(format!("function {} grows", function.index));
+        }
+    }
+    if output.bytes.len() > bytes.len() {
+        return Err(format!("{} bytes become {}", bytes.len(), output.bytes.len()));
+    }
+    if with_jobs(3)?.bytes != output.bytes {
+        return Err("one thread and three give different bytes".to_string());
+    }
+    Ok(())
 }
 
 /// Validates a module with every feature there is.

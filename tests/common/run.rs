@@ -31,6 +31,8 @@ pub struct Effort {
     pub vectors: usize,
     /// Whether the host sometimes traps or throws when it is called.
     pub hostile: bool,
+    /// Instances that are made at most, when one after the other is exhausted.
+    pub instances: usize,
 }
 
 /// How far a run came.
@@ -130,15 +132,12 @@ impl Engines {
             }
             let go_on = before.end == End::Exhausted && !before.calls.is_empty();
             runs.push(before);
-            if !go_on || runs.len() == MAX_RUNS {
+            if !go_on || runs.len() == effort.instances {
                 return Ok(Ok(runs));
             }
         }
     }
 }
-
-/// Instances of a module that are made because one before was exhausted.
-const MAX_RUNS: usize = 12;
 
 /// The first difference between two runs, if any.
 pub fn difference(before: &Run, after: &Run) -> Option<String> {
