@@ -7,6 +7,8 @@ use super::source::Test;
 use super::subject::Subject;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
+use crate::ir::liveness::Liveness;
+use crate::ir::loops::Loops;
 use crate::ir::{Block, Function};
 use std::fmt::Write;
 
@@ -53,6 +55,38 @@ pub(super) fn dominators(test: &Test<'_>) -> Result<String, String> {
             let children = cfg.rpo.iter().rev().filter(|&&b| dominators.idom(b) == Some(block));
             let children: Vec<(Block, usize)> = children.map(|&b| (b, depth + 1)).collect();
             work.extend(children);
+        }
+    })
+}
+
+pub(super) fn loops(test: &Test<'_>) -> Result<String, String> {
+    each(test, |func, cfg, out| {
+        let mut dominators = Dominators::default();
+        dominators.compute(func, cfg);
+        let mut loops = Loops::default();
+        loops.compute(cfg, &dominators);
+        for this in loops.iter() {
+            let header = loops.header(this);
+            let depth = loops.depth(header) as usize;
+            let members = list(cfg.rpo.iter().filter(|&&block| loops.contains(this, block)));
+            let _ = writeln!(out, "{:indent$}{header}: {members}", "", indent = 2 * depth);
+        }
+        for &(from, edge) in loops.irreducible_edges() {
+            let _ = writeln!(out, "  irreducible: {from} to {}", func.edges[edge].block);
+        }
+        if loops.iter().next().is_none() {
+            out.push_str("  no loops\n");
+        }
+    })
+}
+
+pub(super) fn liveness(test: &Test<'_>) -> Result<String, String> {
+    each(test, |func, cfg, out| {
+        let mut liveness = Liveness::default();
+        liveness.compute(func, cfg);
+        for &block in &cfg.rpo {
+            let (live_in, live_out) = (liveness.live_in(block), liveness.live_out(block));
+            let _ = writeln!(out, "  {block}: in {}; out {}", list(live_in), list(live_out));
         }
     })
 }

@@ -38,6 +38,8 @@ pub(super) static KINDS: &[Kind] = &[
     kind("verifier", "Lists the invariants that SSA functions violate.", verify),
     kind("cfg", "Lists each block's predecessors and successors.", analyses::cfg),
     kind("dominators", "Draws the dominator tree.", analyses::dominators),
+    kind("loops", "Draws the loop nesting forest.", analyses::loops),
+    kind("liveness", "Lists the values live into and out of each block.", analyses::liveness),
     kind("lift", "Lifts a module's functions to SSA.", lift),
     kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
     kind("roundtrip", "Optimises a module at -O0, without passes.", roundtrip),
@@ -105,7 +107,7 @@ fn verify(test: &Test<'_>) -> Result<String, String> {
 
 fn lift(test: &Test<'_>) -> Result<String, String> {
     require(test, Language::Wat)?;
-    let subject = Subject::load(test)?;
+    let subject = Subject::load(test)?.verified()?;
     let mut texts = Vec::new();
     for (_, item) in subject.shown(test) {
         texts.push(match &item.func {
@@ -117,7 +119,7 @@ fn lift(test: &Test<'_>) -> Result<String, String> {
 }
 
 fn lower(test: &Test<'_>) -> Result<String, String> {
-    let subject = Subject::load(test)?;
+    let subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let mut bodies: Vec<Option<Vec<u8>>> = vec![None; module.bodies.len()];
     let mut heads = Vec::new();
