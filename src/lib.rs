@@ -6,6 +6,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "cli")]
+pub mod filetest;
 pub mod ir;
 pub mod lift;
 pub mod lower;
