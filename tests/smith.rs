@@ -31,8 +31,7 @@ fn random_modules_behave_the_same() {
     let range = seeds();
     let seeds: Vec<u64> = range.clone().collect();
     let engines = Engines::new();
-    let tally =
-        run_all(&seeds, |&seed, tally| smith::check(&engines, seed, LEVELS, tally));
+    let tally = run_all(&seeds, |&seed, tally| smith::check(&engines, seed, LEVELS, tally));
     println!("{tally}");
     if range != DEFAULT {
         return;
