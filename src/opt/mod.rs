@@ -7,8 +7,10 @@
 //!
 //! [`pipeline`] is the table of passes and of levels; each pass is the file of its name.
 
+pub mod facts;
 pub mod level;
 pub mod pipeline;
+pub mod rules;
 
 pub use level::Level;
 
