@@ -12,6 +12,7 @@ mod isle;
 use isle::formula::{self, Formula};
 use isle::solver::{Answer, Solver};
 use isle::spec::Val;
+use isle::terms::Id;
 use isle::typing::{Typing, typings};
 use isle::{Program, rule_files};
 use std::fmt::Write;
@@ -21,6 +22,9 @@ use std::time::{Duration, Instant};
 
 /// How long one proof may take.
 const MILLIS: u32 = 60_000;
+
+/// How long it may take before cases are tried, and each of those.
+const QUICK_MILLIS: u32 = 2_000;
 
 /// What became of one rule under one typing.
 struct Outcome {
@@ -44,11 +48,34 @@ fn judge(solver: &mut Solver, formula: &Formula) -> Result<(), String> {
         Answer::Unsatisfiable => return Err("can never match".to_string()),
         Answer::Unknown(why) => return Err(format!("whether it can match is open: {why}")),
     }
+    match solver.check(terms, assumptions, &[*goal], QUICK_MILLIS) {
+        Answer::Unsatisfiable => return Ok(()),
+        Answer::Satisfiable(inputs) => return Err(counterexample(formula, &inputs)),
+        Answer::Unknown(_) => {}
+    }
+    if by_cases(solver, formula) {
+        return Ok(());
+    }
     match solver.check(terms, assumptions, &[*goal], MILLIS) {
         Answer::Unsatisfiable => Ok(()),
         Answer::Unknown(why) => Err(format!("undecided: {why}")),
         Answer::Satisfiable(inputs) => Err(counterexample(formula, &inputs)),
     }
+}
+
+/// Whether the goal holds for each value of the low six bits of one of the constants, which
+/// is what a shift reads of its amount.
+fn by_cases(solver: &mut Solver, formula: &Formula) -> bool {
+    let mut constants: Vec<Id> = formula.constants().collect();
+    constants.sort_unstable();
+    constants.iter().any(|&constant| {
+        (0..64).all(|case| {
+            let (terms, is_case) = formula.with_low_bits(constant, 6, case);
+            let mut assumed = formula.assumptions.clone();
+            assumed.push(is_case);
+            solver.check(&terms, &assumed, &[formula.goal], QUICK_MILLIS) == Answer::Unsatisfiable
+        })
+    })
 }
 
 /// The inputs for which a rule is wrong, and what both sides are.

@@ -21,6 +21,27 @@ pub struct Formula {
     pub right: Id,
     /// What the rule's names stand for.
     pub env: Env,
+    /// Variables that are constants of the program: of ISLE's type `u64`.
+    pub constants: Vec<Id>,
+}
+
+impl Formula {
+    /// The rule's constants: variables of 64 bits that are named.
+    pub fn constants(&self) -> impl Iterator<Item = Id> + '_ {
+        self.env.values().filter_map(|value| match value {
+            Val::Term(id) if self.constants.contains(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// The terms, and one that says that the low bits of `x` are `value`.
+    pub fn with_low_bits(&self, x: Id, bits: u32, value: u128) -> (Terms, Id) {
+        let mut terms = self.terms.clone();
+        let low = terms.extract(bits - 1, 0, x);
+        let value = terms.bits(bits, value);
+        let is = terms.smt("=", &[low, value]);
+        (terms, is)
+    }
 }
 
 struct Builder<'a> {
@@ -30,6 +51,7 @@ struct Builder<'a> {
     env: Env,
     assumptions: Vec<Id>,
     obligations: Vec<Id>,
+    constants: Vec<Id>,
 }
 
 /// Where a term stands: its meaning is assumed, but that it does not trap may be an obligation.
@@ -52,6 +74,7 @@ pub fn of(program: &Program, rule: &Rule, typing: &Typing) -> Formula {
         env: Env::new(),
         assumptions: Vec::new(),
         obligations: Vec::new(),
+        constants: Vec::new(),
     };
     let (entry, args) = root(rule);
     let args: Vec<Val> = args.iter().map(|arg| builder.pattern(arg, Side::Root)).collect();
@@ -72,8 +95,8 @@ pub fn of(program: &Program, rule: &Rule, typing: &Typing) -> Formula {
         value => panic!("{}: matches {value:?}", program.at(rule.pos)),
     };
     let Val::Term(right) = right else { panic!("{}: makes no value", program.at(rule.pos)) };
-    let Builder { terms, assumptions, env, .. } = builder;
-    Formula { terms, assumptions, goal, left, right, env }
+    let Builder { terms, assumptions, env, constants, .. } = builder;
+    Formula { terms, assumptions, goal, left, right, env, constants }
 }
 
 impl Builder<'_> {
@@ -152,6 +175,11 @@ impl Builder<'_> {
             Pattern::Term { sym, args, .. } => {
                 let inner = |arg| self.pattern(arg, Side::Matched);
                 let args: Vec<Val> = args.iter().map(inner).collect();
+                for (ty, arg) in self.program.decl(sym).arg_tys.iter().zip(&args) {
+                    if let (true, Val::Term(id)) = (ty.0 == "u64", arg) {
+                        self.constants.push(*id);
+                    }
+                }
                 let kind = kind(self);
                 self.apply(sym, &args, &kind, side)
             }

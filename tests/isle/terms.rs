@@ -39,7 +39,7 @@ struct Node {
     sort: Sort,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Terms {
     nodes: Vec<Node>,
     index: HashMap<Node, Id>,
@@ -252,7 +252,12 @@ impl Terms {
             Op::Const(value) if node.sort == Sort::Bool => (*value != 0).to_string(),
             Op::Const(value) => format!("(_ bv{value} {own})"),
             Op::Smt("rotl") => format!("(ext_rotate_left{args})"),
-            Op::Smt("rotr") => format!("(ext_rotate_right{args})"),
+            // By way of the other direction, so that the prover sees one kind of rotation.
+            Op::Smt("rotr") => {
+                let [x, n] = node.args[..] else { unreachable!("two operands") };
+                let around = format!("(bvand (bvneg t{}) (_ bv{} {own}))", n.0, own - 1);
+                format!("(ext_rotate_left t{} {around})", x.0)
+            }
             Op::Smt(op) => format!("({op}{args})"),
             Op::Extract(high, low) => format!("((_ extract {high} {low}){args})"),
             Op::ZeroExt => format!("((_ zero_extend {}){args})", own - first),
