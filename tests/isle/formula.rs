@@ -21,17 +21,25 @@ pub struct Formula {
     pub right: Id,
     /// What the rule's names stand for.
     pub env: Env,
-    /// Variables that are constants of the program: of ISLE's type `u64`.
+    /// Constants of the program or computed from them: what is of ISLE's type `u64`.
     pub constants: Vec<Id>,
 }
 
 impl Formula {
-    /// The rule's constants: variables of 64 bits that are named.
-    pub fn constants(&self) -> impl Iterator<Item = Id> + '_ {
-        self.env.values().filter_map(|value| match value {
-            Val::Term(id) if self.constants.contains(id) => Some(*id),
-            _ => None,
-        })
+    /// The terms, and one that says that `x` is `value`.
+    pub fn with_value(&self, x: Id, value: u128) -> (Terms, Id) {
+        let mut terms = self.terms.clone();
+        let value = terms.bits(terms.width(x), value);
+        let is = terms.smt("=", &[x, value]);
+        (terms, is)
+    }
+
+    /// The terms, and one that says that `x` is `value` or more.
+    pub fn with_at_least(&self, x: Id, value: u128) -> (Terms, Id) {
+        let mut terms = self.terms.clone();
+        let value = terms.bits(terms.width(x), value);
+        let is = terms.smt("bvuge", &[x, value]);
+        (terms, is)
     }
 
     /// The terms, and one that says that the low bits of `x` are `value`.
@@ -127,6 +135,9 @@ impl Builder<'_> {
             }
             None => self.meaning().fresh(&term.0, kind),
         };
+        if let (Val::Term(id), true) = (&result, self.program.decl(term).ret_ty.0 == "u64") {
+            self.constants.push(*id);
+        }
         if let (Val::Term(id), Some(width)) = (&result, width) {
             let sort = self.terms.sort(*id);
             assert_eq!(sort, Sort::Bv(width), "{}: `{}`", self.program.at(term.1), term.0);

@@ -83,6 +83,10 @@ impl Terms {
         }
     }
 
+    pub fn is_var(&self, id: Id) -> bool {
+        matches!(self.nodes[id.0 as usize].op, Op::Var(_))
+    }
+
     pub fn name(&self, id: Id) -> &str {
         match &self.nodes[id.0 as usize].op {
             Op::Var(name) => name,

@@ -254,15 +254,6 @@ impl<'a> Context for Rewriter<'a> {
         k.is_power_of_two().then(|| k.trailing_zeros().into())
     }
 
-    fn trailing_zeros(&mut self, k: u64) -> Option<u64> {
-        (k != 0).then(|| k.trailing_zeros().into())
-    }
-
-    fn leading_zeros(&mut self, ty: Type, k: u64) -> Option<u64> {
-        let k = k & mask(ty);
-        (k != 0).then(|| u64::from(k.leading_zeros()) - (64 - u64::from(ty.bits())))
-    }
-
     fn max_signed(&mut self, ty: Type) -> u64 {
         mask(ty) >> 1
     }
