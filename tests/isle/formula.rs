@@ -60,6 +60,8 @@ struct Builder<'a> {
     assumptions: Vec<Id>,
     obligations: Vec<Id>,
     constants: Vec<Id>,
+    /// Results of helpers by their arguments.
+    answers: Vec<(String, Vec<Val>, Val)>,
 }
 
 /// Where a term stands: its meaning is assumed, but that it does not trap may be an obligation.
@@ -83,6 +85,7 @@ pub fn of(program: &Program, rule: &Rule, typing: &Typing) -> Formula {
         assumptions: Vec::new(),
         obligations: Vec::new(),
         constants: Vec::new(),
+        answers: Vec::new(),
     };
     let (entry, args) = root(rule);
     let args: Vec<Val> = args.iter().map(|arg| builder.pattern(arg, Side::Root)).collect();
@@ -133,7 +136,18 @@ impl Builder<'_> {
                 provides.remove(0);
                 Val::Term(self.meaning().term(by, &names, width))
             }
-            None => self.meaning().fresh(&term.0, kind),
+            // A helper that is described rather than defined still answers alike each time.
+            None => match self.answers.iter().find(|(t, a, _)| *t == term.0 && a == args) {
+                Some((_, _, answer)) => return answer.clone(),
+                None => {
+                    let answer = self.meaning().fresh(&term.0, kind);
+                    // An operator may choose anew each time, the bits of a NaN say.
+                    if self.program.decl(term).pure {
+                        self.answers.push((term.0.clone(), args.to_vec(), answer.clone()));
+                    }
+                    answer
+                }
+            },
         };
         if let (Val::Term(id), true) = (&result, self.program.decl(term).ret_ty.0 == "u64") {
             self.constants.push(*id);
