@@ -11,13 +11,18 @@
 
 mod isle;
 
+use cranelift_isle::ast::{Expr, Rule};
+use isle::fire::{self, Instance};
 use isle::formula::{self, Formula};
 use isle::solver::{Answer, Solver};
 use isle::spec::Val;
 use isle::terms::{Id, Terms};
 use isle::typing::{Typing, typings};
 use isle::{Program, rule_files};
+use selvedge::ir::Value;
+use selvedge::opt::{Goal, rules};
 use std::fmt::Write;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -193,4 +198,134 @@ fn rules_are_named_once_and_guard_features() {
         let _ = writeln!(wrong, "two rules are called {}", pair[0]);
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Asks the compiled rules about an instance; the candidates are checked by evaluation.
+fn fire(entry: &str, instance: &mut Instance) -> Result<Vec<Value>, String> {
+    let Instance { toy, value, number, params, .. } = instance;
+    let (value, number) = (*value, *number);
+    let mut found = Vec::new();
+    match entry {
+        "simplify" | "simplify_size" => rules::simplify(toy, value, Goal::Size, &mut found),
+        "simplify_truth" | "simplify_truth_size" => {
+            rules::simplify_truth(toy, value, Goal::Size, &mut found);
+        }
+        "simplify_masked" => rules::simplify_masked(toy, value, number, &mut found),
+        _ => {
+            let mut addresses = Vec::new();
+            rules::simplify_address(toy, value, number, &mut addresses);
+            let before = toy.eval(value, params).map(|base| base + u128::from(number));
+            for (base, offset) in addresses {
+                let after = toy.eval(base, params).map(|base| base + u128::from(offset));
+                if before != after {
+                    return Err(format!("{before:x?} became {after:x?}"));
+                }
+                found.push(base);
+            }
+            return Ok(found);
+        }
+    }
+    let Some(before) = toy.eval(value, params) else { return Ok(found) };
+    for &candidate in &found {
+        let after = toy.eval(candidate, params);
+        let same = after.is_some_and(|after| match entry {
+            "simplify" | "simplify_size" => before == after,
+            "simplify_masked" => (before ^ after) & u128::from(number) == 0,
+            _ => (before == 0) == (after == 0),
+        });
+        if !same {
+            let (left, right) = (toy.text(value), toy.text(candidate));
+            return Err(format!("{left} = {before:x?} became {right} = {after:x?}"));
+        }
+    }
+    Ok(found)
+}
+
+/// What is wrong with the compiled form of a rule on one instance of it.
+fn trial(
+    program: &Program,
+    rule: &Rule,
+    formula: &Formula,
+    instance: &mut Instance,
+) -> Vec<String> {
+    let entry = &isle::root(rule).0.0;
+    let found = match fire(entry, instance) {
+        Ok(found) => found,
+        Err(why) => return vec![why],
+    };
+    let Instance { toy, value, expected, .. } = instance;
+    let left = toy.text(*value);
+    let mut wrong = Vec::new();
+    // Of several constants that would do the Rust side may choose another.
+    let chooses = formula.answers.iter().any(|(t, ..)| ["shorter", "rotation"].contains(&&t[..]));
+    match *expected {
+        Some(expected) if !chooses => {
+            let (before, after) = (toy.bytes(*value), toy.bytes(expected));
+            let right = toy.text(expected);
+            if !found.contains(&expected) {
+                let found: Vec<String> = found.iter().map(|&v| toy.text(v)).collect();
+                wrong.push(format!("{left} became {found:?}, not {right}"));
+            }
+            let canonical = program.canonical.iter().any(|name| name == Program::name(rule));
+            if after > before || after == before && !canonical {
+                wrong.push(format!("{left}, {before} bytes, became {right}, {after} bytes"));
+            }
+        }
+        None if !calls_entry(&rule.expr) && found.is_empty() => {
+            wrong.push(format!("{left} became nothing"));
+        }
+        Some(_) if found.is_empty() => wrong.push(format!("{left} became nothing")),
+        _ => {}
+    }
+    wrong
+}
+
+/// Whether a right side depends on what other rules find.
+fn calls_entry(expr: &Expr) -> bool {
+    let mut calls = false;
+    expr.terms(&mut |_, term| calls |= term.0.starts_with("simplify"));
+    calls
+}
+
+#[test]
+fn every_rule_fires_and_saves() {
+    let program = Program::load(&rule_files());
+    let mut solver = solver();
+    let mut failures = String::new();
+    let mut tried = 0;
+    for rule in &program.rules {
+        for typing in typings(&program, rule) {
+            let formula = formula::of(&program, rule, &typing);
+            let answer = solver.check(&formula.terms, &formula.assumptions, &[], MILLIS);
+            // The proofs report what can never match.
+            let Answer::Satisfiable(inputs) = answer else { continue };
+            let values = formula.terms.eval(&inputs);
+            let mut instance = fire::instance(rule, &typing, &formula, &values);
+            tried += 1;
+            for what in trial(&program, rule, &formula, &mut instance) {
+                let (at, name) = (program.at(rule.pos), Program::name(rule));
+                let _ = writeln!(failures, "{at} {name} ({}): {what}", typing.text());
+            }
+        }
+    }
+    println!("{tried} instances");
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn a_wrong_rule_is_refuted() {
+    let mut files = rule_files();
+    let own = files.len();
+    files.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/isle/wrong.isle"));
+    let program = Program::load(&files);
+    let mut solver = solver();
+    for rule in program.rules.iter().filter(|rule| rule.pos.file == own) {
+        for typing in typings(&program, rule) {
+            let verdict = judge(&mut solver, &formula::of(&program, rule, &typing));
+            let name = Program::name(rule);
+            let why = verdict.expect_err(name);
+            println!("{name} ({}): {why}", typing.text());
+            assert!(why.starts_with("refuted: "), "{name}: {why}");
+        }
+    }
 }

@@ -11,6 +11,8 @@ use super::terms::{Id, Sort, Terms};
 use super::typing::{Kind, Typing};
 use super::{Program, root};
 use cranelift_isle::ast::{Expr, Ident, Pattern, Rule, SpecExpr, SpecOp};
+use cranelift_isle::lexer::Pos;
+use std::collections::HashMap;
 
 pub struct Formula {
     pub terms: Terms,
@@ -23,9 +25,17 @@ pub struct Formula {
     pub env: Env,
     /// Constants of the program or computed from them: what is of ISLE's type `u64`.
     pub constants: Vec<Id>,
+    /// Results of the helpers that are described, by their arguments.
+    pub answers: Vec<(String, Vec<Val>, Val)>,
+    exprs: HashMap<(usize, usize), Id>,
 }
 
 impl Formula {
+    /// The term that the expression at a position stands for.
+    pub fn expr_at(&self, pos: Pos) -> Option<Id> {
+        self.exprs.get(&(pos.file, pos.offset)).copied()
+    }
+
     /// The terms, and one that says that `x` is `value`.
     pub fn with_value(&self, x: Id, value: u128) -> (Terms, Id) {
         let mut terms = self.terms.clone();
@@ -60,8 +70,8 @@ struct Builder<'a> {
     assumptions: Vec<Id>,
     obligations: Vec<Id>,
     constants: Vec<Id>,
-    /// Results of helpers by their arguments.
     answers: Vec<(String, Vec<Val>, Val)>,
+    exprs: HashMap<(usize, usize), Id>,
 }
 
 /// Where a term stands: its meaning is assumed, but that it does not trap may be an obligation.
@@ -86,6 +96,7 @@ pub fn of(program: &Program, rule: &Rule, typing: &Typing) -> Formula {
         obligations: Vec::new(),
         constants: Vec::new(),
         answers: Vec::new(),
+        exprs: HashMap::new(),
     };
     let (entry, args) = root(rule);
     let args: Vec<Val> = args.iter().map(|arg| builder.pattern(arg, Side::Root)).collect();
@@ -106,8 +117,8 @@ pub fn of(program: &Program, rule: &Rule, typing: &Typing) -> Formula {
         value => panic!("{}: matches {value:?}", program.at(rule.pos)),
     };
     let Val::Term(right) = right else { panic!("{}: makes no value", program.at(rule.pos)) };
-    let Builder { terms, assumptions, env, constants, .. } = builder;
-    Formula { terms, assumptions, goal, left, right, env, constants }
+    let Builder { terms, assumptions, env, constants, answers, exprs, .. } = builder;
+    Formula { terms, assumptions, goal, left, right, env, constants, answers, exprs }
 }
 
 impl Builder<'_> {
@@ -244,6 +255,14 @@ impl Builder<'_> {
     }
 
     fn expr(&mut self, expr: &Expr) -> Val {
+        let value = self.expr_value(expr);
+        if let Val::Term(id) = value {
+            self.exprs.insert((expr.pos().file, expr.pos().offset), id);
+        }
+        value
+    }
+
+    fn expr_value(&mut self, expr: &Expr) -> Val {
         match expr {
             Expr::Var { name, .. } => self.env[&name.0].clone(),
             Expr::ConstInt { val, .. } => {

@@ -4,7 +4,9 @@
 //! forms, and lists the rules to be proved. Invariant: a rule is either proved or glue, which
 //! says how a term of the prelude is made; there is no third kind.
 
+pub mod fire;
 pub mod formula;
+pub mod graph;
 
 pub mod solver;
 pub mod spec;
@@ -29,6 +31,8 @@ pub struct Program {
     pub models: HashMap<String, ModelType>,
     /// Features that a term's operator needs, by the name of the tag.
     pub tags: HashMap<String, String>,
+    /// Rules that need not save bytes: they make one form of several.
+    pub canonical: Vec<String>,
     pub rules: Vec<Rule>,
     files: Vec<(PathBuf, String)>,
 }
@@ -95,10 +99,13 @@ impl Program {
                 }
             }
             Def::Attr(attr) => {
-                if let AttrTarget::Term(term) = attr.target {
-                    for kind in attr.kinds {
-                        if let AttrKind::Tag(Ident(tag, _)) = kind {
-                            self.tags.insert(term.0.clone(), tag);
+                for kind in attr.kinds {
+                    let AttrKind::Tag(Ident(tag, _)) = kind else { continue };
+                    match &attr.target {
+                        AttrTarget::Term(term) => drop(self.tags.insert(term.0.clone(), tag)),
+                        AttrTarget::Rule(rule) => {
+                            assert_eq!(tag, "canonical", "tag of {}", rule.0);
+                            self.canonical.push(rule.0.clone());
                         }
                     }
                 }
@@ -151,10 +158,14 @@ impl Program {
             wrong.push("has no name".to_string());
         }
         let mut left = HashSet::new();
-        rule.pattern.terms(&mut |_, term| drop(left.insert(term.0.clone())));
+        rule.pattern.terms(&mut |_, term| {
+            left.insert(term.0.clone());
+        });
         let mut guards = HashSet::new();
         for iflet in &rule.iflets {
-            iflet.expr.terms(&mut |_, term| drop(guards.insert(term.0.clone())));
+            iflet.expr.terms(&mut |_, term| {
+                guards.insert(term.0.clone());
+            });
         }
         let tag_of = |term: &String| self.tags.get(term).cloned();
         let present: HashSet<String> = left.iter().filter_map(tag_of).collect();
