@@ -14,13 +14,16 @@ mod isle;
 use cranelift_isle::ast::{Expr, Rule};
 use isle::fire::{self, Instance};
 use isle::formula::{self, Formula};
+use isle::graph::Toy;
 use isle::solver::{Answer, Solver};
 use isle::spec::Val;
 use isle::terms::{Id, Terms};
 use isle::typing::{Typing, typings};
 use isle::{Program, rule_files};
-use selvedge::ir::Value;
+use selvedge::ir::{Op, Opcode, Type, Value};
+use selvedge::opt::rules::Graph;
 use selvedge::opt::{Goal, rules};
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Mutex;
@@ -105,6 +108,9 @@ fn counterexample(formula: &Formula, inputs: &[u128]) -> String {
     }
     let (left, right) = (values.of(formula.left), values.of(formula.right));
     let _ = write!(text, " left = {left:#x}, right = {right:#x}");
+    if left == right {
+        text.push_str(", but one of them traps");
+    }
     text
 }
 
@@ -328,4 +334,105 @@ fn a_wrong_rule_is_refuted() {
             assert!(why.starts_with("refuted: "), "{name}: {why}");
         }
     }
+}
+
+/// Builds the value of a text such as `(i32.add a (i32.const 5))`; single letters are
+/// parameters, of the type their operator wants.
+fn value_of(toy: &mut Toy, text: &str) -> Value {
+    let spaced = text.replace('(', " ( ").replace(')', " ) ");
+    let mut words: Vec<&str> = spaced.split_whitespace().rev().collect();
+    let mut names = HashMap::new();
+    parse(toy, &mut words, &mut names, Type::I32)
+}
+
+fn parse(
+    toy: &mut Toy,
+    words: &mut Vec<&str>,
+    names: &mut HashMap<String, Value>,
+    ty: Type,
+) -> Value {
+    let word = words.pop().expect("a value");
+    if word != "(" {
+        return *names.entry(word.to_string()).or_insert_with(|| toy.param(ty));
+    }
+    let text = words.pop().expect("an operator");
+    if text.ends_with(".const") {
+        let bits: i64 = words.pop().expect("a number").parse().expect("a number");
+        assert_eq!(words.pop(), Some(")"));
+        let op = if text == "i32.const" { Op::i32(bits as i32) } else { Op::i64(bits) };
+        return toy.make(op, &[]);
+    }
+    let mut args = Vec::new();
+    let sig = Opcode::from_text(text).expect(text).info().sig;
+    while words.last() != Some(&")") {
+        let letter = sig.params().get(args.len()).copied().unwrap_or(b'i');
+        args.push(parse(toy, words, names, Type::from_letter(letter).unwrap_or(Type::I32)));
+    }
+    words.pop();
+    toy.apply(text, &args)
+}
+
+#[test]
+fn families() {
+    let equal = [
+        // What is not read of an operand goes.
+        ("(i32.shl a (i32.and b (i32.const 31)))", "(i32.shl a b)"),
+        ("(i32.extend8_s (i32.and a (i32.const 255)))", "(i32.extend8_s a)"),
+        ("(i32.wrap_i64 (i64.and a (i64.const 4294967295)))", "(i32.wrap_i64 a)"),
+        ("(i32.shr_u (i32.and a (i32.const -16)) (i32.const 4))", "(i32.shr_u a (i32.const 4))"),
+        ("(i32.and (i32.or a (i32.const 256)) (i32.const 255))", "(i32.and a (i32.const 255))"),
+        // Conditions.
+        ("(i32.eqz (i32.ne a (i32.const 0)))", "(i32.eqz a)"),
+        ("(select a b (i32.ne c (i32.const 0)))", "(select a b c)"),
+        ("(i32.eqz (i32.and a (i32.const 255)))", "(i32.eqz (i32.extend8_s a))"),
+        ("(i32.eqz (i32.ge_s a (i32.const 0)))", "(i32.eqz (i32.clz a))"),
+        ("(select a b (i32.eqz c))", "(select b a c)"),
+        // Constants may stand on either side.
+        ("(i32.add (i32.const 3) (i32.add a (i32.const 4)))", "(i32.add a (i32.const 7))"),
+        ("(i32.and (i32.const -1) a)", "a"),
+        // Folding.
+        ("(i64.extend_i32_s (i32.const -3))", "(i64.const -3)"),
+        ("(i32.lt_u (i32.const -1) (i32.const 3))", "(i32.const 0)"),
+    ];
+    for (from, to) in equal {
+        let mut toy = Toy::default();
+        let value = value_of(&mut toy, from);
+        let mut found = Vec::new();
+        rules::simplify(&mut toy, value, Goal::Size, &mut found);
+        let texts: Vec<String> = found.iter().map(|&v| toy.text(v)).collect();
+        let mut other = Toy::default();
+        let wanted = value_of(&mut other, to);
+        let wanted = plain(&other.text(wanted));
+        assert!(texts.iter().any(|text| plain(text) == wanted), "{from} became {texts:?}");
+    }
+    // What costs time is for the size goal alone.
+    let mut toy = Toy::default();
+    let value = value_of(&mut toy, "(i32.and a (i32.const 1))");
+    let mut found = Vec::new();
+    rules::simplify(&mut toy, value, Goal::Balance, &mut found);
+    assert!(found.is_empty(), "{found:?}");
+    rules::simplify(&mut toy, value, Goal::Size, &mut found);
+    assert_eq!(found.len(), 1);
+}
+
+/// A text without the numbers of its parameters, which depend on the order of making.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let names = |word: &str| word.trim_matches(')').starts_with('v');
+    let mut order: Vec<String> = Vec::new();
+    let mut out = String::new();
+    for word in words {
+        let bare = word.trim_matches(')').to_string();
+        if names(word) {
+            let known = order.iter().position(|name| *name == bare);
+            let number = known.unwrap_or_else(|| {
+                order.push(bare.clone());
+                order.len() - 1
+            });
+            out.push_str(&format!(" p{number}{}", &word[bare.len()..]));
+        } else {
+            out.push_str(&format!(" {word}"));
+        }
+    }
+    out
 }
