@@ -87,8 +87,7 @@ fn peak_memory_kib() -> Option<u64> {
 #[test]
 fn damaged_modules_are_refused_or_optimised() {
     let fixtures = fixtures::all();
-    let versions =
-        |fixture: &Fixture| CUTS + CHANGES.min(20 + CHANGED_BYTES / fixture.bytes.len());
+    let versions = |fixture: &Fixture| CUTS + CHANGES.min(20 + CHANGED_BYTES / fixture.bytes.len());
     let batches: Vec<Batch<'_>> = fixtures
         .iter()
         .flat_map(|fixture| {

