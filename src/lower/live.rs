@@ -236,7 +236,7 @@ impl Live {
             return;
         }
         match self.remote.last_mut() {
-            Some(last) if last.0 == var && last.1 == block => last.2 = position,
+            Some(last) if last.0 == var && last.1 == block => last.2 = last.2.max(position),
             _ => self.remote.push((var, block, position)),
         }
     }
