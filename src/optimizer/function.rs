@@ -53,13 +53,9 @@ impl Context {
         context
     }
 
-    /// Validates a body.
-    pub fn validate(
-        &mut self,
-        ticket: &FuncToValidate<wasmparser::ValidatorResources>,
-        bytes: &[u8],
-        offset: usize,
-    ) -> Result<(), wasmparser::Error> {
+    /// Validates the body of defined function `index` of `module`.
+    pub fn validate(&mut self, module: &Module<'_>, index: usize) -> Result<(), Error> {
+        let ticket = &module.tickets[index];
         let ticket = FuncToValidate {
             resources: ticket.resources.clone(),
             index: ticket.index,
@@ -67,11 +63,20 @@ impl Context {
             features: ticket.features,
         };
         let mut validator = ticket.into_validator(std::mem::take(&mut self.validation));
-        let reader =
-            BinaryReader::new_features(bytes, offset as u64, crate::wasm::decode::features());
+        let offset = module.bodies[index].start as u64;
+        let features = crate::wasm::decode::features();
+        let reader = BinaryReader::new_features(module.body(index), offset, features);
         let result = validator.validate(&FunctionBody::new(reader));
         self.validation = validator.into_allocations();
-        result
+        result.map_err(|error| {
+            let function = module.first_defined() + index as u32;
+            let name = names::function_names(module).swap_remove(function as usize);
+            Error {
+                offset: Some(error.offset() as usize),
+                function: Some((function, name)),
+                message: error.message().to_string(),
+            }
+        })
     }
 
     /// Processes defined function `index` of `module`.
@@ -82,20 +87,9 @@ impl Context {
         options: &Options,
     ) -> Result<Outcome, Error> {
         let start = Instant::now();
-        let range = module.bodies[index].clone();
-        self.validate(&module.tickets[index], module.body(index), range.start).map_err(
-            |error| {
-                let function = module.first_defined() + index as u32;
-                let name = names::function_names(module).swap_remove(function as usize);
-                Error {
-                    offset: Some(error.offset() as usize),
-                    function: Some((function, name)),
-                    message: error.message().to_string(),
-                }
-            },
-        )?;
+        self.validate(module, index)?;
         // A panic is a bug, but not the user's: this function stays as it was.
-        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(module, index)));
+        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(module, index, options.level)));
         let mut outcome = match result {
             Ok(Ok(())) => self.choose(module, index, options),
             Ok(Err(reason)) => Outcome::kept(reason),
@@ -109,12 +103,26 @@ impl Context {
     }
 
     /// Writes a new body into `self.body`.
-    fn rewrite(&mut self, module: &Module<'_>, index: usize) -> Result<(), String> {
+    fn rewrite(
+        &mut self,
+        module: &Module<'_>,
+        index: usize,
+        level: crate::opt::Level,
+    ) -> Result<(), String> {
         let ty = module.env.funcs[module.first_defined() as usize + index];
         self.lifter
             .lift(&module.env, ty, module.body(index), &mut self.func)
             .map_err(|declined| declined.to_string())?;
         self.verify(module, "lift")?;
+        let cx = crate::opt::Context { env: &module.env, goal: crate::opt::Goal::of(level) };
+        let mut failed = Ok(());
+        crate::opt::pipeline::Pipeline::of(level).run(&mut self.func, &cx, |_, func, _| {
+            if cfg!(debug_assertions) && failed.is_ok() {
+                failed = crate::ir::verifier::verify(func, Some(&module.env))
+                    .map_err(|errors| format!("after pass: {}", errors.join("; ")));
+            }
+        });
+        failed?;
         self.body.clear();
         self.lowerer
             .lower(&module.env, &self.func, &mut self.body)
