@@ -79,8 +79,8 @@ impl Verifier<'_> {
 
 /// Number of lanes that an operator chooses among: of its shape, or of its access's width.
 fn lanes(text: &str, access: u8) -> u8 {
-    if access > 0 {
-        return 16 / access;
+    if let Some(lanes) = 16u8.checked_div(access) {
+        return lanes;
     }
     let shape = text.split('.').next().unwrap_or("");
     shape.split('x').nth(1).and_then(|lanes| lanes.parse().ok()).unwrap_or(0)
