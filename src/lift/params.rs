@@ -34,7 +34,6 @@ pub(super) enum Source {
 struct Parameter {
     block: Block,
     value: Value,
-    ty: Type,
     source: Source,
 }
 
@@ -74,7 +73,7 @@ impl Storage {
 pub(super) fn make(walk: &mut Walk<'_>, block: Block, ty: Type, source: Source) -> Value {
     let def = ValueDef::Param(block, 0);
     let value = walk.func.values.push(ValueData { ty, def });
-    walk.params.parameters.push(Parameter { block, value, ty, source });
+    walk.params.parameters.push(Parameter { block, value, source });
     value
 }
 

@@ -467,7 +467,7 @@ impl Checker<'_, '_> {
         state.stack.pop();
         let flow = self.em.flow;
         let edges = flow.edges_of(block);
-        let mut arrive = |this: &mut Self, edge: u32| {
+        let arrive = |this: &mut Self, edge: u32| {
             let mut state = state.clone();
             let to = flow.edges[edge as usize].to;
             state = this.take_edge(edge, state)?;

@@ -12,8 +12,8 @@ use super::values::Values;
 use crate::ir::entities::{Block, Edge, Inst, Region, Value};
 use crate::ir::op::Opcode;
 use crate::ir::{Flags, Function, ValueDef};
+use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
-use cranelift_entity::{EntityRef, SecondaryMap};
 use smallvec::SmallVec;
 
 /// Target number of edges that leave the function with its results.

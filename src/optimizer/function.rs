@@ -53,13 +53,9 @@ impl Context {
         context
     }
 
-    /// Validates a body.
-    pub fn validate(
-        &mut self,
-        ticket: &FuncToValidate<wasmparser::ValidatorResources>,
-        bytes: &[u8],
-        offset: usize,
-    ) -> Result<(), wasmparser::Error> {
+    /// Validates the body of defined function `index` of `module`.
+    pub fn validate(&mut self, module: &Module<'_>, index: usize) -> Result<(), Error> {
+        let ticket = &module.tickets[index];
         let ticket = FuncToValidate {
             resources: ticket.resources.clone(),
             index: ticket.index,
@@ -67,11 +63,20 @@ impl Context {
             features: ticket.features,
         };
         let mut validator = ticket.into_validator(std::mem::take(&mut self.validation));
-        let reader =
-            BinaryReader::new_features(bytes, offset as u64, crate::wasm::decode::features());
+        let offset = module.bodies[index].start as u64;
+        let features = crate::wasm::decode::features();
+        let reader = BinaryReader::new_features(module.body(index), offset, features);
         let result = validator.validate(&FunctionBody::new(reader));
         self.validation = validator.into_allocations();
-        result
+        result.map_err(|error| {
+            let function = module.first_defined() + index as u32;
+            let name = names::function_names(module).swap_remove(function as usize);
+            Error {
+                offset: Some(error.offset() as usize),
+                function: Some((function, name)),
+                message: error.message().to_string(),
+            }
+        })
     }
 
     /// Processes defined function `index` of `module`.
@@ -82,18 +87,7 @@ impl Context {
         options: &Options,
     ) -> Result<Outcome, Error> {
         let start = Instant::now();
-        let range = module.bodies[index].clone();
-        self.validate(&module.tickets[index], module.body(index), range.start).map_err(
-            |error| {
-                let function = module.first_defined() + index as u32;
-                let name = names::function_names(module).swap_remove(function as usize);
-                Error {
-                    offset: Some(error.offset() as usize),
-                    function: Some((function, name)),
-                    message: error.message().to_string(),
-                }
-            },
-        )?;
+        self.validate(module, index)?;
         // A panic is a bug, but not the user's: this function stays as it was.
         let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(module, index)));
         let mut outcome = match result {

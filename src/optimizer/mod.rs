@@ -16,8 +16,9 @@ mod options;
 mod report;
 mod threads;
 
+pub use crate::opt::Level;
 pub use error::Error;
-pub use options::{Level, Options};
+pub use options::Options;
 pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
 
 use crate::wasm::decode::{self, Module};
@@ -88,11 +89,13 @@ impl Optimizer {
             return Ok(unchanged(bytes, "components are not optimised yet"));
         }
         let module = Module::decode(bytes)?;
+        // Relocations of an object file name byte offsets in its code.
         let relocatable = module.sections.iter().any(|section| section.name == Some("linking"));
-        let mut outcomes = threads::process(&module, &self.options, progress)?;
         if relocatable {
+            threads::validate(&module, &self.options)?;
             return Ok(unchanged(bytes, "object files are not optimised: link them first"));
         }
+        let mut outcomes = threads::process(&module, &self.options, progress)?;
         let mut encoded = self.encode(&module, &mut outcomes);
         // A body that does not validate is our mistake; the function goes back to what it was.
         while let Some(index) = threads::first_invalid(&encoded.bytes, &self.options)? {

@@ -90,10 +90,18 @@ pub(super) fn process(
 pub(super) fn first_invalid(bytes: &[u8], options: &Options) -> Result<Option<usize>, Error> {
     let module = Module::decode(bytes)
         .map_err(|error| Error::internal(&format!("the output does not validate: {error}")))?;
-    let valid =
-        for_each(module.bodies.len(), options, &largest_first(&module), |context, index| {
-            let ticket = &module.tickets[index];
-            Ok(context.validate(ticket, module.body(index), module.bodies[index].start).is_ok())
-        })?;
+    let count = module.bodies.len();
+    let valid = for_each(count, options, &largest_first(&module), |context, index| {
+        Ok(context.validate(&module, index).is_ok())
+    })?;
     Ok(valid.iter().position(|valid| !valid))
+}
+
+/// Validates every function of `module`.
+pub(super) fn validate(module: &Module<'_>, options: &Options) -> Result<(), Error> {
+    let count = module.bodies.len();
+    for_each(count, options, &largest_first(module), |context, index| {
+        context.validate(module, index)
+    })?;
+    Ok(())
 }

@@ -1,0 +1,177 @@
+//! `selvedge opt`: a module in, a smaller module out.
+
+use super::{Failure, files, stats};
+use clap::ArgAction;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use selvedge::{Level, Optimizer, Options, Output};
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Module to optimise: .wasm or .wat, `-` for standard input
+    pub input: String,
+    /// Where the result goes, `-` for standard output; may be the input file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<String>,
+    /// Optimisation level: 0 to 4, s or z
+    #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = level)]
+    level: Level,
+    /// Keep a function's new body even if it is larger (for measuring)
+    #[arg(long)]
+    keep_bigger: bool,
+    /// Threads to use [default: all]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Write text instead of binary (to standard output unless -o is given)
+    #[arg(short = 'S', long)]
+    emit_text: bool,
+    /// Keep the name section (the default; accepted for compatibility)
+    #[arg(short = 'g', conflicts_with = "strip_debug")]
+    keep_names: bool,
+    /// Drop names and debug information
+    #[arg(long)]
+    strip_debug: bool,
+    /// Drop the `producers` section
+    #[arg(long)]
+    strip_producers: bool,
+    /// Check every lowering symbolically (always on in debug builds)
+    #[arg(long)]
+    check_lowering: bool,
+    /// Print what was done; twice, function by function
+    #[arg(long, action = ArgAction::Count)]
+    stats: u8,
+    /// Write what was done as JSON
+    #[arg(long, value_name = "FILE")]
+    stats_json: Option<String>,
+}
+
+fn level(letters: &str) -> Result<Level, String> {
+    Level::from_letters(letters).ok_or_else(|| {
+        let all: Vec<String> = Level::ALL.iter().map(|(_, name)| format!("-O{name}")).collect();
+        format!("no such level; there are {}", all.join(", "))
+    })
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        Options {
+            level: self.level,
+            keep_bigger: self.keep_bigger,
+            jobs: self.jobs,
+            check_lowering: self.check_lowering,
+            strip_debug: self.strip_debug,
+            strip_producers: self.strip_producers,
+        }
+    }
+
+    /// Where the module goes, if anywhere.
+    fn destination(&self) -> Result<Option<&str>, Failure> {
+        let reports = self.stats > 0 || self.stats_json.is_some();
+        match &self.output {
+            Some(path) => Ok(Some(path)),
+            None if self.emit_text => Ok(Some(files::STANDARD)),
+            None if reports => Ok(None),
+            None => Err(Failure::Usage("nothing to do: give `-o FILE` or `--stats`".into())),
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let destination = args.destination()?;
+    if let (Some(path), false) = (destination, args.emit_text) {
+        files::check_not_terminal(path)?;
+    }
+    let start = Instant::now();
+    let input = files::read_module(&args.input)?;
+    let output = optimise(&input, args)?;
+    drop(input);
+    if let Some(path) = destination {
+        if args.emit_text {
+            let text = wasmprinter::print_bytes(&output.bytes)
+                .map_err(|error| Failure::about(&args.input, error))?;
+            files::write(path, text.as_bytes())?;
+        } else {
+            files::write(path, &output.bytes)?;
+        }
+    }
+    for warning in &output.report.warnings {
+        eprintln!("selvedge: warning: {}: {warning}", args.input);
+    }
+    let usage = stats::Usage::since(start);
+    if let Some(path) = &args.stats_json {
+        files::write(path, stats::json(&output.report, &usage).as_bytes())?;
+    }
+    if args.stats > 0 {
+        eprint!("{}", stats::table(&output.report, &usage, args.stats > 1));
+    }
+    Ok(())
+}
+
+fn optimise(input: &[u8], args: &Args) -> Result<Output, Failure> {
+    quiet_panics();
+    let bar = Bar::default();
+    let result = Optimizer::new(args.options())
+        .optimize_with_progress(input, &|done, all| bar.show(done, all));
+    bar.finish();
+    result.map_err(|error| Failure::about(&args.input, hinted(&error)))
+}
+
+/// An error with what to do about it.
+fn hinted(error: &selvedge::Error) -> String {
+    let hint = match error.offset {
+        Some(_) => {
+            "; the input is not valid WebAssembly, so nothing was written: \
+                    look at the tool that made it"
+        }
+        None => "",
+    };
+    format!("{error}{hint}")
+}
+
+/// A panic in a function's work is counted in the report; it needs no trace on the terminal
+/// unless someone asks for one.
+fn quiet_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+}
+
+/// A progress bar that appears only on terminals, and only when the work is long.
+#[derive(Default)]
+struct Bar {
+    bar: OnceLock<ProgressBar>,
+    start: OnceLock<Instant>,
+}
+
+impl Bar {
+    const PATIENCE: Duration = Duration::from_millis(500);
+    /// Functions between two looks at the clock.
+    const STEP: usize = 64;
+
+    fn show(&self, done: usize, all: usize) {
+        if !done.is_multiple_of(Self::STEP) {
+            return;
+        }
+        let start = self.start.get_or_init(Instant::now);
+        if start.elapsed() < Self::PATIENCE || !std::io::stderr().is_terminal() {
+            return;
+        }
+        let bar = self.bar.get_or_init(|| {
+            let style = ProgressStyle::with_template("{bar:40} {pos}/{len} functions, {eta} left");
+            let target = ProgressDrawTarget::stderr();
+            ProgressBar::with_draw_target(Some(all as u64), target)
+                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        bar.set_position(done as u64);
+    }
+
+    fn finish(&self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
+}
