@@ -7,7 +7,7 @@
       (local.set $p (i32.mul (local.get $p) (local.get $n)))
       (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
     (local.get $p)))
-;; %f: 29 -> 31 bytes
+;; %f: 29 -> 29 bytes
 ;; (func $f (;0;) (type 0) (param $n i32) (result i32)
 ;;   (local i32)
 ;;   i32.const 1
@@ -16,14 +16,12 @@
 ;;     local.get 1
 ;;     local.get $n
 ;;     i32.mul
-;;     local.tee 1
+;;     local.set 1
 ;;     local.get $n
 ;;     i32.const 1
 ;;     i32.sub
 ;;     local.tee $n
-;;     i32.eqz
-;;     br_if 1
-;;     drop
-;;     br 0 (;@1;)
+;;     br_if 0 (;@1;)
+;;     local.get 1
 ;;   end
 ;; )

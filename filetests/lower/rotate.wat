@@ -12,18 +12,18 @@
 ;; %f: 32 -> 29 bytes
 ;; (func $f (;0;) (type 0) (param $a i32) (param $b i32) (param $c i32) (result i32)
 ;;   loop (result i32) ;; label = @1
-;;     local.get $a
 ;;     local.get $b
 ;;     local.get $c
-;;     i32.ge_s
-;;     local.get $b
-;;     local.get $c
+;;     i32.lt_s
+;;     if ;; label = @2
+;;       local.get $b
+;;       local.get $c
+;;       local.get $a
+;;       local.set $c
+;;       local.set $b
+;;       local.set $a
+;;       br 1 (;@1;)
+;;     end
 ;;     local.get $a
-;;     local.set $c
-;;     local.set $b
-;;     local.set $a
-;;     br_if 1
-;;     drop
-;;     br 0 (;@1;)
 ;;   end
 ;; )

@@ -9,7 +9,7 @@
         (br_if $inner (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $m))))
       (br_if $outer (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
     (local.get $sum)))
-;; %f: 44 -> 46 bytes
+;; %f: 44 -> 44 bytes
 ;; (func $f (;0;) (type 0) (param $n i32) (param $m i32) (result i32)
 ;;   (local i32 i32)
 ;;   loop (result i32) ;; label = @1
@@ -19,7 +19,7 @@
 ;;       local.get 3
 ;;       local.get 2
 ;;       i32.add
-;;       local.tee 3
+;;       local.set 3
 ;;       local.get 2
 ;;       i32.const 1
 ;;       i32.add
@@ -31,10 +31,8 @@
 ;;       i32.const 1
 ;;       i32.sub
 ;;       local.tee $n
-;;       i32.eqz
-;;       br_if 2
-;;       drop
-;;       br 1 (;@1;)
+;;       br_if 1 (;@1;)
+;;       local.get 3
 ;;     end
 ;;   end
 ;; )
