@@ -20,5 +20,7 @@
 ;;     call func0
 ;;     br block4
 ;; block4:
+;;     br block5
+;; block5:
 ;;     return
 ;; }

@@ -31,13 +31,15 @@
 ;;     enter region2 block5
 ;; block5 in region2:
 ;;     call func0 unwind block1
-;;     v1 = i32.const 9
 ;;     br block6
 ;; block6 in region0:
-;;     br block7(v1)
+;;     v1 = i32.const 9
+;;     br block7
+;; block7 in region0:
+;;     br block8(v1)
 ;; block1:
 ;;     v2 = i32.const 2
-;;     br block7(v2)
-;; block7(v3: i32):
+;;     br block8(v2)
+;; block8(v3: i32):
 ;;     return v3
 ;; }

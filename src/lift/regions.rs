@@ -260,8 +260,12 @@ impl Walk<'_> {
         self.push_payload(&handler)
     }
 
-    /// `delegate` closes its construct like `end`.
+    /// `delegate` closes its construct like `end`. What follows is outside the region, so it
+    /// needs a block of its own even if no branch leads there.
     pub fn close_delegate(&mut self) -> Result<(), Declined> {
+        if self.reachable {
+            self.label_of(0)?;
+        }
         self.close()
     }
 
