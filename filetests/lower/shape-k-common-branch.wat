@@ -1,5 +1,5 @@
 ;;! test = "lower"
-;; Rule k: a branch that ends both arms is written once behind them.
+;; A branch that ends both arms: here rule f comes first and each arm keeps its own.
 (module
   (import "" "" (func $g (param i32) (result i32)))
   (func $f (param i32)
