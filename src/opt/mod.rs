@@ -7,6 +7,8 @@
 //!
 //! [`pipeline`] is the table of passes and of levels; each pass is the file of its name.
 
+pub mod cost;
+mod gvn;
 pub mod level;
 pub mod pipeline;
 

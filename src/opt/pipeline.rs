@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level};
+use super::{Context, Goal, Level, gvn};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -19,7 +19,11 @@ pub struct Pass {
 }
 
 /// Every pass, in the order in which a level runs them.
-pub static PASSES: &[Pass] = &[];
+pub static PASSES: &[Pass] = &[Pass {
+    name: "gvn",
+    about: "merges equal computations and repeated constants where that is shorter",
+    run: gvn::run,
+}];
 
 /// Passes in the order they run, and how often.
 #[derive(Clone, Debug, Default)]
