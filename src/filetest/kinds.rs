@@ -167,7 +167,7 @@ fn lower(test: &Test<'_>) -> Result<String, String> {
         bodies[body] = lowered.ok();
     }
     let wasm = encode::encode(&module, &bodies, encode::Custom::default()).bytes;
-    subject::validate(&wasm)?;
+    subject::validate(&wasm).map_err(|error| format!("the output is not valid: {error}"))?;
     let functions = text::of_functions(&wasm)?;
     let texts: Vec<String> = heads
         .into_iter()
@@ -191,7 +191,8 @@ fn roundtrip(test: &Test<'_>) -> Result<String, String> {
     require(test, Language::Wat)?;
     let input = subject::assemble(test.head)?;
     let output = optimizer(test, Level::O0).optimize(&input).map_err(|error| error.to_string())?;
-    subject::validate(&output.bytes)?;
+    subject::validate(&output.bytes)
+        .map_err(|error| format!("the output is not valid: {error}"))?;
     let Some(wanted) = &test.function else {
         return Ok(summary(&output.report) + &text::of_module(&output.bytes)?);
     };
