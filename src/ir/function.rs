@@ -261,24 +261,22 @@ impl Function {
     // ---- instructions ----
 
     /// Makes an instruction with `results` values of the given types. It is not in any layout.
+    #[inline]
     pub fn make_inst(&mut self, op: Op, args: &[Value], results: &[Type]) -> Inst {
         let args = append(&mut self.value_lists, args);
-        let inst = self.insts.push(InstData {
+        let inst = self.insts.next_key();
+        let first = self.values.next_key();
+        for (index, &ty) in results.iter().enumerate() {
+            self.values.push(ValueData { ty, def: ValueDef::Result(inst, index as u16) });
+        }
+        self.insts.push(InstData {
             op,
             args,
-            first_result: None.into(),
+            first_result: if results.is_empty() { None.into() } else { first.into() },
             results: results.len() as u16,
             first_edge: 0,
             edges: 0,
-        });
-        for (index, &ty) in results.iter().enumerate() {
-            let def = ValueDef::Result(inst, index as u16);
-            let value = self.values.push(ValueData { ty, def });
-            if index == 0 {
-                self.insts[inst].first_result = value.into();
-            }
-        }
-        inst
+        })
     }
 
     /// Declares values `first..first + count`, already made, to be the results of `inst`.
@@ -403,9 +401,16 @@ impl Function {
     }
 }
 
+/// Most lists are one or two items long, which is too short for a call of `memcpy` to pay.
+#[inline]
 fn append<T: Copy>(pool: &mut Vec<T>, items: &[T]) -> Slice {
     let start = pool.len() as u32;
-    pool.extend_from_slice(items);
+    match *items {
+        [] => {}
+        [item] => pool.push(item),
+        [first, second] => pool.extend([first, second]),
+        _ => pool.extend_from_slice(items),
+    }
     Slice { start, len: items.len() as u32 }
 }
 

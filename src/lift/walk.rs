@@ -287,18 +287,17 @@ impl Walk<'_> {
     #[inline]
     fn plain(&mut self, op: Op) -> Result<(), Declined> {
         let sig = &op.info().sig;
-        if sig.custom {
-            return self.custom(op);
+        match sig.simple_result {
+            Some(None) => self.emit(op, sig.params().len(), &[]),
+            Some(Some(ty)) => self.emit(op, sig.params().len(), &[ty]),
+            None if sig.custom => self.custom(op),
+            None => {
+                let results: Option<SmallVec<[Type; 2]>> =
+                    sig.results().iter().map(|&letter| self.env.letter(op, letter)).collect();
+                let results = results.ok_or(Declined::Malformed)?;
+                self.emit(op, sig.params().len(), &results)
+            }
         }
-        let mut results: SmallVec<[Type; 2]> = SmallVec::new();
-        for &letter in sig.results() {
-            let ty = match Type::from_letter(letter) {
-                Some(ty) => ty,
-                None => self.env.letter(op, letter).ok_or(Declined::Malformed)?,
-            };
-            results.push(ty);
-        }
-        self.emit(op, sig.params().len(), &results)
     }
 
     /// Operators whose types the module or the operands decide.
@@ -327,10 +326,11 @@ impl Walk<'_> {
     #[inline]
     fn emit(&mut self, op: Op, args: usize, results: &[Type]) -> Result<(), Declined> {
         let base = self.st.stack.len().checked_sub(args).ok_or(Declined::Malformed)?;
+        let first = self.func.values.len();
         let inst = self.func.make_inst(op, &self.st.stack[base..], results);
         self.func.append_inst(self.current, inst);
         self.st.stack.truncate(base);
-        self.st.stack.extend(self.func.inst_results(inst));
+        self.st.stack.extend((first..first + results.len()).map(Value::new));
         if self.region.is_some() && op.flags().any(Flags::THROWS) {
             self.throw_edges(inst);
         }

@@ -62,25 +62,34 @@ pub struct Reader<'a> {
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
-/// `DECODE[prefix - 0xfb or 4][code]`: the row of an opcode, or `NONE`.
-static DECODE: [[u16; 0x120]; 5] = decode_tables();
-const NONE: u16 = u16::MAX;
-const PLAIN: usize = 4;
+/// `PLAIN[byte]`: the opcode that a byte without prefix is, and the shape of its immediate.
+static PLAIN: [Option<(Opcode, Imm)>; 0x100] = plain_table();
+/// `PREFIXED[prefix - 0xfb][code]`: the same for the opcodes behind each prefix.
+static PREFIXED: [[Option<(Opcode, Imm)>; 0x120]; 4] = prefixed_tables();
 
-const fn decode_tables() -> [[u16; 0x120]; 5] {
-    let mut tables = [[NONE; 0x120]; 5];
-    let mut row = 0;
-    while row < table::INFO_CODES.len() {
-        let code = table::INFO_CODES[row];
-        let (plane, sub) = if code < 0x100 {
-            (PLAIN, code as usize)
-        } else {
-            ((code >> 16) as usize - 0xfb, (code & 0xffff) as usize)
-        };
-        if plane <= PLAIN && sub < 0x120 {
-            tables[plane][sub] = row as u16;
+const fn plain_table() -> [Option<(Opcode, Imm)>; 0x100] {
+    let mut rows = [None; 0x100];
+    let mut at = 0;
+    while at < table::ENCODINGS.len() {
+        let (opcode, code, imm) = table::ENCODINGS[at];
+        if code < 0x100 {
+            rows[code as usize] = Some((opcode, imm));
         }
-        row += 1;
+        at += 1;
+    }
+    rows
+}
+
+const fn prefixed_tables() -> [[Option<(Opcode, Imm)>; 0x120]; 4] {
+    let mut tables = [[None; 0x120]; 4];
+    let mut at = 0;
+    while at < table::ENCODINGS.len() {
+        let (opcode, code, imm) = table::ENCODINGS[at];
+        let (prefix, sub) = ((code >> 16) as usize, (code & 0xffff) as usize);
+        if prefix >= 0xfb && prefix < 0xff && sub < 0x120 {
+            tables[prefix - 0xfb][sub] = Some((opcode, imm));
+        }
+        at += 1;
     }
     tables
 }
@@ -122,9 +131,11 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn unsigned(&mut self) -> Result<u64> {
         let first = self.byte()?;
-        if first < 0x80 {
-            return Ok(u64::from(first));
-        }
+        if first < 0x80 { Ok(u64::from(first)) } else { self.unsigned_from(first) }
+    }
+
+    /// The rest of an unsigned LEB128 that does not end with its first byte.
+    fn unsigned_from(&mut self, first: u8) -> Result<u64> {
         let mut value = u64::from(first & 0x7f);
         let mut shift = 7;
         loop {
@@ -143,14 +154,25 @@ impl<'a> Reader<'a> {
     /// Unsigned LEB128 of 32 bits.
     #[inline]
     pub fn u32(&mut self) -> Result<u32> {
-        u32::try_from(self.unsigned()?).map_err(|_| DecodeError::BadInteger)
+        let first = self.byte()?;
+        if first < 0x80 {
+            return Ok(first.into());
+        }
+        u32::try_from(self.unsigned_from(first)?).map_err(|_| DecodeError::BadInteger)
     }
 
     /// Signed LEB128 of up to 64 bits.
     #[inline]
     pub fn signed(&mut self) -> Result<i64> {
-        let mut value = 0i64;
-        let mut shift = 0;
+        let first = self.byte()?;
+        // The second highest bit is the sign.
+        if first < 0x80 { Ok(i64::from(first << 1) << 56 >> 57) } else { self.signed_from(first) }
+    }
+
+    /// The rest of a signed LEB128 that does not end with its first byte.
+    fn signed_from(&mut self, first: u8) -> Result<i64> {
+        let mut value = i64::from(first & 0x7f);
+        let mut shift = 7;
         loop {
             let byte = self.byte()?;
             value |= i64::from(byte & 0x7f) << shift;
@@ -191,26 +213,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
-    fn opcode(&mut self) -> Result<Opcode> {
-        let byte = self.byte()?;
-        let (row, code) = if byte < 0xfb {
-            (DECODE[PLAIN][byte as usize], u32::from(byte))
-        } else {
-            let sub = self.u32()?;
-            let plane = DECODE.get(byte as usize - 0xfb).filter(|_| byte < 0xff);
-            let row = plane.and_then(|p| p.get(sub as usize)).copied().unwrap_or(NONE);
-            (row, u32::from(byte) << 16 | (sub & 0xffff))
+    /// The opcode behind a prefix byte, or what that byte is if it is none.
+    #[inline(never)]
+    fn prefixed(&mut self, byte: u8) -> Result<(Opcode, Imm)> {
+        let Some(table) = PREFIXED.get(usize::from(byte).wrapping_sub(0xfb)) else {
+            return Err(DecodeError::UnknownOpcode(byte.into()));
         };
-        Opcode::ALL.get(row as usize).copied().ok_or(DecodeError::UnknownOpcode(code))
+        let sub = self.u32()?;
+        let row = table.get(sub as usize).copied().flatten();
+        row.ok_or(DecodeError::UnknownOpcode(u32::from(byte) << 16 | (sub & 0xffff)))
     }
 
     /// The next operator.
     #[inline]
     pub fn op(&mut self, pool: &mut Pool, scratch: &mut Scratch) -> Result<Op> {
-        let code = self.opcode()?;
+        let byte = self.byte()?;
+        let (code, imm) = match PLAIN[usize::from(byte)] {
+            Some(row) => row,
+            None => self.prefixed(byte)?,
+        };
         let mut op = Op::new(code);
-        match code.info().imm {
+        match imm {
             Imm::None => {}
             Imm::I32 | Imm::I64 => op.c = self.signed()? as u64,
             Imm::Local
@@ -224,7 +247,7 @@ impl<'a> Reader<'a> {
             | Imm::Data
             | Imm::Elem => op.b = self.u32()?,
             Imm::MemArg => self.memarg(&mut op)?,
-            _ => self.rare_immediate(&mut op, pool, scratch)?,
+            _ => self.rare_immediate(&mut op, imm, pool, scratch)?,
         }
         Ok(op)
     }
@@ -240,13 +263,15 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn rare_immediate(
         &mut self,
         op: &mut Op,
+        imm: Imm,
         pool: &mut Pool,
         scratch: &mut Scratch,
     ) -> Result<()> {
-        match op.code.info().imm {
+        match imm {
             Imm::F32 => op.c = u64::from(u32::from_le_bytes(self.array()?)),
             Imm::F64 => op.c = u64::from_le_bytes(self.array()?),
             Imm::V128 | Imm::Shuffle => {
