@@ -279,6 +279,29 @@ impl Function {
         })
     }
 
+    /// Makes an instruction with at most one result and appends it to `block`'s layout. Gives
+    /// the result.
+    #[inline]
+    pub fn append_new(
+        &mut self,
+        block: Block,
+        op: Op,
+        args: &[Value],
+        result: Option<Type>,
+    ) -> (Inst, Option<Value>) {
+        let args = append(&mut self.value_lists, args);
+        let inst = self.insts.next_key();
+        let value = result.map(|ty| {
+            let def = ValueDef::Result(inst, 0);
+            self.values.push(ValueData { ty, def })
+        });
+        let results = u16::from(value.is_some());
+        let first_result = value.into();
+        self.insts.push(InstData { op, args, first_result, results, first_edge: 0, edges: 0 });
+        self.append_inst(block, inst);
+        (inst, value)
+    }
+
     /// Declares values `first..first + count`, already made, to be the results of `inst`.
     pub(super) fn set_results(&mut self, inst: Inst, first: Value, count: usize) {
         self.insts[inst].first_result = first.into();
@@ -299,6 +322,12 @@ impl Function {
     /// Replaces the operands of `inst`.
     pub fn set_args(&mut self, inst: Inst, args: &[Value]) {
         assign(&mut self.value_lists, &mut self.insts[inst].args, args);
+    }
+
+    /// Every operand list ever made, dead ones and lists of other kinds included, to be
+    /// rewritten in place.
+    pub(crate) fn all_lists_mut(&mut self) -> &mut [Value] {
+        &mut self.value_lists
     }
 
     /// Results of `inst`: consecutive values.
@@ -417,7 +446,9 @@ fn append<T: Copy>(pool: &mut Vec<T>, items: &[T]) -> Slice {
 /// Appends one item to a list: in place when the list is the pool's last, else it moves there.
 #[inline]
 fn push_to<T: Copy>(pool: &mut Vec<T>, slice: &mut Slice, item: T) {
-    if slice.range().end != pool.len() {
+    if slice.is_empty() {
+        slice.start = pool.len() as u32;
+    } else if slice.range().end != pool.len() {
         let range = slice.range();
         slice.start = pool.len() as u32;
         pool.extend_from_within(range);

@@ -36,18 +36,18 @@ impl BlockSig {
         }
     }
 
-    pub fn params(self, env: &ModuleEnv) -> Result<SmallVec<[Type; 4]>, Declined> {
+    pub fn params(self, env: &ModuleEnv) -> Result<&[Type], Declined> {
         match self {
-            BlockSig::Func(ty) => Ok(env.func_type(ty).ok_or(Declined::Malformed)?.0.into()),
-            _ => Ok(SmallVec::new()),
+            BlockSig::Func(ty) => Ok(env.func_type(ty).ok_or(Declined::Malformed)?.0),
+            _ => Ok(&[]),
         }
     }
 
-    pub fn results(self, env: &ModuleEnv) -> Result<SmallVec<[Type; 4]>, Declined> {
+    pub fn results<'a>(&'a self, env: &'a ModuleEnv) -> Result<&'a [Type], Declined> {
         match self {
-            BlockSig::Empty => Ok(SmallVec::new()),
-            BlockSig::Value(ty) => Ok(SmallVec::from_slice(&ty)),
-            BlockSig::Func(ty) => Ok(env.func_type(ty).ok_or(Declined::Malformed)?.1.into()),
+            BlockSig::Empty => Ok(&[]),
+            BlockSig::Value(ty) => Ok(ty),
+            BlockSig::Func(ty) => Ok(env.func_type(*ty).ok_or(Declined::Malformed)?.1),
         }
     }
 }
@@ -288,8 +288,14 @@ impl Walk<'_> {
     fn plain(&mut self, op: Op) -> Result<(), Declined> {
         let sig = &op.info().sig;
         match sig.simple_result {
-            Some(None) => self.emit(op, sig.params().len(), &[]),
-            Some(Some(ty)) => self.emit(op, sig.params().len(), &[ty]),
+            Some(result) => {
+                let base = self.operands(sig.params().len())?;
+                let args = &self.st.stack[base..];
+                let (_, value) = self.func.append_new(self.current, op, args, result);
+                self.st.stack.truncate(base);
+                self.st.stack.extend(value);
+                Ok(())
+            }
             None if sig.custom => self.custom(op),
             None => {
                 let results: Option<SmallVec<[Type; 2]>> =
@@ -323,14 +329,18 @@ impl Walk<'_> {
         self.emit(op, sig.params.len(), &sig.results)
     }
 
+    /// Where the `count` topmost operands begin on the stack.
     #[inline]
+    fn operands(&self, count: usize) -> Result<usize, Declined> {
+        self.st.stack.len().checked_sub(count).ok_or(Declined::Malformed)
+    }
+
     fn emit(&mut self, op: Op, args: usize, results: &[Type]) -> Result<(), Declined> {
-        let base = self.st.stack.len().checked_sub(args).ok_or(Declined::Malformed)?;
-        let first = self.func.values.len();
+        let base = self.operands(args)?;
         let inst = self.func.make_inst(op, &self.st.stack[base..], results);
         self.func.append_inst(self.current, inst);
         self.st.stack.truncate(base);
-        self.st.stack.extend((first..first + results.len()).map(Value::new));
+        self.st.stack.extend(self.func.inst_results(inst));
         if self.region.is_some() && op.flags().any(Flags::THROWS) {
             self.throw_edges(inst);
         }
@@ -446,7 +456,7 @@ impl Walk<'_> {
             frame.other = None.into();
         }
         let params = frame.sig.params(self.env)?;
-        self.start_join(other, frame.height, frame.log_mark, &params)
+        self.start_join(other, frame.height, frame.log_mark, params)
     }
 
     /// `end`: of any construct, or of the function.
@@ -455,7 +465,8 @@ impl Walk<'_> {
         if frame.kind == FrameKind::Function {
             return self.close_function();
         }
-        let types = frame.sig.results(self.env)?;
+        let env = self.env;
+        let types = frame.sig.results(env)?;
         if frame.kind == FrameKind::TryTable {
             self.close_try_table(&frame)?;
         }
@@ -468,7 +479,7 @@ impl Walk<'_> {
             if self.reachable {
                 self.branch_to(join, types.len())?;
             }
-            self.start_join(join, frame.height, frame.log_mark, &types)?;
+            self.start_join(join, frame.height, frame.log_mark, types)?;
         } else if !self.reachable {
             self.st.stack.truncate(frame.height);
         }
