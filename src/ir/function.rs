@@ -288,7 +288,7 @@ impl Function {
         op: Op,
         args: &[Value],
         result: Option<Type>,
-    ) -> (Inst, Option<Value>) {
+    ) -> Option<Value> {
         let args = append(&mut self.value_lists, args);
         let inst = self.insts.next_key();
         let value = result.map(|ty| {
@@ -299,7 +299,7 @@ impl Function {
         let first_result = value.into();
         self.insts.push(InstData { op, args, first_result, results, first_edge: 0, edges: 0 });
         self.append_inst(block, inst);
-        (inst, value)
+        value
     }
 
     /// Declares values `first..first + count`, already made, to be the results of `inst`.

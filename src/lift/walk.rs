@@ -202,33 +202,56 @@ impl Walk<'_> {
             let op = scan.ops[at];
             at += 1;
             self.position = at as u32;
-            self.operator(op)?;
+            match op.code {
+                // The most frequent by far.
+                Opcode::LocalGet => {
+                    let value = self.read_local(op.index() as usize)?;
+                    self.st.stack.push(value);
+                }
+                Opcode::LocalSet => {
+                    let value = self.pop()?;
+                    self.write_local(op.index(), value)?;
+                }
+                Opcode::LocalTee => {
+                    let value = *self.st.stack.last().ok_or(Declined::Malformed)?;
+                    self.write_local(op.index(), value)?;
+                }
+                _ => self.operator(op)?,
+            }
         }
         if self.st.frames.is_empty() { Ok(()) } else { Err(Declined::Malformed) }
     }
 
     #[inline]
     fn operator(&mut self, op: Op) -> Result<(), Declined> {
-        use Opcode::*;
+        let info = op.info();
+        if info.flags.any(Flags::STRUCTURE.with(Flags::TERMINATOR)) {
+            return self.control(op);
+        }
+        let sig = &info.sig;
+        // These never throw: what does has a signature that depends on the module.
+        if let Some(result) = sig.simple_result {
+            let base = self.operands(sig.params().len())?;
+            let args = &self.st.stack[base..];
+            let value = self.func.append_new(self.current, op, args, result);
+            self.st.stack.truncate(base);
+            self.st.stack.extend(value);
+            return Ok(());
+        }
+        if sig.custom {
+            return self.custom(op);
+        }
+        let results: Option<SmallVec<[Type; 2]>> =
+            sig.results().iter().map(|&letter| self.env.letter(op, letter)).collect();
+        self.emit(op, sig.params().len(), &results.ok_or(Declined::Malformed)?)
+    }
+
+    fn control(&mut self, op: Op) -> Result<(), Declined> {
         match op.code {
-            LocalGet => {
-                let value = self.read_local(op.index() as usize)?;
-                self.st.stack.push(value);
-                Ok(())
-            }
-            LocalSet => {
-                let value = self.pop()?;
-                self.write_local(op.index(), value)
-            }
-            LocalTee => {
-                let value = *self.st.stack.last().ok_or(Declined::Malformed)?;
-                self.write_local(op.index(), value)
-            }
-            Drop => self.pop().map(|_| ()),
-            Nop => Ok(()),
+            Opcode::Drop => self.pop().map(|_| ()),
+            Opcode::Nop => Ok(()),
             _ if op.flags().any(Flags::STRUCTURE) => self.structure(op),
-            _ if op.flags().any(Flags::TERMINATOR) => self.terminator(op),
-            _ => self.plain(op),
+            _ => self.terminator(op),
         }
     }
 
@@ -236,6 +259,7 @@ impl Walk<'_> {
         self.st.stack.pop().ok_or(Declined::Malformed)
     }
 
+    #[inline]
     fn write_local(&mut self, local: u32, value: Value) -> Result<(), Declined> {
         let serial = self.frame()?.serial;
         if local as usize >= self.locals.types.len() {
@@ -283,28 +307,6 @@ impl Walk<'_> {
     }
 
     // ---- instructions without control flow ----
-
-    #[inline]
-    fn plain(&mut self, op: Op) -> Result<(), Declined> {
-        let sig = &op.info().sig;
-        match sig.simple_result {
-            Some(result) => {
-                let base = self.operands(sig.params().len())?;
-                let args = &self.st.stack[base..];
-                let (_, value) = self.func.append_new(self.current, op, args, result);
-                self.st.stack.truncate(base);
-                self.st.stack.extend(value);
-                Ok(())
-            }
-            None if sig.custom => self.custom(op),
-            None => {
-                let results: Option<SmallVec<[Type; 2]>> =
-                    sig.results().iter().map(|&letter| self.env.letter(op, letter)).collect();
-                let results = results.ok_or(Declined::Malformed)?;
-                self.emit(op, sig.params().len(), &results)
-            }
-        }
-    }
 
     /// Operators whose types the module or the operands decide.
     fn custom(&mut self, op: Op) -> Result<(), Declined> {

@@ -54,6 +54,9 @@ pub struct Scratch {
 }
 
 /// A cursor over the bytes of a body.
+///
+/// What is rare happens in functions of its own, on a copy of the cursor, so that the cursor
+/// itself can stay in registers.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
@@ -131,10 +134,23 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn unsigned(&mut self) -> Result<u64> {
         let first = self.byte()?;
-        if first < 0x80 { Ok(u64::from(first)) } else { self.unsigned_from(first) }
+        if first < 0x80 {
+            Ok(u64::from(first))
+        } else {
+            self.apart(|rest| rest.unsigned_from(first))
+        }
+    }
+
+    #[inline]
+    fn apart<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let mut copy = *self;
+        let result = read(&mut copy);
+        *self = copy;
+        result
     }
 
     /// The rest of an unsigned LEB128 that does not end with its first byte.
+    #[inline(never)]
     fn unsigned_from(&mut self, first: u8) -> Result<u64> {
         let mut value = u64::from(first & 0x7f);
         let mut shift = 7;
@@ -158,7 +174,8 @@ impl<'a> Reader<'a> {
         if first < 0x80 {
             return Ok(first.into());
         }
-        u32::try_from(self.unsigned_from(first)?).map_err(|_| DecodeError::BadInteger)
+        u32::try_from(self.apart(|rest| rest.unsigned_from(first))?)
+            .map_err(|_| DecodeError::BadInteger)
     }
 
     /// Signed LEB128 of up to 64 bits.
@@ -166,10 +183,14 @@ impl<'a> Reader<'a> {
     pub fn signed(&mut self) -> Result<i64> {
         let first = self.byte()?;
         // The second highest bit is the sign.
-        if first < 0x80 { Ok(i64::from(first << 1) << 56 >> 57) } else { self.signed_from(first) }
+        if first < 0x80 {
+            return Ok(i64::from(first << 1) << 56 >> 57);
+        }
+        self.apart(|rest| rest.signed_from(first))
     }
 
     /// The rest of a signed LEB128 that does not end with its first byte.
+    #[inline(never)]
     fn signed_from(&mut self, first: u8) -> Result<i64> {
         let mut value = i64::from(first & 0x7f);
         let mut shift = 7;
@@ -230,7 +251,7 @@ impl<'a> Reader<'a> {
         let byte = self.byte()?;
         let (code, imm) = match PLAIN[usize::from(byte)] {
             Some(row) => row,
-            None => self.prefixed(byte)?,
+            None => self.apart(|rest| rest.prefixed(byte))?,
         };
         let mut op = Op::new(code);
         match imm {
@@ -247,7 +268,7 @@ impl<'a> Reader<'a> {
             | Imm::Data
             | Imm::Elem => op.b = self.u32()?,
             Imm::MemArg => self.memarg(&mut op)?,
-            _ => self.rare_immediate(&mut op, imm, pool, scratch)?,
+            _ => return self.apart(|rest| rest.rare_immediate(op, imm, pool, scratch)),
         }
         Ok(op)
     }
@@ -266,11 +287,11 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn rare_immediate(
         &mut self,
-        op: &mut Op,
+        mut op: Op,
         imm: Imm,
         pool: &mut Pool,
         scratch: &mut Scratch,
-    ) -> Result<()> {
+    ) -> Result<Op> {
         match imm {
             Imm::F32 => op.c = u64::from(u32::from_le_bytes(self.array()?)),
             Imm::F64 => op.c = u64::from_le_bytes(self.array()?),
@@ -279,7 +300,7 @@ impl<'a> Reader<'a> {
             }
             Imm::Lane => op.a = u16::from(self.byte()?) << 8,
             Imm::MemArgLane => {
-                self.memarg(op)?;
+                self.memarg(&mut op)?;
                 op.a |= u16::from(self.byte()?) << 8;
             }
             Imm::Ordering => op.b = u32::from(self.byte()?),
@@ -293,9 +314,9 @@ impl<'a> Reader<'a> {
                 }
                 op.b = self.ty()?.to_bits();
             }
-            Imm::BlockType => self.block_type(op)?,
+            Imm::BlockType => self.block_type(&mut op)?,
             Imm::TryTable => {
-                self.block_type(op)?;
+                self.block_type(&mut op)?;
                 op.a = self.catches(scratch)?;
             }
             Imm::BranchTable => {
@@ -324,7 +345,7 @@ impl<'a> Reader<'a> {
                 op.c = self.u32()?.into();
             }
         }
-        Ok(())
+        Ok(op)
     }
 
     fn block_type(&mut self, op: &mut Op) -> Result<()> {
