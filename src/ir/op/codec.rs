@@ -54,9 +54,6 @@ pub struct Scratch {
 }
 
 /// A cursor over the bytes of a body.
-///
-/// What is rare happens in functions of its own, on a copy of the cursor, so that the cursor
-/// itself can stay in registers.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
@@ -141,7 +138,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
+    /// Reads what is rare, on a copy of the cursor: the cursor itself can stay in registers.
+    #[inline(always)]
     fn apart<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let mut copy = *self;
         let result = read(&mut copy);
@@ -253,10 +251,10 @@ impl<'a> Reader<'a> {
             Some(row) => row,
             None => self.apart(|rest| rest.prefixed(byte))?,
         };
-        let mut op = Op::new(code);
-        match imm {
-            Imm::None => {}
-            Imm::I32 | Imm::I64 => op.c = self.signed()? as u64,
+        let plain = Op::new(code);
+        Ok(match imm {
+            Imm::None => plain,
+            Imm::I32 | Imm::I64 => Op { c: self.signed()? as u64, ..plain },
             Imm::Local
             | Imm::Label
             | Imm::Function
@@ -266,22 +264,17 @@ impl<'a> Reader<'a> {
             | Imm::Type
             | Imm::Tag
             | Imm::Data
-            | Imm::Elem => op.b = self.u32()?,
-            Imm::MemArg => self.memarg(&mut op)?,
-            _ => return self.apart(|rest| rest.rare_immediate(op, imm, pool, scratch)),
-        }
-        Ok(op)
+            | Imm::Elem => Op { b: self.u32()?, ..plain },
+            Imm::MemArg => self.memarg(plain)?,
+            _ => self.apart(|rest| rest.rare_immediate(plain, imm, pool, scratch))?,
+        })
     }
 
     #[inline]
-    fn memarg(&mut self, op: &mut Op) -> Result<()> {
+    fn memarg(&mut self, op: Op) -> Result<Op> {
         let flags = self.u32()?;
-        op.a = (flags & 0x3f) as u16;
-        if flags & 0x40 != 0 {
-            op.b = self.u32()?;
-        }
-        op.c = self.unsigned()?;
-        Ok(())
+        let memory = if flags & 0x40 != 0 { self.u32()? } else { 0 };
+        Ok(Op { a: (flags & 0x3f) as u16, b: memory, c: self.unsigned()?, ..op })
     }
 
     #[inline(never)]
@@ -300,7 +293,7 @@ impl<'a> Reader<'a> {
             }
             Imm::Lane => op.a = u16::from(self.byte()?) << 8,
             Imm::MemArgLane => {
-                self.memarg(&mut op)?;
+                op = self.memarg(op)?;
                 op.a |= u16::from(self.byte()?) << 8;
             }
             Imm::Ordering => op.b = u32::from(self.byte()?),
