@@ -6,9 +6,12 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "cli")]
+pub mod filetest;
 pub mod ir;
 pub mod lift;
 pub mod lower;
+pub mod opt;
 mod optimizer;
 pub mod wasm;
 

@@ -2,9 +2,8 @@
 //!
 //! Takes: declarations, filled in by `wasm::decode`. Gives: operand and result types of
 //! operators whose table row says `*`, and subtyping. Invariant: read-only while functions
-//! are processed, so all threads share one. Subtyping answers "yes" only on declared
-//! supertypes of equal indices; a "no" may be a missed structural equality. Cost: O(operands)
-//! per signature, O(depth of the declared hierarchy) per subtype test.
+//! are processed, so all threads share one. Cost: O(operands) per signature, O(depth of the
+//! declared hierarchy) per subtype test.
 
 use super::op::{Op, Opcode};
 use super::types::{Abstract, Heap, Type};
@@ -96,6 +95,9 @@ pub struct MemoryType {
 pub struct ModuleEnv {
     /// Defined types.
     pub types: Vec<TypeDef>,
+    /// For each type the first that is equal to it (types are equal by structure); those that
+    /// are not listed have no equal.
+    pub equal_types: Vec<u32>,
     /// Type index of each function, imports first.
     pub funcs: Vec<u32>,
     /// Number of imported functions.
@@ -359,11 +361,16 @@ impl ModuleEnv {
         (sup.is_nullable() || !sub.is_nullable()) && self.is_sub_heap(a, b)
     }
 
+    /// The first type that is equal to type `index`.
+    fn first_equal(&self, index: u32) -> u32 {
+        self.equal_types.get(index as usize).copied().unwrap_or(index)
+    }
+
     fn is_sub_heap(&self, sub: Heap, sup: Heap) -> bool {
         use Abstract::*;
         match (sub, sup) {
             (Heap::Concrete(mut a), Heap::Concrete(b)) => loop {
-                if a == b {
+                if self.first_equal(a) == self.first_equal(b) {
                     return true;
                 }
                 // Declared supertypes have smaller indices, so this ends.

@@ -8,9 +8,13 @@ pub mod dominators;
 pub mod entities;
 pub mod env;
 pub mod function;
+pub mod liveness;
+pub mod loops;
 pub mod op;
 pub mod parse;
 pub mod print;
+#[cfg(test)]
+mod testing;
 pub mod types;
 pub mod verifier;
 

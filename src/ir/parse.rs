@@ -81,9 +81,19 @@ fn tokens(text: &str) -> Vec<(usize, &str)> {
 }
 
 impl<'a> Parser<'a> {
+    /// An error about the token just taken.
     fn error<T>(&self, message: impl Into<String>) -> Result<T> {
-        // Most messages are about the token just taken.
-        let line = self.tokens.get(self.at.saturating_sub(1)).map_or(0, |token| token.0);
+        self.error_at(self.at.saturating_sub(1), message)
+    }
+
+    /// An error about the token to come.
+    fn error_ahead<T>(&self, message: impl Into<String>) -> Result<T> {
+        self.error_at(self.at, message)
+    }
+
+    /// Behind the end of the text, the error is on its last line.
+    fn error_at<T>(&self, at: usize, message: impl Into<String>) -> Result<T> {
+        let line = self.tokens.get(at).or(self.tokens.last()).map_or(1, |token| token.0);
         Err(ParseError { line, message: message.into() })
     }
 
@@ -108,7 +118,7 @@ impl<'a> Parser<'a> {
             Ok(())
         } else {
             let found = self.peek();
-            self.error(format!("expected `{token}`, found `{found}`"))
+            self.error_ahead(format!("expected `{token}`, found `{found}`"))
         }
     }
 
@@ -121,7 +131,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 Ok(number)
             }
-            _ => self.error(format!("expected `{word}` and a number, found `{token}`")),
+            _ => self.error_ahead(format!("expected `{word}` and a number, found `{token}`")),
         }
     }
 
@@ -353,7 +363,8 @@ impl<'a> Parser<'a> {
     fn results(&mut self, inst: Inst, op: Op, results: &[(Value, Option<Type>)]) -> Result<()> {
         let letters = op.info().sig.results();
         if has_fixed_results(op) && letters.len() != results.len() {
-            return self.error(format!("`{}` has {} results", op.info().text, letters.len()));
+            let (text, count) = (op.info().text, letters.len());
+            return self.error(format!("the number of results of `{text}` is {count}"));
         }
         for (index, &(value, ty)) in results.iter().enumerate() {
             let fixed = letters.get(index).and_then(|&letter| Type::from_letter(letter));
@@ -450,16 +461,16 @@ impl<'a> Parser<'a> {
         op.a = if access == 0 { 0 } else { access.trailing_zeros() as u16 };
         while let Some((key, value)) = self.peek().split_once('=') {
             let Ok(value) = value.parse::<u64>() else {
-                return self.error(format!("bad number after `{key}=`"));
+                return self.error_ahead(format!("bad number after `{key}=`"));
             };
             match key {
-                "lane" if value < 256 => op.a |= (value as u16) << 8,
-                "mem" => op.b = value as u32,
+                "lane" if value < 256 => op.a = (op.a & 0xff) | (value as u16) << 8,
+                "mem" if value <= u64::from(u32::MAX) => op.b = value as u32,
                 "offset" => op.c = value,
                 "align" if value.is_power_of_two() => {
                     op.a = (op.a & 0xff00) | value.trailing_zeros() as u16;
                 }
-                _ => return self.error(format!("unknown immediate `{key}={value}`")),
+                _ => return self.error_ahead(format!("bad immediate `{key}={value}`")),
             }
             self.at += 1;
         }
@@ -487,8 +498,11 @@ impl<'a> Parser<'a> {
             return Ok(sign | infinity);
         }
         if let Some(payload) = magnitude.strip_prefix("nan:0x") {
-            if let Ok(payload) = u64::from_str_radix(payload, 16) {
-                return Ok(sign | infinity | payload & ((1 << fraction) - 1));
+            match u64::from_str_radix(payload, 16) {
+                Ok(payload) if payload != 0 && payload < 1 << fraction => {
+                    return Ok(sign | infinity | payload);
+                }
+                _ => {}
             }
         } else if let Some(bits) = finite(token) {
             return Ok(bits);

@@ -74,7 +74,7 @@ impl<'a> Emitter<'a> {
         self.levels.clear();
         self.levels.insert(FUNCTION, 0);
         self.list(list, expected);
-        if let Expected::Several(_) = expected
+        if let Expected::Several(None) = expected
             && self.ends_in_construct(list)
         {
             // Its end is unreachable, but it could not be given several results.

@@ -12,7 +12,7 @@
 //! wrote; the estimate is ours (`docs/lowering.md`).
 
 use super::flow::{Flow, Term};
-use super::values::{PARAM, Remake, Values};
+use super::values::{PARAM, Remake, Values, is_zero};
 use crate::ir::entities::Value;
 use crate::ir::{Flags, Function};
 
@@ -91,8 +91,11 @@ fn gain(func: &Function, flow: &Flow, values: &Values, block: u32, param: Value)
         let computed_last = info.home == from
             && info.uses + info.edge_uses == 1
             && (info.place == PARAM || ends_block(func, flow, values, from, arg));
+        let zero = || func.def_op(arg).is_some_and(|(_, op)| is_zero(func, op));
         gain += match values.remake(arg) {
-            Remake::Again | Remake::Zero => 2,
+            // A local often holds zero already, and `constants` writes others once for all.
+            Remake::Again | Remake::Zero if zero() => -2 * i32::from(conditional),
+            Remake::Again | Remake::Zero => 2 - i32::from(conditional),
             Remake::No if computed_last => 2,
             Remake::No => -2,
         };

@@ -9,11 +9,12 @@ use crate::ir::env::{
     Composite, Field, GlobalType, MemoryType, ModuleEnv, Storage, TableType, TypeDef,
 };
 use crate::ir::types::{Abstract, Heap, Type};
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use wasmparser::{
     CompositeInnerType, FuncToValidate, Parser, Payload, SubType, TypeRef, ValType, ValidPayload,
-    Validator, ValidatorResources, WasmFeatures,
+    Validator, ValidatorResources, WasmFeatures, types::TypesRef,
 };
 
 /// Input that is not a valid module.
@@ -83,7 +84,7 @@ pub fn features() -> WasmFeatures {
 
 /// Whether the bytes begin like a component rather than a core module.
 pub fn is_component(bytes: &[u8]) -> bool {
-    bytes.len() >= 8 && bytes[..4] == *b"\0asm" && bytes[6..8] == [1, 0]
+    Parser::is_component(bytes)
 }
 
 impl<'a> Module<'a> {
@@ -106,6 +107,11 @@ impl<'a> Module<'a> {
                 module.tickets.push(ticket);
             }
             module.section(&payload)?;
+            if let Payload::TypeSection(_) = payload
+                && let Some(types) = validator.types(0)
+            {
+                module.env.equal_types = equal_types(types, module.env.types.len() as u32);
+            }
         }
         Ok(module)
     }
@@ -179,6 +185,14 @@ impl<'a> Module<'a> {
         }
         Ok(())
     }
+}
+
+/// For each type the first with the same identity.
+fn equal_types(types: TypesRef<'_>, count: u32) -> Vec<u32> {
+    let mut first = HashMap::new();
+    (0..count)
+        .map(|index| *first.entry(types.core_type_at_in_module(index)).or_insert(index))
+        .collect()
 }
 
 fn range(range: Range<u64>) -> Range<usize> {

@@ -1,0 +1,210 @@
+//! The kinds of filetest, one row each.
+//!
+//! Takes: a [`Test`]. Gives: its output. Supporting another stage or pass means adding its
+//! row to [`KINDS`]. Errors are for tests that cannot be run at all; what a stage refuses is
+//! output. Cost: that of the stages.
+
+use super::source::{Language, Test};
+use super::subject::{self, Subject};
+use super::{analyses, text};
+use crate::ir::{ModuleEnv, verifier};
+use crate::lower::Lowerer;
+use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
+use crate::wasm::decode::Module;
+use crate::wasm::encode;
+use std::fmt::Write;
+use std::num::NonZeroUsize;
+
+/// A row of the table of kinds.
+pub(super) struct Kind {
+    /// What the directive `test` names.
+    pub name: &'static str,
+    /// What it runs, in a sentence.
+    pub about: &'static str,
+    run: fn(&Test<'_>) -> Result<String, String>,
+}
+
+const fn kind(
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Test<'_>) -> Result<String, String>,
+) -> Kind {
+    Kind { name, about, run }
+}
+
+/// Every kind of filetest.
+pub(super) static KINDS: &[Kind] = &[
+    kind("ir", "Parses SSA text and prints it, or the parser's error.", ir),
+    kind("verifier", "Lists the invariants that SSA functions violate.", verify),
+    kind("cfg", "Lists each block's predecessors and successors.", analyses::cfg),
+    kind("dominators", "Draws the dominator tree.", analyses::dominators),
+    kind("loops", "Draws the loop nesting forest.", analyses::loops),
+    kind("liveness", "Lists the values live into and out of each block.", analyses::liveness),
+    kind("lift", "Lifts a module's functions to SSA.", lift),
+    kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
+    kind("roundtrip", "Optimises a module at -O0, without passes.", roundtrip),
+    kind("malformed", "Gives the optimiser a module that it must refuse.", malformed),
+];
+
+/// The output of a test.
+pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
+    match KINDS.iter().find(|kind| kind.name == test.kind) {
+        Some(kind) => (kind.run)(test),
+        None => {
+            let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+            Err(format!("there is no test `{}`; there are {}", test.kind, names.join(", ")))
+        }
+    }
+}
+
+fn require(test: &Test<'_>, language: Language) -> Result<(), String> {
+    if test.language == language {
+        return Ok(());
+    }
+    let wanted = if language == Language::Wat { ".wat" } else { ".ssa" };
+    Err(format!("`{}` tests are `{wanted}` files", test.kind))
+}
+
+// ---- SSA ----
+
+fn ir(test: &Test<'_>) -> Result<String, String> {
+    require(test, Language::Ssa)?;
+    let (_, functions) = subject::parse_ssa(test.head)?;
+    let functions = match functions {
+        Ok(functions) => functions,
+        Err(error) => return Ok(format!("error: {error}")),
+    };
+    let texts: Result<Vec<String>, String> =
+        functions.iter().map(|(name, func)| subject::printed(name, func)).collect();
+    Ok(texts?.join("\n"))
+}
+
+fn verify(test: &Test<'_>) -> Result<String, String> {
+    require(test, Language::Ssa)?;
+    let (header, functions) = subject::parse_ssa(test.head)?;
+    let functions = functions.map_err(|error| error.to_string())?;
+    let env: Option<ModuleEnv> = match header {
+        Some(header) => {
+            let wasm = subject::assemble(header)?;
+            Some(Module::decode(&wasm).map_err(|error| error.to_string())?.env)
+        }
+        None => None,
+    };
+    let mut out = String::new();
+    for (name, func) in &functions {
+        let errors = verifier::verify(func, env.as_ref()).err().unwrap_or_default();
+        if errors.is_empty() {
+            let _ = writeln!(out, "%{name}: ok");
+        }
+        for error in errors {
+            let _ = writeln!(out, "%{name}: {error}");
+        }
+    }
+    Ok(out)
+}
+
+// ---- stages ----
+
+fn lift(test: &Test<'_>) -> Result<String, String> {
+    require(test, Language::Wat)?;
+    let subject = Subject::load(test)?.verified()?;
+    let mut texts = Vec::new();
+    for (_, item) in subject.shown(test) {
+        texts.push(match &item.func {
+            Ok(func) => subject::printed(&item.name, func)?,
+            Err(reason) => format!("%{}: declined: {reason}\n", item.name),
+        });
+    }
+    Ok(texts.join("\n"))
+}
+
+fn lower(test: &Test<'_>) -> Result<String, String> {
+    let subject = Subject::load(test)?.verified()?;
+    let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
+    let mut bodies: Vec<Option<Vec<u8>>> = vec![None; module.bodies.len()];
+    let mut heads = Vec::new();
+    for (body, item) in subject.shown(test) {
+        let lowered = item.func.as_ref().map_err(Clone::clone).and_then(|func| {
+            let mut lowerer = Lowerer::default();
+            lowerer.check = true;
+            let mut bytes = Vec::new();
+            let result = lowerer.lower(&module.env, func, &mut bytes);
+            result.map(|()| bytes).map_err(|declined| declined.to_string())
+        });
+        let head = match &lowered {
+            Ok(bytes) if test.language == Language::Ssa => format!("{} bytes", bytes.len()),
+            Ok(bytes) => format!("{} -> {} bytes", module.body(body).len(), bytes.len()),
+            Err(reason) => format!("declined: {reason}"),
+        };
+        heads.push((body, format!("%{}: {head}\n", item.name)));
+        bodies[body] = lowered.ok();
+    }
+    let wasm = encode::encode(&module, &bodies, encode::Custom::default()).bytes;
+    subject::validate(&wasm)?;
+    let functions = text::of_functions(&wasm)?;
+    let texts: Vec<String> = heads
+        .into_iter()
+        .map(|(body, head)| if bodies[body].is_some() { head + &functions[body] } else { head })
+        .collect();
+    Ok(texts.join("\n"))
+}
+
+// ---- whole modules ----
+
+fn optimizer(test: &Test<'_>, level: Level) -> Optimizer {
+    Optimizer::new(Options {
+        keep_bigger: test.keep_bigger,
+        check_lowering: true,
+        jobs: NonZeroUsize::new(1),
+        ..Options::at(level)
+    })
+}
+
+fn roundtrip(test: &Test<'_>) -> Result<String, String> {
+    require(test, Language::Wat)?;
+    let input = subject::assemble(test.head)?;
+    let output = optimizer(test, Level::O0).optimize(&input).map_err(|error| error.to_string())?;
+    subject::validate(&output.bytes)?;
+    let Some(wanted) = &test.function else {
+        return Ok(summary(&output.report) + &text::of_module(&output.bytes)?);
+    };
+    let functions = &output.report.functions;
+    let shown = |f: &FunctionReport| test.shows(f.name.as_deref().unwrap_or(""), f.index as usize);
+    let at = functions.iter().position(shown);
+    let at = at.ok_or_else(|| format!("there is no function `{wanted}`"))?;
+    Ok(outcome(&functions[at]) + &text::of_functions(&output.bytes)?[at])
+}
+
+/// Sizes of the module and what became of each function, without times.
+fn summary(report: &Report) -> String {
+    let (input, output) = (report.input, report.output);
+    let mut out = format!("module: {} -> {} bytes\n", input.bytes, output.bytes);
+    let _ = writeln!(out, "code: {} -> {} bytes", input.code_bytes, output.code_bytes);
+    for function in &report.functions {
+        out.push_str(&outcome(function));
+    }
+    for warning in &report.warnings {
+        let _ = writeln!(out, "warning: {warning}");
+    }
+    out
+}
+
+fn outcome(function: &FunctionReport) -> String {
+    let name = match &function.name {
+        Some(name) => format!("${name}"),
+        None => format!("function {}", function.index),
+    };
+    let status = function.status.as_str();
+    let (before, after) = (function.bytes_before, function.bytes_after);
+    let reason = function.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+    format!("{name}: {before} -> {after} bytes, {status}{reason}\n")
+}
+
+fn malformed(test: &Test<'_>) -> Result<String, String> {
+    require(test, Language::Wat)?;
+    let input = subject::assemble(test.head)?;
+    match optimizer(test, Level::O0).optimize(&input) {
+        Ok(_) => Err("the module is accepted, but should not be".to_string()),
+        Err(error) => Ok(format!("error: {error}")),
+    }
+}

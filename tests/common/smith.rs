@@ -1,0 +1,240 @@
+//! The fuzz body: a random module from a seed, run before and after optimising.
+//!
+//! Takes: a seed. Gives: counts of what happened, or a description of the failure. The seed
+//! picks one of the configurations and all random choices, so that a failing seed fails again
+//! everywhere. Nothing is written. Cost: some milliseconds a seed.
+
+use super::random::Random;
+use super::run::{Effort, Engines, NotRun};
+use super::{Refusal, Tally, keeps_promises, optimise, options};
+use arbitrary::Unstructured;
+use selvedge::Level;
+use wasm_smith::{Config, InstructionKind, InstructionKinds, MemoryOffsetChoices, Module};
+use wasmparser::{Operator, Parser, Payload};
+
+/// A kind of random modules.
+pub struct Kind {
+    /// Name for reports.
+    pub name: &'static str,
+    config: fn() -> Config,
+}
+
+/// All kinds; seed `n` is of kind `n % KINDS.len()`.
+pub const KINDS: [Kind; 5] = [
+    Kind { name: "control", config: control },
+    Kind { name: "numeric", config: numeric },
+    Kind { name: "memory", config: memory },
+    Kind { name: "objects", config: objects },
+    Kind { name: "everything", config: everything },
+];
+
+/// What all kinds have in common: small modules that export all they have, so that it is seen.
+fn base() -> Config {
+    Config {
+        export_everything: true,
+        min_funcs: 2,
+        max_funcs: 12,
+        max_imports: 8,
+        max_globals: 6,
+        max_types: 12,
+        min_types: 2,
+        max_tags: 3,
+        max_instructions: 160,
+        max_memories: 1,
+        max_memory32_bytes: 4 << 16,
+        max_memory64_bytes: 4 << 16,
+        max_table_elements: 40,
+        max_elements: 8,
+        max_element_segments: 3,
+        max_data_segments: 3,
+        memory_offset_choices: MemoryOffsetChoices(95, 4, 1),
+        bulk_memory_enabled: false,
+        reference_types_enabled: false,
+        simd_enabled: false,
+        relaxed_simd_enabled: false,
+        threads_enabled: false,
+        exceptions_enabled: false,
+        gc_enabled: false,
+        tail_call_enabled: false,
+        memory64_enabled: false,
+        wide_arithmetic_enabled: false,
+        compact_imports_enabled: false,
+        ..Config::default()
+    }
+}
+
+fn without(kinds: &[InstructionKind]) -> InstructionKinds {
+    let all = [
+        InstructionKind::NumericInt,
+        InstructionKind::VectorInt,
+        InstructionKind::Reference,
+        InstructionKind::Parametric,
+        InstructionKind::Variable,
+        InstructionKind::Table,
+        InstructionKind::MemoryInt,
+        InstructionKind::Control,
+        InstructionKind::Aggregate,
+        InstructionKind::Numeric,
+        InstructionKind::Vector,
+        InstructionKind::Memory,
+    ];
+    let kept: Vec<_> = all.into_iter().filter(|kind| !kinds.contains(kind)).collect();
+    InstructionKinds::new(&kept)
+}
+
+/// Locals and branches, few operators, no traps: long paths through tangled control flow.
+fn control() -> Config {
+    Config {
+        allowed_instructions: without(&[InstructionKind::Memory, InstructionKind::Table]),
+        disallow_traps: true,
+        max_instructions: 300,
+        max_funcs: 6,
+        ..base()
+    }
+}
+
+/// Arithmetic, scalar and vector.
+fn numeric() -> Config {
+    Config {
+        simd_enabled: true,
+        relaxed_simd_enabled: true,
+        wide_arithmetic_enabled: true,
+        max_instructions: 240,
+        ..base()
+    }
+}
+
+/// Memories and tables of all sorts.
+fn memory() -> Config {
+    Config {
+        bulk_memory_enabled: true,
+        reference_types_enabled: true,
+        memory64_enabled: true,
+        threads_enabled: true,
+        tail_call_enabled: true,
+        max_memories: 3,
+        max_tables: 3,
+        min_memories: 1,
+        ..base()
+    }
+}
+
+/// Garbage-collected objects, function references, exceptions.
+fn objects() -> Config {
+    Config {
+        bulk_memory_enabled: true,
+        reference_types_enabled: true,
+        gc_enabled: true,
+        exceptions_enabled: true,
+        tail_call_enabled: true,
+        max_tables: 3,
+        ..base()
+    }
+}
+
+/// All that the engine runs.
+fn everything() -> Config {
+    Config {
+        simd_enabled: true,
+        relaxed_simd_enabled: true,
+        wide_arithmetic_enabled: true,
+        threads_enabled: true,
+        memory64_enabled: true,
+        max_memories: 3,
+        ..objects()
+    }
+}
+
+/// How much of each module is executed.
+const EFFORT: Effort = Effort { fuel: 20_000, vectors: 3, hostile: true, instances: 12 };
+
+/// The kind and the module that belong to a seed.
+pub fn module(seed: u64) -> Option<(&'static Kind, Vec<u8>)> {
+    let kind = &KINDS[(seed % KINDS.len() as u64) as usize];
+    let mut random = Random::new(seed);
+    let size = 1_000 + random.below(5_000);
+    let bytes = random.bytes(size);
+    let mut config = (kind.config)();
+    // Half of the modules run to the end of their functions more often.
+    config.disallow_traps |= random.below(2) == 0;
+    let module = Module::new(config, &mut Unstructured::new(&bytes)).ok()?;
+    Some((kind, module.to_bytes()))
+}
+
+/// Checks one seed at all `levels`.
+pub fn check(
+    engines: &Engines,
+    seed: u64,
+    levels: &[Level],
+    tally: &mut Tally,
+) -> Result<(), String> {
+    let Some((kind, bytes)) = module(seed) else {
+        tally.add("modules not generated");
+        return Ok(());
+    };
+    for &level in levels {
+        let checked = check_module(engines, &bytes, level, tally).and_then(|()| {
+            // Which is cheap only because few seeds do it.
+            if seed % 8 == 0 { keeps_promises(&bytes, level) } else { Ok(()) }
+        });
+        checked.map_err(|failure| format!("seed {seed} ({}, {level:?}): {failure}", kind.name))?;
+    }
+    Ok(())
+}
+
+/// Checks one module at one level.
+pub fn check_module(
+    engines: &Engines,
+    bytes: &[u8],
+    level: Level,
+    tally: &mut Tally,
+) -> Result<(), String> {
+    let output = optimise(bytes, options(level)).map_err(|refusal| match refusal {
+        Refusal::Invalid(error) => format!("a valid module is refused: {error}"),
+        Refusal::Bug(what) => what,
+    })?;
+    tally.add_report(&output);
+    if may_wait(bytes) {
+        tally.add("modules not run: may wait for ever");
+        return Ok(());
+    }
+    match engines.compare(bytes, &output.bytes, EFFORT)? {
+        Ok(runs) => tally.add_runs(&runs),
+        Err(NotRun::Imports) => tally.add("modules not run: imports"),
+        Err(NotRun::Unsupported(why)) => {
+            tally.add(&format!("modules not run: {}", why.lines().last().unwrap_or_default()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a module waits on a shared memory: nobody would ever notify it.
+fn may_wait(bytes: &[u8]) -> bool {
+    let mut shared = false;
+    let mut waits = false;
+    for payload in Parser::new(0).parse_all(bytes) {
+        match payload.expect("the module is valid") {
+            Payload::MemorySection(reader) => {
+                shared |= reader.into_iter().any(|ty| ty.is_ok_and(|ty| ty.shared));
+            }
+            Payload::ImportSection(reader) => {
+                shared |= reader.into_imports().any(|import| {
+                    matches!(import, Ok(import)
+                        if matches!(import.ty, wasmparser::TypeRef::Memory(ty) if ty.shared))
+                });
+            }
+            Payload::CodeSectionEntry(body) => {
+                let operators = body.get_operators_reader().expect("the body is valid");
+                waits |= operators.into_iter().any(|operator| {
+                    matches!(
+                        operator,
+                        Ok(Operator::MemoryAtomicWait32 { .. }
+                            | Operator::MemoryAtomicWait64 { .. })
+                    )
+                });
+            }
+            _ => {}
+        }
+    }
+    shared && waits
+}
