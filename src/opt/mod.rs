@@ -8,9 +8,11 @@
 //! [`pipeline`] is the table of passes and of levels; each pass is the file of its name.
 
 pub mod cost;
+pub mod facts;
 mod gvn;
 pub mod level;
 pub mod pipeline;
+pub mod rules;
 
 pub use level::Level;
 
