@@ -114,7 +114,11 @@ impl Context {
             .lift(&module.env, ty, module.body(index), &mut self.func)
             .map_err(|declined| declined.to_string())?;
         self.verify(module, "lift")?;
-        let cx = crate::opt::Context { env: &module.env, goal: crate::opt::Goal::of(level) };
+        let cx = crate::opt::Context {
+            env: &module.env,
+            goal: crate::opt::Goal::of(level),
+            features: crate::opt::Features::ALL,
+        };
         let mut failed = Ok(());
         crate::opt::pipeline::Pipeline::of(level).run(&mut self.func, &cx, |_, func, _| {
             if cfg!(debug_assertions) && failed.is_ok() {
