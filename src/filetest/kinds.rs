@@ -166,6 +166,7 @@ fn lower(test: &Test<'_>) -> Result<String, String> {
         heads.push((body, format!("%{}: {head}\n", item.name)));
         bodies[body] = lowered.ok();
     }
+    let bodies: Vec<Option<&[u8]>> = bodies.iter().map(Option::as_deref).collect();
     let wasm = encode::encode(&module, &bodies, encode::Custom::default()).bytes;
     subject::validate(&wasm).map_err(|error| format!("the output is not valid: {error}"))?;
     let functions = text::of_functions(&wasm)?;

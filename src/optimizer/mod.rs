@@ -7,8 +7,8 @@
 //! counted with the reason; the output has been validated; at default settings no function is
 //! larger than it was.
 //!
-//! Cost: near-linear in the input; memory is the input, the output and one function per
-//! thread.
+//! Cost: near-linear in the input; memory is the input, the new bodies, the output and one
+//! function per thread.
 
 mod error;
 mod function;
@@ -24,7 +24,7 @@ pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
 use crate::wasm::decode::{self, Module};
 use crate::wasm::encode::{self, Encoded};
 use crate::wasm::names;
-use function::Outcome;
+use threads::Processed;
 
 /// Optimises modules.
 ///
@@ -88,80 +88,70 @@ impl Optimizer {
         if decode::is_component(bytes) {
             return Ok(unchanged(bytes, "components are not optimised yet"));
         }
-        let module = Module::decode(bytes)?;
+        let mut module = Module::decode(bytes)?;
         // Relocations of an object file name byte offsets in its code.
         let relocatable = module.sections.iter().any(|section| section.name == Some("linking"));
         if relocatable {
             threads::validate(&module, &self.options)?;
             return Ok(unchanged(bytes, "object files are not optimised: link them first"));
         }
-        let mut outcomes = threads::process(&module, &self.options, progress)?;
-        let mut encoded = self.encode(&module, &mut outcomes);
-        // A body that does not validate is our mistake; the function goes back to what it was.
-        while let Some(index) = threads::first_invalid(&encoded.bytes, &self.options)? {
-            if outcomes.get(index).is_none_or(|outcome| outcome.body.is_none()) {
-                return Err(Error::internal("the output does not validate"));
-            }
-            outcomes[index].revert("the new body does not validate");
-            encoded = self.encode(&module, &mut outcomes);
-        }
-        let report = self.report(&module, &outcomes, &encoded);
-        Ok(Output { bytes: encoded.bytes, report })
-    }
-
-    fn encode(&self, module: &Module<'_>, outcomes: &mut [Outcome]) -> Encoded {
-        let bodies: Vec<Option<Vec<u8>>> =
-            outcomes.iter_mut().map(|outcome| outcome.body.take()).collect();
+        let mut processed = threads::process(&module, &self.options, progress)?;
+        module.tickets = Vec::new();
         let custom = encode::Custom {
             strip_debug: self.options.strip_debug,
             strip_producers: self.options.strip_producers,
         };
-        let encoded = encode::encode(module, &bodies, custom);
-        for (outcome, body) in outcomes.iter_mut().zip(bodies) {
-            outcome.body = body;
-        }
-        encoded
+        let encoded = encode::encode(&module, &processed.bodies(), custom);
+        processed.drop_bodies();
+        let report = report(&module, processed, &encoded);
+        check(&encoded.bytes, &report)?;
+        Ok(Output { bytes: encoded.bytes, report })
     }
+}
 
-    fn report(&self, module: &Module<'_>, outcomes: &[Outcome], encoded: &Encoded) -> Report {
-        let names = names::function_names(module);
-        let first = module.first_defined();
-        let mut output_code = 0;
-        let mut functions = Vec::with_capacity(outcomes.len());
-        for (index, outcome) in outcomes.iter().enumerate() {
-            let before = module.bodies[index].len();
-            let after = outcome.body.as_ref().map_or(before, Vec::len);
-            output_code += after;
-            let index = first + index as u32;
-            functions.push(FunctionReport {
-                index,
-                name: names.get(index as usize).cloned().flatten(),
-                bytes_before: before,
-                bytes_after: after,
-                status: outcome.status,
-                reason: outcome.reason.clone(),
-                micros: outcome.micros,
-            });
-        }
-        let input_code = module.bodies.iter().map(|body| body.len()).sum();
-        let dropped = encoded.dropped.iter();
-        let warnings = dropped
-            .map(|name| format!("dropped custom section `{name}`: it describes the old code"));
-        Report {
-            input: Sizes {
-                bytes: module.bytes.len(),
-                code_bytes: input_code,
-                functions: functions.len(),
-            },
-            output: Sizes {
-                bytes: encoded.bytes.len(),
-                code_bytes: output_code,
-                functions: functions.len(),
-            },
-            functions,
-            passes: Vec::new(),
-            warnings: warnings.collect(),
-        }
+/// Validates what lies around the bodies of the output; they have been validated one by one.
+fn check(bytes: &[u8], report: &Report) -> Result<(), Error> {
+    let module = Module::decode(bytes)
+        .map_err(|error| Error::internal(&format!("the output does not validate: {error}")))?;
+    let found = module.bodies.iter().map(|body| body.len());
+    if found.eq(report.functions.iter().map(|function| function.bytes_after)) {
+        Ok(())
+    } else {
+        Err(Error::internal("the output does not hold the new bodies"))
+    }
+}
+
+fn report(module: &Module<'_>, processed: Processed, encoded: &Encoded) -> Report {
+    let first = module.first_defined();
+    let mut names = names::function_names(module).into_iter().skip(first as usize);
+    let mut output_code = 0;
+    let mut functions = Vec::with_capacity(processed.outcomes.len());
+    for (index, outcome) in processed.outcomes.into_iter().enumerate() {
+        let before = module.bodies[index].len();
+        let after = outcome.body.map_or(before, |body| body.range.len());
+        output_code += after;
+        functions.push(FunctionReport {
+            index: first + index as u32,
+            name: names.next().flatten(),
+            bytes_before: before,
+            bytes_after: after,
+            status: outcome.status,
+            reason: outcome.reason,
+            micros: outcome.micros,
+        });
+    }
+    let input_code = module.bodies.iter().map(|body| body.len()).sum();
+    let dropped = encoded.dropped.iter();
+    let warnings =
+        dropped.map(|name| format!("dropped custom section `{name}`: it describes the old code"));
+    let count = functions.len();
+    let sizes = |bytes, code_bytes| Sizes { bytes, code_bytes, functions: count };
+    Report {
+        input: sizes(module.bytes.len(), input_code),
+        output: sizes(encoded.bytes.len(), output_code),
+        functions,
+        passes: Vec::new(),
+        warnings: warnings.collect(),
     }
 }
 

@@ -8,6 +8,7 @@
 use super::decode::{Module, Section, id};
 use super::names;
 use crate::ir::op::leb;
+use std::borrow::Cow;
 
 /// What happens to custom sections.
 #[derive(Clone, Copy, Default, Debug)]
@@ -28,7 +29,7 @@ pub struct Encoded {
 }
 
 /// Encodes `module` with `bodies[i]` in place of the body of defined function `i`.
-pub fn encode(module: &Module<'_>, bodies: &[Option<Vec<u8>>], custom: Custom) -> Encoded {
+pub fn encode(module: &Module<'_>, bodies: &[Option<&[u8]>], custom: Custom) -> Encoded {
     let mut out = Encoded { bytes: Vec::with_capacity(module.bytes.len()), dropped: Vec::new() };
     out.bytes.extend_from_slice(&module.bytes[..8]);
     let changed = bodies.iter().any(Option::is_some);
@@ -49,8 +50,8 @@ fn write_section(out: &mut Vec<u8>, id: u8, payload: &[u8]) {
     out.extend_from_slice(payload);
 }
 
-fn code_section(out: &mut Encoded, module: &Module<'_>, bodies: &[Option<Vec<u8>>]) {
-    let body = |index: usize| bodies[index].as_deref().unwrap_or_else(|| module.body(index));
+fn code_section(out: &mut Encoded, module: &Module<'_>, bodies: &[Option<&[u8]>]) {
+    let body = |index: usize| bodies[index].unwrap_or_else(|| module.body(index));
     let sized = |len: usize| u64::from(leb::unsigned_size(len as u64)) + len as u64;
     let count = bodies.len() as u64;
     let total: u64 = (0..bodies.len()).map(|index| sized(body(index).len())).sum();
@@ -66,7 +67,7 @@ fn code_section(out: &mut Encoded, module: &Module<'_>, bodies: &[Option<Vec<u8>
 fn custom_section(
     out: &mut Encoded,
     module: &Module<'_>,
-    bodies: &[Option<Vec<u8>>],
+    bodies: &[Option<&[u8]>],
     custom: Custom,
     section: &Section<'_>,
     name: &str,
@@ -88,9 +89,11 @@ fn custom_section(
         return;
     }
     let rewritten = match name {
-        "name" if changed => names::without_changed_locals(module, payload, bodies),
-        names::BRANCH_HINTS if changed => names::hints_of_unchanged(module, payload, bodies),
-        _ => Some(payload.to_vec()),
+        "name" if changed => names::without_changed_locals(module, payload, bodies).map(Cow::Owned),
+        names::BRANCH_HINTS if changed => {
+            names::hints_of_unchanged(module, payload, bodies).map(Cow::Owned)
+        }
+        _ => Some(Cow::Borrowed(payload)),
     };
     match rewritten {
         Some(payload) => write_section(&mut out.bytes, id::CUSTOM, &payload),
