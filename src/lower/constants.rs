@@ -14,7 +14,7 @@ use super::coalesce::Classes;
 use super::flow::{Flow, Term};
 use super::intervals;
 use super::live::{Interval, Live};
-use super::values::{Remake, Values, is_zero};
+use super::values::{ConstantMove, Values, is_zero};
 use crate::ir::entities::Value;
 use crate::ir::{Function, ModuleEnv};
 
@@ -80,7 +80,8 @@ impl Classes {
         for group in passed.chunk_by(|a, b| a.class == b.class) {
             self.share_zeros(func, flow, live, group);
         }
-        passed.retain(|item| !self.constants.on_edges.contains(&(item.edge, item.param)));
+        self.constants.on_edges.sort_unstable();
+        passed.retain(|item| !self.constants.is_on_edge(item.edge, item.param));
         for group in passed.chunk_by(|a, b| (a.class, a.constant) == (b.class, b.constant)) {
             self.share_written(func, flow, values, live, group);
         }
@@ -101,20 +102,13 @@ impl Classes {
         passed.clear();
         self.constants.on_edges.clear();
         self.constants.writes.clear();
-        for (edge, data) in flow.edges.iter().enumerate() {
-            if data.thrower.is_some() {
-                continue;
-            }
-            for &(param, constant) in flow.moves_of(edge as u32) {
-                if values.remake(constant) == Remake::No {
-                    continue;
-                }
-                if let Some(var) = live.param_var(param) {
-                    let class = self.root(var);
-                    if !env.is_subtype(func.ty(constant), self.class(class).ty) {
-                        continue;
-                    }
-                    passed.push(Passed { class, constant, edge: edge as u32, param });
+        for &ConstantMove { edge, param, constant } in &values.constant_moves {
+            if flow.edges[edge as usize].thrower.is_none()
+                && let Some(var) = live.param_var(param)
+            {
+                let class = self.root(var);
+                if env.is_subtype(func.ty(constant), self.class(class).ty) {
+                    passed.push(Passed { class, constant, edge, param });
                 }
             }
         }
@@ -239,8 +233,7 @@ impl Classes {
             if at == home {
                 continue;
             }
-            for &pred in flow.preds(at) {
-                let pred = flow.edges[pred as usize].from;
+            for &pred in flow.pred_blocks(at) {
                 if state.visited[pred as usize] != state.walks {
                     state.visited[pred as usize] = state.walks;
                     state.work.push(pred);

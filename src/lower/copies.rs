@@ -39,7 +39,6 @@ pub(super) struct Allocation<'a> {
 }
 
 /// Moves of an edge that have no place yet.
-#[derive(Clone)]
 struct Pending {
     edge: u32,
     /// Range of [`Copies::moves`].
@@ -57,6 +56,8 @@ pub(super) struct Copies {
     early: Vec<(u32, u32)>,
     /// Throwing instructions with the moves before them, sorted.
     before: Vec<(Inst, u32, u32)>,
+    /// Edges that pass anything that is not in the parameter's class already.
+    pub unsettled: Vec<bool>,
 }
 
 impl Copies {
@@ -82,6 +83,12 @@ impl Copies {
         self.early[at..].iter().take_while(move |early| early.0 == position).map(|early| early.1)
     }
 
+    /// Whether [`Copies::early`] has anything in a range of positions.
+    pub fn has_early(&self, start: u32, end: u32) -> bool {
+        let at = self.early.partition_point(|early| early.0 < start);
+        self.early.get(at).is_some_and(|early| early.0 < end)
+    }
+
     pub fn has_before(&self) -> bool {
         !self.before.is_empty()
     }
@@ -103,7 +110,9 @@ impl Copies {
         let mut pending = Vec::new();
         for block in 0..flow.blocks.len() as u32 {
             for edge in flow.edges_of(block) {
-                pending.extend(self.collect(flow, cx, slots, edge));
+                if self.unsettled[edge as usize] {
+                    pending.extend(self.collect(flow, cx, slots, edge));
+                }
             }
         }
         self.early.sort_unstable();
@@ -124,7 +133,8 @@ impl Copies {
         }
         for index in 0..flow.exceptional.len() {
             let edge = flow.exceptional[index];
-            if let Some(item) = self.collect(flow, cx, slots, edge)
+            if self.unsettled[edge as usize]
+                && let Some(item) = self.collect(flow, cx, slots, edge)
                 && let Some(inst) = flow.edges[edge as usize].thrower.expand()
             {
                 self.before.push((inst, item.range.0, item.range.1));
@@ -216,12 +226,18 @@ impl Copies {
             .collect();
         keyed.sort_by(|a, b| (&a.0, a.1.edge).cmp(&(&b.0, b.1.edge)));
         let mut rest = Vec::new();
-        for group in keyed.chunk_by(|a, b| a.0 == b.0) {
-            let group: Vec<Pending> = group.iter().map(|(_, item)| item.clone()).collect();
+        let mut group: Vec<Pending> = Vec::new();
+        let mut keyed = keyed.into_iter().peekable();
+        while let Some((key, item)) = keyed.next() {
+            group.push(item);
+            while let Some((_, item)) = keyed.next_if(|next| next.0 == key) {
+                group.push(item);
+            }
             if group.len() > 1 && self.is_shorter_shared(flow, cx, slots, &group) {
                 self.land(flow, &group);
+                group.clear();
             } else {
-                rest.extend(group);
+                rest.append(&mut group);
             }
         }
         rest.sort_by_key(|item| item.edge);

@@ -427,10 +427,10 @@ impl<'a> Emitter<'a> {
                 self.local(Opcode::LocalGet, self.slots.index_of(class));
             }
             Source::Constant(value) => {
-                if let Some(inst) = self.values.def(value) {
+                if let Some((_, op)) = self.func.def_op(value) {
                     self.last_set = None;
                     self.may_be_null = false;
-                    self.func.insts[inst].op.encode(&self.func.pool, self.out);
+                    op.encode(&self.func.pool, self.out);
                 }
             }
         }

@@ -23,6 +23,10 @@ struct Slot {
     accesses: u32,
     is_param: bool,
     intervals: Vec<Interval>,
+    /// The next slot of the same type.
+    next: u32,
+    /// Which of the types of the declared slots it has.
+    group: usize,
 }
 
 #[derive(Default, Debug)]
@@ -36,6 +40,12 @@ pub(super) struct Slots {
     pub declarations: Vec<(u32, Type)>,
     order: Vec<u32>,
     scratch: Vec<Interval>,
+    /// First and last slot of each type.
+    of_type: Vec<(Type, u32, u32)>,
+    /// Storage of slots of earlier functions.
+    spare: Vec<Vec<Interval>>,
+    /// Types of the declared slots, in order of appearance.
+    types: Vec<Type>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -72,9 +82,10 @@ impl Slots {
 
     /// Recomputes the assignment. `partners` are pairs of classes between which moves remain.
     pub fn assign(&mut self, func: &Function, classes: &Classes, partners: &[(u32, u32)]) {
-        self.slots.clear();
+        self.spare.extend(self.slots.drain(..).map(|slot| slot.intervals));
+        self.of_type.clear();
         for &ty in &func.params {
-            self.slots.push(Slot { ty, accesses: 0, is_param: true, intervals: Vec::new() });
+            self.make(ty, true);
         }
         self.order.clear();
         self.order.extend(classes.roots());
@@ -92,7 +103,7 @@ impl Slots {
             let slot = self
                 .partner_slot(classes, class, partners)
                 .or_else(|| self.first_fit(classes, class))
-                .unwrap_or_else(|| self.fresh(classes.class(class).ty));
+                .unwrap_or_else(|| self.make(classes.class(class).ty, false));
             self.put(classes, class, slot);
         }
         self.order = order;
@@ -102,7 +113,7 @@ impl Slots {
     fn put(&mut self, classes: &Classes, class: u32, slot: u32) {
         let data = &mut self.slots[slot as usize];
         data.accesses += classes.class(class).accesses;
-        intervals::insert(&mut data.intervals, classes.intervals_of(class), &mut self.scratch);
+        intervals::insert(&mut data.intervals, classes.intervals_of(class));
         self.slot_of[class as usize] = slot;
     }
 
@@ -124,12 +135,27 @@ impl Slots {
     }
 
     fn first_fit(&self, classes: &Classes, class: u32) -> Option<u32> {
-        (0..self.slots.len() as u32).find(|&slot| self.fits(classes, class, slot))
+        let ty = classes.class(class).ty;
+        let mut slot = self.of_type.iter().find(|list| list.0 == ty)?.1;
+        while slot != NONE && !self.fits(classes, class, slot) {
+            slot = self.slots[slot as usize].next;
+        }
+        (slot != NONE).then_some(slot)
     }
 
-    fn fresh(&mut self, ty: Type) -> u32 {
-        self.slots.push(Slot { ty, accesses: 0, is_param: false, intervals: Vec::new() });
-        self.slots.len() as u32 - 1
+    fn make(&mut self, ty: Type, is_param: bool) -> u32 {
+        let new = self.slots.len() as u32;
+        match self.of_type.iter_mut().find(|list| list.0 == ty) {
+            Some((_, _, last)) => {
+                self.slots[*last as usize].next = new;
+                *last = new;
+            }
+            None => self.of_type.push((ty, new, new)),
+        }
+        let mut intervals = self.spare.pop().unwrap_or_default();
+        intervals.clear();
+        self.slots.push(Slot { ty, accesses: 0, is_param, intervals, next: NONE, group: 0 });
+        new
     }
 
     /// Declares some locals nullable; indices change.
@@ -147,24 +173,27 @@ impl Slots {
     /// ones grouped first.
     fn number(&mut self) {
         let params = self.slots.iter().take_while(|slot| slot.is_param).count();
-        let mut order: Vec<usize> = (params..self.slots.len()).collect();
-        let mut types: Vec<Type> = Vec::new();
-        for slot in &self.slots[params..] {
-            if !types.contains(&slot.ty) {
-                types.push(slot.ty);
+        self.types.clear();
+        for slot in &mut self.slots[params..] {
+            let known = self.types.iter().position(|&ty| ty == slot.ty);
+            slot.group = known.unwrap_or(self.types.len());
+            if known.is_none() {
+                self.types.push(slot.ty);
             }
         }
-        let group = |slot: usize| types.iter().position(|&ty| ty == self.slots[slot].ty);
+        let mut order: Vec<usize> = (params..self.slots.len()).collect();
+        let group = |slot: usize| self.slots[slot].group;
+        let accesses = |slot: usize| std::cmp::Reverse(self.slots[slot].accesses);
         let narrow = WIDE.saturating_sub(params);
         if order.len() > narrow {
-            order.sort_by_key(|&slot| std::cmp::Reverse(self.slots[slot].accesses));
+            order.sort_by_key(|&slot| accesses(slot));
             let (hot, cold) = order.split_at_mut(narrow);
-            hot.sort_by_key(|&slot| (group(slot), std::cmp::Reverse(self.slots[slot].accesses)));
+            hot.sort_by_key(|&slot| (group(slot), accesses(slot)));
             // The cold groups begin with the type the hot ones end with.
-            let joined = hot.last().and_then(|&slot| group(slot));
-            cold.sort_by_key(|&slot| (group(slot) != joined, group(slot)));
+            let joined = hot.last().map(|&slot| group(slot));
+            cold.sort_by_key(|&slot| (Some(group(slot)) != joined, group(slot)));
         } else {
-            order.sort_by_key(|&slot| (group(slot), std::cmp::Reverse(self.slots[slot].accesses)));
+            order.sort_by_key(|&slot| (group(slot), accesses(slot)));
         }
         self.index.clear();
         self.index.resize(self.slots.len(), 0);
