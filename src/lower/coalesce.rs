@@ -159,6 +159,9 @@ impl Classes {
         self.unsorted.clear();
         for (index, edge) in flow.edges.iter().enumerate() {
             let moves = live.move_vars(flow, index as u32);
+            if moves.is_empty() {
+                continue;
+            }
             let weight = match flow.blocks[edge.from as usize].term {
                 _ if edge.thrower.is_some() => 4,
                 Term::Goto | Term::Stop | Term::Enter => 4,

@@ -59,11 +59,8 @@ pub(super) struct Live {
     remote: Vec<(u32, u32, u32)>,
     remote_starts: Vec<u32>,
     remote_sorted: Vec<(u32, u32)>,
-    /// The variable that was last found live in each block.
-    visited: Vec<u32>,
-    /// Where that variable is last wanted there.
-    ends: Vec<u32>,
-    work: Vec<u32>,
+    /// The variable that was last found live in each block, and where it is last wanted there.
+    reached: Vec<(u32, u32)>,
     /// Blocks that the current variable is live in.
     found: Vec<u32>,
     /// Variables of parameter and argument for each of [`Flow::moves`].
@@ -164,10 +161,8 @@ impl Live {
             self.scan_edges(func, flow, values, number);
         }
         self.group_remote();
-        self.visited.clear();
-        self.visited.resize(flow.blocks.len(), UNDEFINED);
-        self.ends.clear();
-        self.ends.resize(flow.blocks.len(), 0);
+        self.reached.clear();
+        self.reached.resize(flow.blocks.len(), (UNDEFINED, 0));
         for var in 0..self.vars.len() as u32 {
             self.walk_up(flow, var);
         }
@@ -351,7 +346,9 @@ impl Live {
         }
         let mut last = last;
         let has_throws = !flow.exceptional.is_empty();
-        while let Some(block) = self.work.pop() {
+        let mut done = 0;
+        while let Some(&block) = self.found.get(done) {
+            done += 1;
             for (index, &pred) in flow.pred_blocks(block).iter().enumerate() {
                 let mut end = self.starts[pred as usize + 1];
                 if has_throws {
@@ -368,7 +365,6 @@ impl Live {
             }
         }
         self.reach(var, home, last);
-        self.work.clear();
         self.collect_intervals(var, home, def);
         self.vars[var as usize].intervals = (first, self.intervals.len() as u32);
     }
@@ -376,14 +372,12 @@ impl Live {
     /// Notes that `var` is live in `block` up to position `end`.
     #[inline]
     fn reach(&mut self, var: u32, block: u32, end: u32) {
-        let at = block as usize;
-        if self.visited[at] != var {
-            self.visited[at] = var;
-            self.ends[at] = end;
+        let (last_var, last_end) = &mut self.reached[block as usize];
+        if *last_var != var {
+            (*last_var, *last_end) = (var, end);
             self.found.push(block);
-            self.work.push(block);
-        } else if self.ends[at] < end {
-            self.ends[at] = end;
+        } else if *last_end < end {
+            *last_end = end;
         }
     }
 
@@ -396,7 +390,7 @@ impl Live {
         let span = (highest - lowest) as usize + 1;
         if found.len() > 8 && span < found.len() * 4 {
             for block in lowest..=highest {
-                if self.visited[block as usize] == var {
+                if self.reached[block as usize].0 == var {
                     self.push_block(first, block, home, def);
                 }
             }
@@ -413,7 +407,7 @@ impl Live {
     #[inline]
     fn push_block(&mut self, first: u32, block: u32, home: u32, def: u32) {
         let start = if block == home { def } else { self.starts[block as usize] };
-        let end = self.ends[block as usize].max(start + 1);
+        let end = self.reached[block as usize].1.max(start + 1);
         self.push_interval(first, (start, end));
     }
 

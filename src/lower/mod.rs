@@ -37,7 +37,6 @@ mod values;
 
 use crate::ir::{Function, ModuleEnv};
 use code::{Negation, Step};
-use std::collections::HashMap;
 use std::fmt;
 
 /// Why a function was not lowered. It then keeps its original bytes.
@@ -88,7 +87,7 @@ pub struct Lowerer {
     partners: Vec<(u32, u32)>,
     /// Parameters that may not arrive on the stack: an earlier attempt failed on them.
     banned: Vec<crate::ir::Value>,
-    levels: HashMap<u32, u32>,
+    levels: emit::Levels,
     initial: initial::Initial,
     references: references::References,
     /// Whether any value of the function is a reference.
@@ -159,6 +158,7 @@ impl Lowerer {
             last_set: None,
             initial: &mut self.initial,
             may_be_null: false,
+            has_early: false,
         }
     }
 
@@ -189,7 +189,8 @@ impl Lowerer {
         }
         self.classes.compute(env, func, &self.flow, &self.values, &self.live, &self.references);
         self.find_partners();
-        self.slots.assign(func, &self.classes, &self.partners);
+        let end = self.live.start_of(self.flow.blocks.len() as u32);
+        self.slots.assign(func, &self.classes, &self.partners, end);
         let decided = copies::Allocation {
             func,
             values: &self.values,

@@ -27,12 +27,16 @@ impl Live {
         let mut weights = std::mem::take(&mut self.weights);
         weights.clear();
         for (index, edge) in flow.edges.iter().enumerate() {
+            let moves = self.move_vars(flow, index as u32);
+            if moves.is_empty() {
+                continue;
+            }
             let weight = match flow.blocks[edge.from as usize].term {
                 _ if edge.thrower.is_some() => continue,
                 Term::Goto | Term::Stop | Term::Enter => 4,
                 Term::If | Term::Table | Term::BrOn => 9,
             };
-            for &(param, arg) in self.move_vars(flow, index as u32) {
+            for &(param, arg) in moves {
                 if arg != UNDEFINED && param != arg && self.is_in_own_way(func, param, arg) {
                     weights.push((self.vars[param as usize].value, weight));
                 }

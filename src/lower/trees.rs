@@ -367,17 +367,16 @@ impl Chain<'_> {
     /// Whether exchanging the operands lets one more be taken from the stack: the left one is
     /// the next instruction above, and the right one is not computed above it.
     fn better_swapped(&self, inst: Inst, left: Value, right: Value) -> bool {
-        if left == right {
-            return false;
-        }
         // An incoming operand can only be the leftmost.
         let gains = if self.incoming == Some(right) {
             self.waiting == 0 && self.st.remaining[right.index()] == 1
         } else {
-            let below = self.takeable(right).filter(|&right| right + 1 < self.top);
-            below.is_some() && self.takeable(left).is_some_and(|left| left + 1 == self.top)
+            // A parameter's place is none, and wraps to one that is never the top.
+            self.values.info(left).place.wrapping_add(1) as usize == self.top
+                && self.takeable(left).is_some()
+                && self.takeable(right).is_some_and(|right| right + 1 < self.top)
         };
-        gains && self.func.insts[inst].op.code.mirrored().is_some()
+        gains && left != right && self.func.insts[inst].op.code.mirrored().is_some()
     }
 
     /// The place of a value that this use, the first in code order, could take.
