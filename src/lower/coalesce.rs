@@ -14,6 +14,7 @@ use super::intervals;
 use super::live::{Interval, Live};
 use super::references::{Demand, References};
 use super::values::{Remake, Values};
+use crate::ir::entities::Value;
 use crate::ir::types::Type;
 use crate::ir::{Function, ModuleEnv};
 
@@ -33,9 +34,11 @@ pub(super) struct Class {
 /// A throwing instruction writes a handler's parameter before it runs.
 #[derive(Clone, Copy, Debug)]
 struct Clobber {
+    position: u32,
     param: u32,
     arg: Option<u32>,
-    position: u32,
+    /// The argument itself.
+    value: Value,
 }
 
 #[derive(Default, Debug)]
@@ -138,24 +141,25 @@ impl Classes {
                 Term::Goto | Term::Stop | Term::Enter => 4,
                 Term::If | Term::Table | Term::BrOn => 9,
             };
-            for &(param, arg) in flow.moves_of(index as u32) {
+            for &(param, value) in flow.moves_of(index as u32) {
                 let Some(param) = live.param_var(param) else {
                     continue;
                 };
-                let arg = match values.remake(arg) {
-                    Remake::No => live.var(arg),
+                let arg = match values.remake(value) {
+                    Remake::No => live.var(value),
                     _ => None,
                 };
                 if let Some(inst) = edge.thrower.expand()
                     && let Some(position) = live.throw_position(inst)
                 {
-                    self.clobbers.push(Clobber { param, arg, position });
+                    self.clobbers.push(Clobber { position, param, arg, value });
                 }
                 if let Some(arg) = arg {
                     self.pairs.push((weight, param, arg));
                 }
             }
         }
+        self.clobbers.sort_by_key(|clobber| clobber.position);
         // A parameter that is copied at its first read need not be, if nothing is in the way.
         let heads = live
             .split
@@ -251,18 +255,26 @@ impl Classes {
         at
     }
 
-    /// Whether merging would make a throwing instruction overwrite something wanted.
+    /// Whether merging would make a throwing instruction overwrite something wanted, or write
+    /// different values for two of its handlers.
     fn clobbered(&self, a: u32, b: u32) -> bool {
+        let mut written: Option<&Clobber> = None;
         self.clobbers.iter().any(|clobber| {
             let class = self.find(clobber.param);
             let arg = clobber.arg.map(|arg| self.find(arg));
             let inside = class == a || class == b;
             let held = arg.is_some_and(|arg| arg == a || arg == b);
+            if !inside || held {
+                return false;
+            }
             let at = (clobber.position, clobber.position + 1);
-            inside
-                && !held
-                && (intervals::overlaps(self.intervals_of(a), at)
-                    || intervals::overlaps(self.intervals_of(b), at))
+            let clash = written.is_some_and(|other| {
+                other.position == clobber.position && other.value != clobber.value
+            });
+            written = Some(clobber);
+            clash
+                || intervals::overlaps(self.intervals_of(a), at)
+                || intervals::overlaps(self.intervals_of(b), at)
         })
     }
 
