@@ -236,8 +236,9 @@ impl Snapshot {
 
     /// The rows as TOML, one line each, so that a change is one line in review.
     fn toml(&self) -> String {
-        let mut toml =
-            String::from("# Written by SELVEDGE_BLESS=1 cargo test --test golden. Sizes in bytes.\n");
+        let mut toml = String::from(
+            "# Written by SELVEDGE_BLESS=1 cargo test --test golden. Sizes in bytes.\n",
+        );
         let mut last = None;
         for ((fixture, level), row) in &self.rows {
             if last != Some(fixture) {

@@ -89,7 +89,7 @@ impl Context {
         let start = Instant::now();
         self.validate(module, index)?;
         // A panic is a bug, but not the user's: this function stays as it was.
-        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(module, index)));
+        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(module, index, options.level)));
         let mut outcome = match result {
             Ok(Ok(())) => self.choose(module, index, options),
             Ok(Err(reason)) => Outcome::kept(reason),
@@ -103,12 +103,26 @@ impl Context {
     }
 
     /// Writes a new body into `self.body`.
-    fn rewrite(&mut self, module: &Module<'_>, index: usize) -> Result<(), String> {
+    fn rewrite(
+        &mut self,
+        module: &Module<'_>,
+        index: usize,
+        level: crate::opt::Level,
+    ) -> Result<(), String> {
         let ty = module.env.funcs[module.first_defined() as usize + index];
         self.lifter
             .lift(&module.env, ty, module.body(index), &mut self.func)
             .map_err(|declined| declined.to_string())?;
         self.verify(module, "lift")?;
+        let cx = crate::opt::Context { env: &module.env, goal: crate::opt::Goal::of(level) };
+        let mut failed = Ok(());
+        crate::opt::pipeline::Pipeline::of(level).run(&mut self.func, &cx, |_, func, _| {
+            if cfg!(debug_assertions) && failed.is_ok() {
+                failed = crate::ir::verifier::verify(func, Some(&module.env))
+                    .map_err(|errors| format!("after pass: {}", errors.join("; ")));
+            }
+        });
+        failed?;
         self.body.clear();
         self.lowerer
             .lower(&module.env, &self.func, &mut self.body)

@@ -16,8 +16,9 @@ mod options;
 mod report;
 mod threads;
 
+pub use crate::opt::Level;
 pub use error::Error;
-pub use options::{Level, Options};
+pub use options::Options;
 pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
 
 use crate::wasm::decode::{self, Module};

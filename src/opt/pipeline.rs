@@ -1,0 +1,94 @@
+//! The table of passes and which level runs which.
+//!
+//! Takes: a level or a list of names. Gives: a [`Pipeline`]. Invariant: a pass that is not in
+//! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
+//! that table.
+
+use super::{Context, Goal, Level, gvn};
+use crate::ir::Function;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// What `--passes` calls it.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub about: &'static str,
+    /// Runs it; whether anything changed.
+    pub run: fn(&mut Function, &Context<'_>) -> bool,
+}
+
+/// Every pass, in the order in which a level runs them.
+pub static PASSES: &[Pass] = &[Pass {
+    name: "gvn",
+    about: "merges equal computations and repeated constants where that is shorter",
+    run: gvn::run,
+}];
+
+/// Passes in the order they run, and how often.
+#[derive(Clone, Debug, Default)]
+pub struct Pipeline {
+    /// One round.
+    pub passes: Vec<&'static Pass>,
+    /// Rounds at most; a round that changes nothing is the last.
+    pub rounds: u32,
+}
+
+impl Pipeline {
+    /// What a level runs.
+    pub fn of(level: Level) -> Pipeline {
+        let rounds = match level {
+            Level::O0 => 0,
+            Level::O1 => 1,
+            Level::O2 | Level::O3 => 2,
+            Level::O4 | Level::Os | Level::Oz => 4,
+        };
+        Pipeline { passes: PASSES.iter().collect(), rounds }
+    }
+
+    /// The passes with the given names, run once.
+    ///
+    /// # Errors
+    /// If there is no pass of some name: which, and which there are.
+    pub fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Pipeline, String> {
+        let find = |name: &str| {
+            PASSES.iter().find(|pass| pass.name == name).ok_or_else(|| {
+                let all: Vec<&str> = PASSES.iter().map(|pass| pass.name).collect();
+                format!("there is no pass `{name}`; there are {}", all.join(", "))
+            })
+        };
+        let passes: Result<Vec<&Pass>, String> = names.into_iter().map(find).collect();
+        Ok(Pipeline { passes: passes?, rounds: 1 })
+    }
+
+    /// Runs the passes, calling `after` behind each one with whether it changed anything.
+    pub fn run(
+        &self,
+        func: &mut Function,
+        cx: &Context<'_>,
+        mut after: impl FnMut(usize, &Function, bool),
+    ) {
+        for _ in 0..self.rounds {
+            let mut changed = false;
+            for (index, pass) in self.passes.iter().enumerate() {
+                let did = (pass.run)(func, cx);
+                changed |= did;
+                after(index, func, did);
+            }
+            if !changed {
+                break;
+            }
+        }
+    }
+}
+
+impl Goal {
+    /// What a level is for.
+    pub fn of(level: Level) -> Goal {
+        match level {
+            Level::Os | Level::Oz => Goal::Size,
+            Level::O0 | Level::O1 | Level::O2 => Goal::Balance,
+            Level::O3 | Level::O4 => Goal::Speed,
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The command line: what goes where, exit statuses, and what failures leave behind.
+//!
+//! Takes: the binary as Cargo built it, in a directory of its own per test. Shows: input and
+//! output in files and pipes, text and binary, statistics, and that a failure names the file,
+//! the place and the function, gives its status, and damages nothing.
+
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const SUM: &str = r#"(module
+  (memory (export "m") 1)
+  (func $sum (export "sum") (param $a i32) (param $b i32) (result i32) (local $c i32)
+    (local.set $c (i32.add (local.get $a) (local.get $b)))
+    (local.get $c))
+  (func $broken_not (export "id") (param i64) (result i64) (local.get 0)))"#;
+
+/// A directory and the binary to run in it.
+struct Shell {
+    dir: TempDir,
+}
+
+impl Shell {
+    fn new() -> Shell {
+        Shell { dir: tempfile::tempdir().expect("a temporary directory") }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.path(name), bytes).expect("the file can be written");
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_selvedge"));
+        command.args(args).current_dir(self.dir.path()).env_remove("RUST_BACKTRACE");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).stdin(Stdio::null()).output().expect("the binary runs")
+    }
+
+    /// Runs with `input` on standard input.
+    fn pipe(&self, args: &[&str], input: &[u8]) -> Output {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        // The process may end before it has read everything.
+        let _ = child.stdin.take().expect("a pipe").write_all(input);
+        child.wait_with_output().expect("the process ends")
+    }
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[track_caller]
+fn succeeds(output: &Output) {
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(output));
+}
+
+/// Fails with `status` and says all of `words`.
+#[track_caller]
+fn fails(output: &Output, status: i32, words: &[&str]) {
+    let said = stderr(output);
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    for word in words {
+        assert!(said.contains(word), "`{word}` is not in: {said}");
+    }
+}
+
+fn sum_wasm() -> Vec<u8> {
+    wat::parse_str(SUM).expect("the module is valid text")
+}
+
+#[track_caller]
+fn validates(bytes: &[u8]) {
+    wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all())
+        .validate_all(bytes)
+        .expect("the output is valid");
+}
+
+#[test]
+fn binary_to_binary_is_smaller() {
+    let shell = Shell::new();
+    shell.write("in.wasm", sum_wasm());
+    let output = shell.run(&["opt", "in.wasm", "-O0", "-o", "out.wasm"]);
+    succeeds(&output);
+    assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{}", stderr(&output));
+    let result = fs::read(shell.path("out.wasm")).expect("the output is there");
+    assert!(result.len() < sum_wasm().len());
+    validates(&result);
+}
+
+#[test]
+fn output_may_be_the_input() {
+    let shell = Shell::new();
+    shell.write("a.wasm", sum_wasm());
+    succeeds(&shell.run(&["opt", "a.wasm", "-o", "a.wasm"]));
+    let result = fs::read(shell.path("a.wasm")).expect("the output is there");
+    assert!(result.len() < sum_wasm().len());
+    assert_eq!(fs::read_dir(shell.dir.path()).expect("a directory").count(), 1);
+}
+
+#[test]
+fn text_in_and_out() {
+    let shell = Shell::new();
+    shell.write("in.wat", SUM);
+    let output = shell.run(&["opt", "in.wat", "-S"]);
+    succeeds(&output);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.starts_with("(module") && text.contains("i32.add"), "{text}");
+    succeeds(&shell.run(&["opt", "in.wat", "--emit-text", "-o", "out.wat"]));
+    assert_eq!(fs::read_to_string(shell.path("out.wat")).expect("the output is there"), text);
+}
+
+#[test]
+fn dashes_are_standard_input_and_output() {
+    let shell = Shell::new();
+    let output = shell.pipe(&["opt", "-", "-o", "-"], &sum_wasm());
+    succeeds(&output);
+    validates(&output.stdout);
+    let from_text = shell.pipe(&["opt", "-", "-o", "-"], SUM.as_bytes());
+    succeeds(&from_text);
+    assert_eq!(from_text.stdout, output.stdout);
+}
+
+#[test]
+fn every_level_is_accepted() {
+    let shell = Shell::new();
+    shell.write("in.wasm", sum_wasm());
+    for level in ["-O0", "-O1", "-O2", "-O3", "-O4", "-Os", "-Oz", "-O"] {
+        succeeds(&shell.run(&["opt", level, "in.wasm", "-o", "out.wasm"]));
+    }
+    fails(&shell.run(&["opt", "-O7", "in.wasm", "-o", "out.wasm"]), 2, &["-Oz"]);
+}
+
+#[test]
+fn statistics_agree_with_the_output() {
+    let shell = Shell::new();
+    shell.write("in.wasm", sum_wasm());
+    let args = ["opt", "in.wasm", "-o", "out.wasm", "--stats", "--stats-json", "stats.json"];
+    let output = shell.run(&args);
+    succeeds(&output);
+    assert!(stderr(&output).contains("sum") && stderr(&output).contains("1 optimised"));
+    let text = fs::read_to_string(shell.path("stats.json")).expect("statistics are there");
+    let json: Value = serde_json::from_str(&text).expect("statistics are JSON");
+    let size = fs::metadata(shell.path("out.wasm")).expect("the output is there").len();
+    assert_eq!(json["input"]["bytes"], sum_wasm().len());
+    assert_eq!(json["output"]["bytes"], size);
+    assert_eq!(json["output"]["functions"], 2);
+    assert_eq!(json["version"], env!("CARGO_PKG_VERSION"));
+    let functions = json["functions"].as_array().expect("a list of functions");
+    assert_eq!(functions.len(), 2);
+    assert_eq!(functions[0]["name"], "sum");
+    assert_eq!(functions[0]["status"], "optimised");
+    assert_eq!(functions[1]["status"], "unchanged");
+    assert_eq!(functions[1]["bytes_before"], functions[1]["bytes_after"]);
+    for field in ["passes", "wall_ms", "cpu_ms", "peak_rss_kb"] {
+        assert!(json.get(field).is_some(), "{field} is missing");
+    }
+}
+
+#[test]
+fn bad_usage_gives_2() {
+    let shell = Shell::new();
+    shell.write("in.wasm", sum_wasm());
+    fails(&shell.run(&[]), 2, &["Usage"]);
+    fails(&shell.run(&["opt"]), 2, &["Usage"]);
+    fails(&shell.run(&["opt", "in.wasm"]), 2, &["-o FILE"]);
+    fails(&shell.run(&["opt", "in.wasm", "-o", "x", "--jobs", "0"]), 2, &["jobs"]);
+    fails(&shell.run(&["opt", "in.wasm", "-o", "x", "--no-such"]), 2, &["--no-such"]);
+    assert!(!shell.path("x").exists());
+}
+
+#[test]
+fn missing_input_is_named() {
+    let shell = Shell::new();
+    let output = shell.run(&["opt", "none.wasm", "-o", "out.wasm"]);
+    fails(&output, 1, &["none.wasm"]);
+    assert!(!shell.path("out.wasm").exists());
+}
+
+#[test]
+fn malformed_input_is_placed_and_leaves_the_output_alone() {
+    let shell = Shell::new();
+    shell.write("out.wasm", "precious");
+    let whole = sum_wasm();
+    shell.write("cut.wasm", &whole[..whole.len() / 2]);
+    shell.write("empty.wasm", "");
+    shell.write("noise.wasm", [7, 8, 9]);
+    for (name, words) in [
+        ("cut.wasm", &["cut.wasm", "at byte 0x"][..]),
+        ("empty.wasm", &["empty.wasm", "empty"]),
+        ("noise.wasm", &["noise.wasm", "not a WebAssembly module"]),
+    ] {
+        fails(&shell.run(&["opt", name, "-o", "out.wasm"]), 1, words);
+        assert_eq!(fs::read(shell.path("out.wasm")).expect("still there"), b"precious");
+    }
+}
+
+#[test]
+fn invalid_function_is_named() {
+    let shell = Shell::new();
+    let text = "(module (import \"a\" \"b\" (func)) (func $wrong (result i32) (i64.const 1)))";
+    shell.write("bad.wasm", wat::parse_str(text).expect("it parses"));
+    let output = shell.run(&["opt", "bad.wasm", "-o", "out.wasm"]);
+    fails(&output, 1, &["bad.wasm", "at byte 0x", "function 1 (wrong)", "type mismatch"]);
+}
+
+#[test]
+fn bad_text_is_placed() {
+    let shell = Shell::new();
+    shell.write("bad.wat", "(module\n  (func (result i32) (i32.cnst 1)))");
+    fails(&shell.run(&["opt", "bad.wat", "-o", "o"]), 1, &["bad.wat:2", "i32.cnst"]);
+}
+
+#[test]
+fn unwritable_output_is_named() {
+    let shell = Shell::new();
+    shell.write("in.wasm", sum_wasm());
+    fails(&shell.run(&["opt", "in.wasm", "-o", "no/such/dir.wasm"]), 1, &["no/such/dir.wasm"]);
+}
+
+#[test]
+fn components_pass_through() {
+    let shell = Shell::new();
+    let component = wat::parse_str("(component (core module))").expect("a component");
+    shell.write("c.wasm", &component);
+    let output = shell.run(&["opt", "c.wasm", "-o", "out.wasm"]);
+    succeeds(&output);
+    assert!(stderr(&output).contains("component"), "{}", stderr(&output));
+    assert_eq!(fs::read(shell.path("out.wasm")).expect("the output is there"), component);
+}
+
+#[test]
+fn custom_sections_survive_or_are_stripped() {
+    let shell = Shell::new();
+    let text = r#"(module (@custom "keep" "me") (@custom "producers" "\00")
+        (@custom ".debug_info" "old")
+        (func $f (param $p i32) (result i32) (local $l i32)
+          (local.set $l (local.get $p)) (local.get $l)))"#;
+    shell.write("in.wasm", wat::parse_str(text).expect("it parses"));
+    let output = shell.run(&["opt", "in.wasm", "-S"]);
+    succeeds(&output);
+    assert!(stderr(&output).contains(".debug_info"), "{}", stderr(&output));
+    let kept = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(kept.contains("keep") && kept.contains("producers"), "{kept}");
+    assert!(kept.contains("$f") && kept.contains("$p") && !kept.contains("$l"), "{kept}");
+    assert!(!kept.contains(".debug_info"), "{kept}");
+    let output = shell.run(&["opt", "in.wasm", "-S", "--strip-debug", "--strip-producers"]);
+    succeeds(&output);
+    let stripped = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(stripped.contains("keep") && !stripped.contains("producers"), "{stripped}");
+    assert!(!stripped.contains("$f"), "{stripped}");
+}
+
+#[test]
+fn print_shows_ssa() {
+    let shell = Shell::new();
+    shell.write("in.wat", SUM);
+    let all = shell.run(&["print", "in.wat"]);
+    succeeds(&all);
+    let all = String::from_utf8_lossy(&all.stdout).into_owned();
+    assert!(all.contains("function %sum(i32, i32) -> i32") && all.contains("i64"), "{all}");
+    for which in ["sum", "0"] {
+        let one = shell.run(&["print", "in.wat", "--func", which]);
+        succeeds(&one);
+        let one = String::from_utf8_lossy(&one.stdout).into_owned();
+        assert!(one.contains("i32.add") && !one.contains("i64"), "{one}");
+    }
+    fails(&shell.run(&["print", "in.wat", "--func", "nobody"]), 1, &["nobody"]);
+    fails(&shell.run(&["print", "in.wat", "--func", "9"]), 1, &["only 2 functions"]);
+}
+
+#[test]
+fn size_counts_sections() {
+    let shell = Shell::new();
+    shell.write("in.wat", SUM);
+    let output = shell.run(&["size", "in.wat"]);
+    succeeds(&output);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("code") && text.contains("sum"), "{text}");
+}
+
+#[test]
+fn filetests_pass_and_fail() {
+    let shell = Shell::new();
+    let test = ";;! test = \"lift\"\n(module (func (result i32) (i32.const 1)))\n;; wrong\n";
+    shell.write("t.wat", test);
+    let output = shell.run(&["test", "t.wat"]);
+    fails(&output, 1, &["1 of 1 filetests failed"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("t.wat"));
+    let mut bless = shell.command(&["test", "t.wat"]);
+    succeeds(&bless.env("SELVEDGE_BLESS", "1").output().expect("the binary runs"));
+    succeeds(&shell.run(&["test", "t.wat"]));
+}
