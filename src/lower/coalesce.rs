@@ -14,6 +14,7 @@ use super::intervals;
 use super::live::{Interval, Live, UNDEFINED};
 use super::references::{Demand, References};
 use super::values::{Remake, Values};
+use crate::ir::entities::Value;
 use crate::ir::types::Type;
 use crate::ir::{Function, ModuleEnv};
 
@@ -36,9 +37,11 @@ type Place = (u32, u32, u32);
 /// A throwing instruction writes a handler's parameter before it runs.
 #[derive(Clone, Copy, Debug)]
 struct Clobber {
+    position: u32,
     param: u32,
     arg: Option<u32>,
-    position: u32,
+    /// The argument itself.
+    value: Value,
 }
 
 /// Variables that a merge would save a move between.
@@ -168,17 +171,19 @@ impl Classes {
                 Term::If | Term::Table | Term::BrOn => 9,
             };
             let position = edge.thrower.expand().and_then(|inst| live.throw_position(inst));
-            for &(param, arg) in moves {
+            let values = flow.moves_of(index as u32).iter().map(|&(_, value)| value);
+            for (&(param, arg), value) in moves.iter().zip(values) {
                 let param = live.written_by_edges(param);
                 if let Some(position) = position {
                     let arg = Some(arg).filter(|&arg| arg != UNDEFINED);
-                    self.clobbers.push(Clobber { param, arg, position });
+                    self.clobbers.push(Clobber { position, param, arg, value });
                 }
                 if arg != UNDEFINED && arg != param {
                     self.unsorted.push(Pair { param, arg, weight });
                 }
             }
         }
+        self.clobbers.sort_by_key(|clobber| clobber.position);
         // A parameter that is copied at its first read need not be, if nothing is in the way.
         self.unsorted.extend(live.split.iter().map(|&var| {
             let arg = live.vars[var as usize].head;
@@ -325,18 +330,26 @@ impl Classes {
         at
     }
 
-    /// Whether merging would make a throwing instruction overwrite something wanted.
+    /// Whether merging would make a throwing instruction overwrite something wanted, or write
+    /// different values for two of its handlers.
     fn clobbered(&self, a: u32, b: u32) -> bool {
+        let mut written: Option<&Clobber> = None;
         self.clobbers.iter().any(|clobber| {
             let class = self.find(clobber.param);
             let arg = clobber.arg.map(|arg| self.find(arg));
             let inside = class == a || class == b;
             let held = arg.is_some_and(|arg| arg == a || arg == b);
+            if !inside || held {
+                return false;
+            }
             let at = (clobber.position, clobber.position + 1);
-            inside
-                && !held
-                && (intervals::overlaps(self.intervals_of(a), at)
-                    || intervals::overlaps(self.intervals_of(b), at))
+            let clash = written.is_some_and(|other| {
+                other.position == clobber.position && other.value != clobber.value
+            });
+            written = Some(clobber);
+            clash
+                || intervals::overlaps(self.intervals_of(a), at)
+                || intervals::overlaps(self.intervals_of(b), at)
         })
     }
 

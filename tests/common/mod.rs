@@ -16,6 +16,7 @@ pub mod run;
 pub mod script;
 pub mod session;
 pub mod smith;
+pub mod structured;
 pub mod values;
 
 use selvedge::{Error, Level, Optimizer, Options, Output, Status};

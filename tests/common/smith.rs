@@ -6,6 +6,7 @@
 
 use super::random::Random;
 use super::run::{Effort, Engines, NotRun};
+use super::structured::{self, Exceptions};
 use super::{Refusal, Tally, keeps_promises, optimise, options};
 use arbitrary::Unstructured;
 use selvedge::Level;
@@ -16,21 +17,38 @@ use wasmparser::{Operator, Parser, Payload};
 pub struct Kind {
     /// Name for reports.
     pub name: &'static str,
-    config: fn() -> Config,
-    /// Random bytes that a module is made from, at most.
-    bytes: usize,
+    make: fn(&mut Random) -> Option<Vec<u8>>,
 }
 
 /// All kinds; seed `n` is of kind `n % KINDS.len()`.
-pub const KINDS: [Kind; 7] = [
-    Kind { name: "control", config: control, bytes: 6_000 },
-    Kind { name: "numeric", config: numeric, bytes: 6_000 },
-    Kind { name: "memory", config: memory, bytes: 6_000 },
-    Kind { name: "objects", config: objects, bytes: 6_000 },
-    Kind { name: "everything", config: everything, bytes: 6_000 },
-    Kind { name: "long", config: long, bytes: 30_000 },
-    Kind { name: "exceptions", config: exceptions, bytes: 6_000 },
+pub const KINDS: [Kind; 10] = [
+    Kind { name: "control", make: |random| smith(random, control(), 6_000) },
+    Kind { name: "numeric", make: |random| smith(random, numeric(), 6_000) },
+    Kind { name: "memory", make: |random| smith(random, memory(), 6_000) },
+    Kind { name: "objects", make: |random| smith(random, objects(), 6_000) },
+    Kind { name: "everything", make: |random| smith(random, everything(), 6_000) },
+    Kind { name: "long", make: |random| smith(random, long(), 30_000) },
+    Kind { name: "exceptions", make: |random| smith(random, exceptions(), 6_000) },
+    Kind { name: "structured", make: |random| Some(structured::module(random, Exceptions::None)) },
+    Kind {
+        name: "structured, exceptions",
+        make: |random| Some(structured::module(random, Exceptions::Table)),
+    },
+    Kind {
+        name: "structured, old exceptions",
+        make: |random| Some(structured::module(random, Exceptions::Legacy)),
+    },
 ];
+
+/// A module of `wasm-smith`, from at most so many random bytes.
+fn smith(random: &mut Random, mut config: Config, bytes: usize) -> Option<Vec<u8>> {
+    let size = 1_000 + random.below(bytes - 1_000);
+    let bytes = random.bytes(size);
+    // Half of the modules run to the end of their functions more often.
+    config.disallow_traps |= random.below(2) == 0;
+    let module = Module::new(config, &mut Unstructured::new(&bytes)).ok()?;
+    Some(module.to_bytes())
+}
 
 /// What all kinds have in common: small modules that export all they have, so that it is seen.
 fn base() -> Config {
@@ -178,14 +196,8 @@ const EFFORT: Effort = Effort { fuel: 20_000, vectors: 3, hostile: true, instanc
 /// The kind and the module that belong to a seed.
 pub fn module(seed: u64) -> Option<(&'static Kind, Vec<u8>)> {
     let kind = &KINDS[(seed % KINDS.len() as u64) as usize];
-    let mut random = Random::new(seed);
-    let size = 1_000 + random.below(kind.bytes - 1_000);
-    let bytes = random.bytes(size);
-    let mut config = (kind.config)();
-    // Half of the modules run to the end of their functions more often.
-    config.disallow_traps |= random.below(2) == 0;
-    let module = Module::new(config, &mut Unstructured::new(&bytes)).ok()?;
-    Some((kind, module.to_bytes()))
+    let bytes = (kind.make)(&mut Random::new(seed))?;
+    Some((kind, bytes))
 }
 
 /// Checks one seed at all `levels`.
@@ -196,7 +208,7 @@ pub fn check(
     tally: &mut Tally,
 ) -> Result<(), String> {
     let Some((kind, bytes)) = module(seed) else {
-        tally.add("modules not generated");
+        tally.add_many("modules not generated", levels.len());
         return Ok(());
     };
     for &level in levels {
@@ -229,7 +241,9 @@ pub fn check_module(
         Ok(runs) => tally.add_runs(&runs),
         Err(NotRun::Imports) => tally.add("modules not run: imports"),
         Err(NotRun::Unsupported(why)) => {
-            tally.add(&format!("modules not run: {}", why.lines().last().unwrap_or_default()));
+            // Without the offset, which differs.
+            let why = why.trim().rsplit(": ").next().unwrap_or_default();
+            tally.add(&format!("modules not run: {why}"));
         }
     }
     Ok(())
