@@ -657,11 +657,11 @@ impl Checker<'_, '_> {
                 continue;
             };
             arrived.stack.clear();
-            self.to_handler(arrived);
+            self.enter_handler(arrived);
         }
     }
 
-    fn to_handler(&mut self, mut state: State) {
+    fn enter_handler(&mut self, mut state: State) {
         let em = self.em;
         let handler = state.next;
         for &value in em.flow.stack_in(handler) {

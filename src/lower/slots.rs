@@ -187,18 +187,14 @@ impl Slots {
 
     /// Whether a class fits into a slot of its type.
     fn fits(&self, seeker: Seeker<'_>, slot: &Slot) -> bool {
-        !(slot.is_param && seeker.starts_zero)
-            && !seeker.cover.clashes(slot.cover)
+        let holds_argument = slot.is_param && seeker.starts_zero;
+        let excluded = holds_argument || seeker.cover.clashes(slot.cover);
+        !excluded
             && (seeker.cover.avoids(slot.cover)
                 || intervals::disjoint(seeker.intervals, &slot.intervals))
     }
 
-    fn partner_slot(
-        &self,
-        seeker: Seeker<'_>,
-        class: u32,
-        partners: &[(u32, u32)],
-    ) -> Option<u32> {
+    fn partner_slot(&self, seeker: Seeker<'_>, class: u32, partners: &[(u32, u32)]) -> Option<u32> {
         let at = partners.partition_point(|pair| pair.0 < class);
         partners[at..]
             .iter()

@@ -277,10 +277,10 @@ impl Flags {
         let clash = self.0 & Flags::READS.0 & (other_writes >> 1) != 0
             || other.0 & Flags::READS.0 & (writes >> 1) != 0
             || writes & other_writes != 0;
-        !clash
-            && !(self.any(STOPS) && other.any(VISIBLE))
-            && !(other.any(STOPS) && self.any(VISIBLE))
-            && !(self.any(BARRIER) && other.any(BARRIER))
+        let seen_at_stop = self.any(STOPS) && other.any(VISIBLE);
+        let stops_before_seen = other.any(STOPS) && self.any(VISIBLE);
+        let both_barriers = self.any(BARRIER) && other.any(BARRIER);
+        !(clash || seen_at_stop || stops_before_seen || both_barriers)
     }
 }
 
