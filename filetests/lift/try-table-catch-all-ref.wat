@@ -14,7 +14,7 @@
 ;; block2 in region0:
 ;;     call func0 unwind block1
 ;;     br block4
-;; block1(v0: (ref exn)):
+;; block1(v0: exnref):
 ;;     br block3(v0)
 ;; block4:
 ;;     v1: exnref = ref.null exn

@@ -16,7 +16,7 @@
 ;; block2 in region0:
 ;;     call func0 unwind block1
 ;;     br block4
-;; block1(v0: i32, v1: (ref exn)):
+;; block1(v0: i32, v1: exnref):
 ;;     br block3
 ;; block4:
 ;;     br block5

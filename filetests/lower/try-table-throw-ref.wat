@@ -9,10 +9,10 @@
       (return))
     (call $g)
     (throw_ref)))
-;; %f: 17 -> 19 bytes
+;; %f: 17 -> 17 bytes
 ;; (func $f (;1;) (type 0)
-;;   block (result (ref exn)) ;; label = @1
-;;     try_table (result (ref exn)) (catch_all_ref 0 (;@1;)) ;; label = @2
+;;   block (result exnref) ;; label = @1
+;;     try_table (result exnref) (catch_all_ref 0 (;@1;)) ;; label = @2
 ;;       call $g
 ;;       return
 ;;     end

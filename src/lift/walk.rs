@@ -8,7 +8,7 @@
 
 use super::locals::{Known, Locals};
 use super::params::{self, Source};
-use super::regions::Handlers;
+use super::regions::{CatchTarget, Handlers};
 use super::scan::{self, Scan};
 use super::{Declined, Lifter};
 use crate::ir::entities::{Block, Edge, Inst, Region, Value};
@@ -127,7 +127,7 @@ pub(super) struct Storage {
     zero_insts: Vec<Inst>,
     pub handler_lists: Vec<Vec<Block>>,
     /// Where the clauses of open `try_table`s lead.
-    pub catch_targets: Vec<(Region, u32, Block)>,
+    pub catch_targets: Vec<CatchTarget>,
 }
 
 pub(super) struct Walk<'a> {

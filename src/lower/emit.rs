@@ -17,24 +17,15 @@ use super::shape::Shape;
 use super::slots::Slots;
 use super::structure::edge_label;
 use super::tree::{
-    FUNCTION, Kind, Label, List, NONE, REGIONS, Tree, block_label, is_construct, region_label,
+    Expected, FUNCTION, Kind, Label, List, NONE, REGIONS, Tree, block_label, is_construct,
+    region_label,
 };
 use super::trees::StackCode;
 use super::values::Values;
 use crate::ir::op::codec::{encode_block_type, encode_opcode};
 use crate::ir::op::{Op, Opcode, leb};
-use crate::ir::types::Type;
 use crate::ir::{Function, Inst, Region, Value};
 use cranelift_entity::EntityRef;
-
-/// What a list must leave on the stack where it ends.
-#[derive(Clone, Copy)]
-pub(super) enum Expected {
-    Nothing,
-    Value(Type),
-    /// Several results: the index of a function type without parameters that has them.
-    Several(Option<u32>),
-}
 
 /// Nesting level of each open label.
 #[derive(Default, Debug)]
@@ -158,9 +149,8 @@ impl<'a> Emitter<'a> {
             let node = *self.tree.node(next);
             next = node.next;
             let here = match node.ty {
-                Some(ty) => Expected::Value(ty),
-                None if next == NONE => expected,
-                None => Expected::Nothing,
+                Expected::Nothing if next == NONE => expected,
+                own => own,
             };
             match node.kind {
                 Kind::Code(block) => self.block_code(block),

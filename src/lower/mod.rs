@@ -38,6 +38,7 @@ mod values;
 use crate::ir::{Function, ModuleEnv};
 use code::{Negation, Step};
 use std::fmt;
+use tree::Expected;
 
 /// Why a function was not lowered. It then keeps its original bytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -120,7 +121,7 @@ impl Lowerer {
                 self.banned.extend(params);
             }
         }
-        let plain = self.structure.run(func, &mut self.flow, &mut self.tree)?;
+        let plain = self.structure.run(env, func, &mut self.flow, &mut self.tree)?;
         self.find_negations(func);
         let (expected, falls_out) = results(env, func);
         let list =
@@ -254,16 +255,13 @@ impl Lowerer {
 
 /// What the function's body must leave on the stack, and whether nested constructs can leave
 /// it by falling off their ends.
-fn results(env: &ModuleEnv, func: &Function) -> (emit::Expected, bool) {
+fn results(env: &ModuleEnv, func: &Function) -> (Expected, bool) {
     match func.results[..] {
-        [] => (emit::Expected::Nothing, true),
-        [ty] => (emit::Expected::Value(ty), true),
+        [] => (Expected::Nothing, true),
+        [ty] => (Expected::Value(ty), true),
         _ => {
-            let index = env.types.iter().position(|def| {
-                matches!(&def.composite, crate::ir::env::Composite::Func(params, results)
-                    if params.is_empty() && results[..] == func.results[..])
-            });
-            (emit::Expected::Several(index.map(|i| i as u32)), index.is_some())
+            let index = structure::type_of_results(env, func.results.iter().copied());
+            (Expected::Several(index), index.is_some())
         }
     }
 }

@@ -17,10 +17,13 @@
 
 use super::Declined;
 use super::flow::{EXIT, Flow, Term};
-use super::tree::{FUNCTION, Kind, List, NONE, Tree, block_label, loop_label, region_label};
-use crate::ir::Function;
+use super::tree::{
+    Expected, FUNCTION, Kind, List, NONE, Tree, block_label, loop_label, region_label,
+};
 use crate::ir::dominators;
 use crate::ir::entities::Region;
+use crate::ir::env::Composite;
+use crate::ir::{Function, ModuleEnv, Type};
 use cranelift_entity::EntityRef;
 use cranelift_entity::packed_option::PackedOption;
 
@@ -59,16 +62,37 @@ pub(super) struct Structure {
 
 struct Builder<'a> {
     st: &'a Structure,
+    env: &'a ModuleEnv,
     func: &'a Function,
     flow: &'a Flow,
     tree: &'a mut Tree,
     depth: u32,
 }
 
+const NO_TYPE: Declined = Declined::Unsupported("no type for several operands at a join");
+
+/// A function type without parameters that has the given results: what a construct needs to
+/// leave several operands.
+pub(super) fn type_of_results(
+    env: &ModuleEnv,
+    types: impl ExactSizeIterator<Item = Type> + Clone,
+) -> Option<u32> {
+    let index = env.types.iter().position(|def| match &def.composite {
+        Composite::Func(params, results) => {
+            params.is_empty()
+                && results.len() == types.len()
+                && results.iter().copied().eq(types.clone())
+        }
+        _ => false,
+    });
+    index.map(|index| index as u32)
+}
+
 impl Structure {
     /// Builds the tree of the whole function.
     pub fn run(
         &mut self,
+        env: &ModuleEnv,
         func: &Function,
         flow: &mut Flow,
         tree: &mut Tree,
@@ -77,7 +101,7 @@ impl Structure {
         self.find_loops();
         self.find_joins(func, flow);
         tree.clear(flow.blocks.len());
-        let mut builder = Builder { st: self, func, flow, tree, depth: 0 };
+        let mut builder = Builder { st: self, env, func, flow, tree, depth: 0 };
         let mut list = List::EMPTY;
         builder.block(0, &mut list)?;
         Ok(list)
@@ -360,13 +384,19 @@ impl Builder<'_> {
     fn before_join(&mut self, list: List, join: u32) -> Result<List, Declined> {
         let number = self.st.sequence[join as usize];
         let stack_in = self.flow.stack_in(number);
-        if stack_in.len() > 1 {
-            return Err(Declined::Unsupported("several operands at a join"));
-        }
+        let ty = match *stack_in {
+            [] => Expected::Nothing,
+            [value] => Expected::Value(self.func.ty(value)),
+            _ => {
+                let types = stack_in.iter().map(|&value| self.func.ty(value));
+                let index = type_of_results(self.env, types);
+                Expected::Several(Some(index.ok_or(NO_TYPE)?))
+            }
+        };
         let block = self.tree.make(Kind::Block, block_label(number));
         let node = self.tree.node_mut(block);
         node.first = list;
-        node.ty = stack_in.first().map(|&value| self.func.ty(value));
+        node.ty = ty;
         let mut list = List::EMPTY;
         self.tree.push(&mut list, block);
         Ok(list)
