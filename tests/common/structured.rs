@@ -275,9 +275,11 @@ impl Generator<'_> {
             0 => {
                 // Inside the `if` every label is one further away.
                 let outer = plain[self.random.below(plain.len())] + 1;
-                self.push(I::If(BlockType::Empty));
-                self.expression(ValType::I32, 1);
-                self.push(I::BrTable(vec![target + 1, outer, target + 1].into(), outer));
+                self.inside(I::If(BlockType::Empty), Label::Other, |this| {
+                    this.expression(ValType::I32, 1);
+                    let targets = vec![target + 1, outer, target + 1];
+                    this.push(I::BrTable(targets.into(), outer));
+                });
                 self.push(I::End);
             }
             1 => self.code.extend([I::If(BlockType::Empty), I::Br(target + 1), I::End]),
