@@ -12,7 +12,7 @@
 
 use super::coalesce::Classes;
 use super::flow::{Flow, Term};
-use super::intervals;
+use super::intervals::{self, Cover};
 use super::live::{Interval, Live};
 use super::values::{ConstantMove, Values, is_zero};
 use crate::ir::entities::Value;
@@ -33,6 +33,9 @@ pub(super) struct Constants {
     found: Vec<u32>,
     /// Positions that the current walk has been through.
     range: Vec<Interval>,
+    /// What the current class covers.
+    cover: Cover,
+    shift: u32,
     budget: usize,
 }
 
@@ -185,6 +188,9 @@ impl Classes {
         if group.is_empty() {
             return (Vec::new(), Vec::new());
         }
+        let shift = Cover::shift(live.start_of(flow.blocks.len() as u32));
+        self.constants.cover = Cover::of(self.intervals_of(class), shift);
+        self.constants.shift = shift;
         if self.untouched(flow, live, class, group, def) {
             return (group.to_vec(), std::mem::take(&mut self.constants.range));
         }
@@ -226,7 +232,8 @@ impl Classes {
         while let Some(at) = state.work.pop() {
             let start = if at == home { def } else { live.start_of(at) };
             let interval = (start, live.start_of(at + 1));
-            if state.budget == 0 || intervals::overlaps(wanted, interval) {
+            let misses = state.cover.misses(interval, state.shift);
+            if state.budget == 0 || (!misses && intervals::overlaps(wanted, interval)) {
                 untouched = false;
                 break;
             }

@@ -9,7 +9,7 @@
 use super::coalesce::Classes;
 use super::early;
 use super::flow::{EXIT, Flow, Term};
-use super::live::Live;
+use super::live::{Live, UNDEFINED};
 use super::slots::Slots;
 use super::trees::StackCode;
 use super::values::{Remake, Values};
@@ -167,7 +167,13 @@ impl Copies {
         edge: u32,
     ) -> Option<Pending> {
         let start = self.moves.len() as u32;
-        for &(param, arg) in flow.moves_of(edge) {
+        let vars = cx.live.move_vars(flow, edge);
+        for (&(param, arg), &(param_var, arg_var)) in flow.moves_of(edge).iter().zip(vars) {
+            if arg_var != UNDEFINED
+                && cx.classes.find(arg_var) == cx.classes.find(cx.live.written_by_edges(param_var))
+            {
+                continue;
+            }
             let Some(class) = cx.live.param_var(param).map(|var| cx.classes.find(var)) else {
                 continue;
             };

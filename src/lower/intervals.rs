@@ -1,8 +1,9 @@
-//! Sorted lists of disjoint half-open intervals: the three operations allocation needs.
+//! Sorted lists of disjoint half-open intervals: the operations allocation needs.
 //!
-//! Takes: such lists. Gives: whether two overlap, their union, membership. Invariant: results
-//! are again sorted and disjoint; touching intervals are joined. Cost: overlap is
-//! O(min * log max) when one list is much shorter, else O(sum).
+//! Takes: such lists. Gives: whether two overlap, their union, membership, and a coarse
+//! [`Cover`] that often answers the first of these at once. Invariant: results are again
+//! sorted and disjoint; touching intervals are joined. Cost: overlap is O(min * log max) when
+//! one list is much shorter, else O(sum).
 
 use super::live::Interval;
 
@@ -133,4 +134,60 @@ pub(super) fn insert(list: &mut Vec<Interval>, items: &[Interval]) {
     list.resize(length + items.len(), (0, 0));
     let length = merge_into(list, length, items);
     list.truncate(length);
+}
+
+/// What positions a list of intervals covers, roughly: they are divided into 64 sections, one
+/// bit each.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Cover {
+    /// Sections with a position in the list.
+    touched: u64,
+    /// Sections that one interval covers completely.
+    full: u64,
+}
+
+impl Cover {
+    /// The length of sections, as a power of two, if all positions are below `end`.
+    pub fn shift(end: u32) -> u32 {
+        (u32::BITS - end.leading_zeros()).saturating_sub(6)
+    }
+
+    /// Sections are `1 << shift` positions long.
+    pub fn of(list: &[Interval], shift: u32) -> Cover {
+        let below = |section: u32| 1u64.checked_shl(section).map_or(u64::MAX, |bit| bit - 1);
+        let mut cover = Cover::default();
+        for &(start, end) in list {
+            let (first, last) = (start >> shift, (end - 1) >> shift);
+            cover.touched |= below(last + 1) & !below(first);
+            let (first, after) = (start.div_ceil(1 << shift), end >> shift);
+            cover.full |= below(after) & !below(first);
+        }
+        cover
+    }
+
+    /// Makes this the union of both.
+    pub fn add(&mut self, other: Cover) {
+        self.touched |= other.touched;
+        self.full |= other.full;
+    }
+
+    /// Whether the interval certainly has no position in the list.
+    #[inline]
+    pub fn misses(self, (start, end): Interval, shift: u32) -> bool {
+        let (first, last) = (start >> shift, (end - 1) >> shift);
+        // Bits `first..=last` of the word.
+        self.touched >> (first & 63) << (63 - (last - first).min(63)) == 0
+    }
+
+    /// Whether the lists certainly have a position in common.
+    #[inline]
+    pub fn clashes(self, other: Cover) -> bool {
+        self.full & other.touched | self.touched & other.full != 0
+    }
+
+    /// Whether the lists certainly have no position in common.
+    #[inline]
+    pub fn avoids(self, other: Cover) -> bool {
+        self.touched & other.touched == 0
+    }
 }

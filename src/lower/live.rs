@@ -130,7 +130,7 @@ impl Live {
 
     /// Position at which a throwing instruction runs.
     pub fn throw_position(&self, inst: Inst) -> Option<u32> {
-        self.throw_at.binary_search_by_key(&inst, |t| t.0).ok().map(|at| self.throw_at[at].1)
+        position_of(&self.throw_at, inst)
     }
 
     /// Recomputes everything.
@@ -338,47 +338,35 @@ impl Live {
             self.vars[var as usize].intervals = (first, first + 1);
             return;
         }
-        self.found.clear();
-        for at in uses {
+        let mut reach = Reach { var, reached: &mut self.reached, found: &mut self.found };
+        reach.found.clear();
+        for &(block, position) in &self.remote_sorted[uses] {
             // Live from the block's start up to the use; more if found live at its end.
-            let (block, position) = self.remote_sorted[at];
-            self.reach(var, block, position);
+            reach.block(block, position);
         }
         let mut last = last;
         let has_throws = !flow.exceptional.is_empty();
         let mut done = 0;
-        while let Some(&block) = self.found.get(done) {
+        while let Some(&block) = reach.found.get(done) {
             done += 1;
             for (index, &pred) in flow.pred_blocks(block).iter().enumerate() {
                 let mut end = self.starts[pred as usize + 1];
                 if has_throws {
                     let edge = flow.preds(block)[index];
                     if let Some(inst) = flow.edges[edge as usize].thrower.expand() {
-                        end = self.throw_position(inst).map_or(0, |position| position + 1);
+                        end = position_of(&self.throw_at, inst).map_or(0, |at| at + 1);
                     }
                 }
                 if pred == home {
                     last = last.max(end);
                 } else {
-                    self.reach(var, pred, end);
+                    reach.block(pred, end);
                 }
             }
         }
-        self.reach(var, home, last);
+        reach.block(home, last);
         self.collect_intervals(var, home, def);
         self.vars[var as usize].intervals = (first, self.intervals.len() as u32);
-    }
-
-    /// Notes that `var` is live in `block` up to position `end`.
-    #[inline]
-    fn reach(&mut self, var: u32, block: u32, end: u32) {
-        let (last_var, last_end) = &mut self.reached[block as usize];
-        if *last_var != var {
-            (*last_var, *last_end) = (var, end);
-            self.found.push(block);
-        } else if *last_end < end {
-            *last_end = end;
-        }
     }
 
     /// Appends the intervals of `var` in the blocks found, in order.
@@ -423,5 +411,30 @@ impl Live {
             return;
         }
         self.intervals.push(interval);
+    }
+}
+
+fn position_of(throw_at: &[(Inst, u32)], inst: Inst) -> Option<u32> {
+    throw_at.binary_search_by_key(&inst, |t| t.0).ok().map(|at| throw_at[at].1)
+}
+
+/// The blocks that one variable is found live in.
+struct Reach<'a> {
+    var: u32,
+    reached: &'a mut [(u32, u32)],
+    found: &'a mut Vec<u32>,
+}
+
+impl Reach<'_> {
+    /// Notes that the variable is live in `block` up to position `end`.
+    #[inline]
+    fn block(&mut self, block: u32, end: u32) {
+        let (last_var, last_end) = &mut self.reached[block as usize];
+        if *last_var != self.var {
+            (*last_var, *last_end) = (self.var, end);
+            self.found.push(block);
+        } else if *last_end < end {
+            *last_end = end;
+        }
     }
 }

@@ -11,7 +11,7 @@
 //! only the count of types matters.
 
 use super::coalesce::Classes;
-use super::intervals;
+use super::intervals::{self, Cover};
 use super::live::Interval;
 use crate::ir::Function;
 use crate::ir::types::Type;
@@ -28,41 +28,6 @@ struct Slot {
     /// Which of the types of the declared slots it has.
     group: usize,
     cover: Cover,
-}
-
-/// What positions a list of intervals covers, roughly: they are divided into 64 sections, one
-/// bit each.
-#[derive(Clone, Copy, Default, Debug)]
-struct Cover {
-    /// Sections with a position in the list.
-    touched: u64,
-    /// Sections that one interval covers completely.
-    full: u64,
-}
-
-impl Cover {
-    /// Sections are `1 << shift` positions long.
-    fn of(list: &[Interval], shift: u32) -> Cover {
-        let below = |section: u32| 1u64.checked_shl(section).map_or(u64::MAX, |bit| bit - 1);
-        let mut cover = Cover::default();
-        for &(start, end) in list {
-            let (first, last) = (start >> shift, (end - 1) >> shift);
-            cover.touched |= below(last + 1) & !below(first);
-            let (first, after) = (start.div_ceil(1 << shift), end >> shift);
-            cover.full |= below(after) & !below(first);
-        }
-        cover
-    }
-
-    /// Whether the lists certainly have a position in common.
-    fn clashes(self, other: Cover) -> bool {
-        self.full & other.touched | self.touched & other.full != 0
-    }
-
-    /// Whether the lists certainly have no position in common.
-    fn avoids(self, other: Cover) -> bool {
-        self.touched & other.touched == 0
-    }
 }
 
 #[derive(Default, Debug)]
@@ -139,7 +104,7 @@ impl Slots {
     ) {
         self.spare.extend(self.slots.drain(..).map(|slot| slot.intervals));
         self.of_type.clear();
-        self.shift = (u32::BITS - end.leading_zeros()).saturating_sub(6);
+        self.shift = Cover::shift(end);
         for &ty in &func.params {
             self.make(ty, true);
         }
@@ -179,8 +144,7 @@ impl Slots {
     fn put(&mut self, classes: &Classes, class: u32, slot: u32, cover: Cover) {
         let data = &mut self.slots[slot as usize];
         data.accesses += classes.class(class).accesses;
-        data.cover.touched |= cover.touched;
-        data.cover.full |= cover.full;
+        data.cover.add(cover);
         intervals::insert(&mut data.intervals, classes.intervals_of(class));
         self.slot_of[class as usize] = slot;
     }

@@ -54,10 +54,11 @@ impl Live {
     /// The piece of a parameter's range before its first read, if it is read in its block.
     fn head(&self, var: u32) -> Option<Interval> {
         let Var { first_read, first_is_get, def, home, .. } = self.vars[var as usize];
+        if !first_is_get || first_read == UNDEFINED || def != self.start_of(home) {
+            return None;
+        }
         let (start, end) = *self.intervals_of(var).first()?;
-        let at_start = def == self.start_of(home) && start == def;
-        (at_start && first_is_get && first_read != UNDEFINED && first_read < end)
-            .then_some((start, first_read))
+        (start == def && first_read < end).then_some((start, first_read))
     }
 
     /// Whether the parameter and its argument overlap, but only after the first read.
