@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 SELVEDGE := target/release/selvedge
-DEMO := fixtures/rtos_size.wasm
+DEMO := fixtures/rtos_os.wasm
 
 .PHONY: all build help deps demo test lint fmt filetests golden bless bench fuzz clean
 

@@ -260,8 +260,16 @@ impl Walk<'_> {
         self.push_payload(&handler)
     }
 
-    /// `delegate` closes its construct like `end`.
+    /// `delegate` closes its construct like `end`, but what follows needs a block of its own:
+    /// it is outside the region.
     pub fn close_delegate(&mut self) -> Result<(), Declined> {
+        let frame = *self.frame()?;
+        if self.reachable && frame.region.is_some() {
+            let results = frame.sig.results(self.env)?.len();
+            let label = self.label_of(0)?;
+            self.branch_to(label, results)?;
+            self.reachable = false;
+        }
         self.close()
     }
 

@@ -60,16 +60,77 @@ pub(super) fn union(a: &[Interval], b: &[Interval], out: &mut Vec<Interval>) {
     }
 }
 
-/// Adds `items` to `list` in place.
-pub(super) fn insert(list: &mut Vec<Interval>, items: &[Interval], scratch: &mut Vec<Interval>) {
-    if items.len() <= 2 {
+/// Adds `items`, disjoint from it, to the list in the first `length` places of `room`, which
+/// holds them all; gives the new length. Cost: a search and at most one shift for each of few
+/// items, else one pass over both lists.
+pub(super) fn merge_into(room: &mut [Interval], mut length: usize, items: &[Interval]) -> usize {
+    if items.len() * 8 < length {
         for &item in items {
-            let at = list.partition_point(|other| other.0 < item.0);
-            list.insert(at, item);
+            length = insert_one(room, length, item);
         }
-        return;
+        return length;
     }
-    scratch.clear();
-    union(list, items, scratch);
-    std::mem::swap(list, scratch);
+    // From the back, so that nothing is overwritten before it is read; then join what touches.
+    let (mut i, mut j, mut at) = (length, items.len(), length + items.len());
+    while j > 0 {
+        at -= 1;
+        if i > 0 && room[i - 1].0 > items[j - 1].0 {
+            i -= 1;
+            room[at] = room[i];
+        } else {
+            j -= 1;
+            room[at] = items[j];
+        }
+    }
+    join_touching(&mut room[..length + items.len()])
+}
+
+fn insert_one(room: &mut [Interval], length: usize, item: Interval) -> usize {
+    let list = &mut room[..length];
+    let at = list.partition_point(|other| other.0 < item.0);
+    let joins_last = at > 0 && list[at - 1].1 >= item.0;
+    let joins_next = at < length && list[at].0 <= item.1;
+    match (joins_last, joins_next) {
+        (true, true) => {
+            list[at - 1].1 = list[at].1;
+            list.copy_within(at + 1.., at);
+            length - 1
+        }
+        (true, false) => {
+            list[at - 1].1 = item.1;
+            length
+        }
+        (false, true) => {
+            list[at].0 = item.0;
+            length
+        }
+        (false, false) => {
+            room.copy_within(at..length, at + 1);
+            room[at] = item;
+            length + 1
+        }
+    }
+}
+
+/// Joins the intervals of a sorted list that touch; gives how many there are then.
+fn join_touching(list: &mut [Interval]) -> usize {
+    let mut last = 0;
+    for at in 1..list.len() {
+        let next = list[at];
+        if list[last].1 >= next.0 {
+            list[last].1 = list[last].1.max(next.1);
+        } else {
+            last += 1;
+            list[last] = next;
+        }
+    }
+    list.len().min(last + 1)
+}
+
+/// Adds `items` to `list` in place; the two are disjoint.
+pub(super) fn insert(list: &mut Vec<Interval>, items: &[Interval]) {
+    let length = list.len();
+    list.resize(length + items.len(), (0, 0));
+    let length = merge_into(list, length, items);
+    list.truncate(length);
 }

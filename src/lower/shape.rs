@@ -98,14 +98,15 @@ impl Shape {
         self.alias.extend(0..labels as u32);
         self.uses.clear();
         self.uses.resize(labels, 0);
+        // Labels get these two when their construct opens.
+        self.used.clear();
+        self.used.resize(labels, UNUSED);
+        self.scope_of.clear();
+        self.scope_of.resize(labels, 0);
         for round in 0..ROUNDS {
             self.uses_before.clear();
             self.uses_before.extend_from_slice(&self.uses);
             self.uses.fill(0);
-            self.used.clear();
-            self.used.resize(labels, UNUSED);
-            self.scope_of.clear();
-            self.scope_of.resize(labels, 0);
             self.scopes.clear();
             self.scopes.push(FUNCTION);
             let mut shaper = Shaper {

@@ -33,17 +33,21 @@ pub fn constant_wants_local(bytes: u32, uses: u32) -> bool {
 
 /// Bytes saved by merging trees into one that dominates them.
 ///
-/// `own`: uses of the one that stays. `others`: uses of each that goes.
-pub fn merging_gain(tree: u32, own: u32, others: impl Iterator<Item = u32>) -> i64 {
-    // What several uses share is in a local already, and read at each of them.
-    let alone = |uses: u32| match uses {
-        0 | 1 => i64::from(tree),
-        _ => i64::from(tree + TEE + GET * (uses - 1)),
+/// `own`: uses of the one that stays; `is_fixed`: it is there anyway, whatever it costs.
+/// `others`: uses of each that goes.
+pub fn merging_gain(tree: u32, own: u32, others: impl Iterator<Item = u32>, is_fixed: bool) -> i64 {
+    // What several uses share is in a local already, and read at each of them. What nobody
+    // uses is dropped.
+    let reads = |uses: u32| match uses {
+        0 => 1,
+        1 => 0,
+        _ => i64::from(TEE + GET * (uses - 1)),
     };
-    let (mut before, mut uses) = (alone(own), own);
+    let once = if is_fixed { 0 } else { i64::from(tree) };
+    let (mut before, mut uses) = (once + reads(own), own);
     for other in others {
-        before += alone(other);
+        before += i64::from(tree) + reads(other);
         uses += other;
     }
-    before - alone(uses)
+    before - once - reads(uses)
 }

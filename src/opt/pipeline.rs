@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, gvn};
+use super::{Context, Goal, Level, gvn, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -19,11 +19,18 @@ pub struct Pass {
 }
 
 /// Every pass, in the order in which a level runs them.
-pub static PASSES: &[Pass] = &[Pass {
-    name: "gvn",
-    about: "merges equal computations and repeated constants where that is shorter",
-    run: gvn::run,
-}];
+pub static PASSES: &[Pass] = &[
+    Pass {
+        name: "simplify",
+        about: "replaces computations by shorter equal ones, after the rewrite rules",
+        run: simplify::run,
+    },
+    Pass {
+        name: "gvn",
+        about: "merges equal computations and repeated constants where that is shorter",
+        run: gvn::run,
+    },
+];
 
 /// Passes in the order they run, and how often.
 #[derive(Clone, Debug, Default)]

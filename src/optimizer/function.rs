@@ -160,7 +160,11 @@ impl<'a> Worker<'a> {
             .lift(&module.env, ty, module.body(index), func)
             .map_err(|declined| declined.to_string())?;
         verify(func, module, "lift")?;
-        let cx = crate::opt::Context { env: &module.env, goal: crate::opt::Goal::of(level) };
+        let cx = crate::opt::Context {
+            env: &module.env,
+            goal: crate::opt::Goal::of(level),
+            features: crate::opt::Features::ALL,
+        };
         let mut failed = Ok(());
         crate::opt::pipeline::Pipeline::of(level).run(func, &cx, |_, func, _| {
             if failed.is_ok() {

@@ -17,15 +17,19 @@ pub struct Kind {
     /// Name for reports.
     pub name: &'static str,
     config: fn() -> Config,
+    /// Random bytes that a module is made from, at most.
+    bytes: usize,
 }
 
 /// All kinds; seed `n` is of kind `n % KINDS.len()`.
-pub const KINDS: [Kind; 5] = [
-    Kind { name: "control", config: control },
-    Kind { name: "numeric", config: numeric },
-    Kind { name: "memory", config: memory },
-    Kind { name: "objects", config: objects },
-    Kind { name: "everything", config: everything },
+pub const KINDS: [Kind; 7] = [
+    Kind { name: "control", config: control, bytes: 6_000 },
+    Kind { name: "numeric", config: numeric, bytes: 6_000 },
+    Kind { name: "memory", config: memory, bytes: 6_000 },
+    Kind { name: "objects", config: objects, bytes: 6_000 },
+    Kind { name: "everything", config: everything, bytes: 6_000 },
+    Kind { name: "long", config: long, bytes: 30_000 },
+    Kind { name: "exceptions", config: exceptions, bytes: 6_000 },
 ];
 
 /// What all kinds have in common: small modules that export all they have, so that it is seen.
@@ -145,6 +149,29 @@ fn everything() -> Config {
     }
 }
 
+/// Few long functions with operators of all kinds.
+fn long() -> Config {
+    Config { min_funcs: 1, max_funcs: 3, max_instructions: 3_000, ..everything() }
+}
+
+/// Control flow with exceptions.
+fn exceptions() -> Config {
+    Config {
+        reference_types_enabled: true,
+        gc_enabled: true,
+        exceptions_enabled: true,
+        tail_call_enabled: true,
+        min_tags: 2,
+        allowed_instructions: without(&[
+            InstructionKind::Memory,
+            InstructionKind::Table,
+            InstructionKind::Aggregate,
+            InstructionKind::Vector,
+        ]),
+        ..base()
+    }
+}
+
 /// How much of each module is executed.
 const EFFORT: Effort = Effort { fuel: 20_000, vectors: 3, hostile: true, instances: 12 };
 
@@ -152,7 +179,7 @@ const EFFORT: Effort = Effort { fuel: 20_000, vectors: 3, hostile: true, instanc
 pub fn module(seed: u64) -> Option<(&'static Kind, Vec<u8>)> {
     let kind = &KINDS[(seed % KINDS.len() as u64) as usize];
     let mut random = Random::new(seed);
-    let size = 1_000 + random.below(5_000);
+    let size = 1_000 + random.below(kind.bytes - 1_000);
     let bytes = random.bytes(size);
     let mut config = (kind.config)();
     // Half of the modules run to the end of their functions more often.
@@ -175,7 +202,7 @@ pub fn check(
     for &level in levels {
         let checked = check_module(engines, &bytes, level, tally).and_then(|()| {
             // Which is cheap only because few seeds do it.
-            if seed % 8 == 0 { keeps_promises(&bytes, level) } else { Ok(()) }
+            if seed.is_multiple_of(8) { keeps_promises(&bytes, level) } else { Ok(()) }
         });
         checked.map_err(|failure| format!("seed {seed} ({}, {level:?}): {failure}", kind.name))?;
     }

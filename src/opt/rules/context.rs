@@ -1,0 +1,302 @@
+//! The helpers that rules call, with the meaning that `immediates.isle` gives them.
+//!
+//! Takes: immediates and values. Gives: immediates, facts and nodes. Invariant: immediates of
+//! 32 bits stay zero-extended; no helper panics. Cost: O(1) each.
+
+use super::generated::{Binary, Context, ContextIter, IntoContextIter, Length, Node, Unary};
+use super::{Graph, MAX_NODES, constant_of, node};
+use crate::ir::op::{Feature, Flags, Opcode, leb};
+use crate::ir::{Op, Type, Value};
+use cranelift_entity::packed_option::PackedOption;
+use smallvec::SmallVec;
+use std::marker::PhantomData;
+
+// The names that the generated code expects.
+pub type Unit = ();
+pub const I32: Type = Type::I32;
+pub const I64: Type = Type::I64;
+pub const F32: Type = Type::F32;
+pub const F64: Type = Type::F64;
+/// Candidates per value; further ones are not looked for.
+pub const MAX_ISLE_RETURNS: usize = 16;
+pub type ConstructorVec<T> = SmallVec<[T; MAX_ISLE_RETURNS]>;
+
+/// What an entry term found.
+pub type Candidates = ConstructorVec<Value>;
+
+/// The graph, as rules see it.
+pub struct Rewriter<'a> {
+    pub graph: &'a mut dyn Graph,
+}
+
+impl<T, const N: usize> Length for SmallVec<[T; N]>
+where
+    [T; N]: smallvec::Array,
+{
+    fn len(&self) -> usize {
+        SmallVec::len(self)
+    }
+}
+
+/// Walks the nodes of a value. Operators that commute show a constant operand on the right.
+#[derive(Default)]
+pub struct Nodes<'a> {
+    value: PackedOption<Value>,
+    next: usize,
+    /// Whether commuting operators without a constant are given in both orders.
+    both: bool,
+    exchanged: Option<Node>,
+    context: PhantomData<&'a ()>,
+}
+
+impl<'a> ContextIter for Nodes<'a> {
+    type Context = Rewriter<'a>;
+    type Output = Node;
+
+    fn next(&mut self, cx: &mut Rewriter<'a>) -> Option<Node> {
+        if let Some(node) = self.exchanged.take() {
+            return Some(node);
+        }
+        let value = self.value.expand()?;
+        while self.next < MAX_NODES {
+            let (op, args) = cx.graph.node(value, self.next)?;
+            self.next += 1;
+            let Some(mut node) = node::node_of(op, args, cx.graph.ty(value)) else { continue };
+            if let Node::Binary { x, y, .. } = &mut node
+                && op.flags().any(Flags::COMMUTES)
+            {
+                if constant_of(cx.graph, *x).is_some() {
+                    std::mem::swap(x, y);
+                } else if self.both && x != y && constant_of(cx.graph, *y).is_none() {
+                    self.exchanged = Some(exchange(&node));
+                }
+            }
+            return Some(node);
+        }
+        None
+    }
+}
+
+fn exchange(node: &Node) -> Node {
+    match *node {
+        Node::Binary { op, ty, x, y } => Node::Binary { op, ty, x: y, y: x },
+        ref node => node.clone(),
+    }
+}
+
+impl<'a> IntoContextIter for Nodes<'a> {
+    type Context = Rewriter<'a>;
+    type Output = Node;
+    type IntoIter = Self;
+
+    fn into_context_iter(self) -> Self {
+        self
+    }
+}
+
+fn mask(ty: Type) -> u64 {
+    if ty == Type::I32 { 0xffff_ffff } else { u64::MAX }
+}
+
+/// An immediate, sign-extended.
+fn signed(ty: Type, a: u64) -> i64 {
+    if ty == Type::I32 { i64::from(a as u32 as i32) } else { a as i64 }
+}
+
+fn is_low_mask(a: u64) -> bool {
+    a != 0 && a & a.wrapping_add(1) == 0
+}
+
+impl<'a> Context for Rewriter<'a> {
+    type node_returns = Nodes<'a>;
+
+    fn node(&mut self, value: Value, returns: &mut Nodes<'a>) {
+        *returns = Nodes { value: value.into(), ..Nodes::default() };
+    }
+
+    type node_any_returns = Nodes<'a>;
+
+    fn node_any(&mut self, value: Value, returns: &mut Nodes<'a>) {
+        *returns = Nodes { value: value.into(), both: true, ..Nodes::default() };
+    }
+
+    fn make_iconst(&mut self, ty: Type, bits: u64) -> Value {
+        self.graph.make(node::integer(ty, bits), &[])
+    }
+
+    fn make_fconst(&mut self, ty: Type, bits: u64) -> Value {
+        self.graph.make(node::float(ty, bits), &[])
+    }
+
+    fn make_unary(&mut self, kind: &Unary, ty: Type, x: Value) -> Value {
+        match node::unary_code(*kind, ty) {
+            Some(code) => self.graph.make(Op::new(code), &[x]),
+            None => self.ill_typed(x),
+        }
+    }
+
+    fn make_binary(&mut self, kind: &Binary, ty: Type, x: Value, y: Value) -> Value {
+        match node::binary_code(*kind, ty) {
+            Some(code) => self.graph.make(Op::new(code), &[x, y]),
+            None => self.ill_typed(x),
+        }
+    }
+
+    fn make_select(&mut self, _: Type, c: Value, x: Value, y: Value) -> Value {
+        self.graph.make(Op::new(Opcode::Select), &[x, y, c])
+    }
+
+    fn as_unsigned(&mut self, a: i64) -> u64 {
+        a as u64
+    }
+
+    fn bits(&mut self, ty: Type) -> u64 {
+        u64::from(ty.bits())
+    }
+
+    fn imm_add(&mut self, ty: Type, a: u64, b: u64) -> u64 {
+        a.wrapping_add(b) & mask(ty)
+    }
+
+    fn imm_sub(&mut self, ty: Type, a: u64, b: u64) -> u64 {
+        a.wrapping_sub(b) & mask(ty)
+    }
+
+    fn imm_mul(&mut self, ty: Type, a: u64, b: u64) -> u64 {
+        a.wrapping_mul(b) & mask(ty)
+    }
+
+    fn imm_neg(&mut self, ty: Type, a: u64) -> u64 {
+        a.wrapping_neg() & mask(ty)
+    }
+
+    fn imm_not(&mut self, ty: Type, a: u64) -> u64 {
+        !a & mask(ty)
+    }
+
+    fn imm_and(&mut self, a: u64, b: u64) -> u64 {
+        a & b
+    }
+
+    fn imm_or(&mut self, a: u64, b: u64) -> u64 {
+        a | b
+    }
+
+    fn imm_xor(&mut self, a: u64, b: u64) -> u64 {
+        a ^ b
+    }
+
+    fn imm_shl(&mut self, ty: Type, a: u64, n: u64) -> u64 {
+        (a << (n & u64::from(ty.bits() - 1))) & mask(ty)
+    }
+
+    fn imm_shr_u(&mut self, ty: Type, a: u64, n: u64) -> u64 {
+        (a & mask(ty)) >> (n & u64::from(ty.bits() - 1))
+    }
+
+    fn imm_shr_s(&mut self, ty: Type, a: u64, n: u64) -> u64 {
+        (signed(ty, a) >> (n & u64::from(ty.bits() - 1))) as u64 & mask(ty)
+    }
+
+    fn imm_rotl(&mut self, ty: Type, a: u64, n: u64) -> u64 {
+        match ty {
+            Type::I32 => u64::from((a as u32).rotate_left(n as u32 % 32)),
+            _ => a.rotate_left(n as u32 % 64),
+        }
+    }
+
+    fn imm_rotr(&mut self, ty: Type, a: u64, n: u64) -> u64 {
+        match ty {
+            Type::I32 => u64::from((a as u32).rotate_right(n as u32 % 32)),
+            _ => a.rotate_right(n as u32 % 64),
+        }
+    }
+
+    fn imm_sext(&mut self, ty: Type, n: u64, a: u64) -> u64 {
+        let unused = 64u32.saturating_sub(n as u32).min(63);
+        ((a << unused) as i64 >> unused) as u64 & mask(ty)
+    }
+
+    fn u_lt(&mut self, a: u64, b: u64) -> Option<()> {
+        (a < b).then_some(())
+    }
+
+    fn u_le(&mut self, a: u64, b: u64) -> Option<()> {
+        (a <= b).then_some(())
+    }
+
+    fn same(&mut self, a: u64, b: u64) -> Option<()> {
+        (a == b).then_some(())
+    }
+
+    fn different(&mut self, a: u64, b: u64) -> Option<()> {
+        (a != b).then_some(())
+    }
+
+    fn subset(&mut self, a: u64, b: u64) -> Option<()> {
+        (a & !b == 0).then_some(())
+    }
+
+    fn low_mask(&mut self, ty: Type, m: u64) -> Option<u64> {
+        (is_low_mask(m) && m < mask(ty)).then(|| m.count_ones().into())
+    }
+
+    fn high_mask(&mut self, ty: Type, m: u64) -> Option<u64> {
+        let low = !m & mask(ty);
+        (m != 0 && m <= mask(ty) && is_low_mask(low)).then(|| low.count_ones().into())
+    }
+
+    fn power_of_two(&mut self, k: u64) -> Option<u64> {
+        k.is_power_of_two().then(|| k.trailing_zeros().into())
+    }
+
+    fn trailing_zeros(&mut self, k: u64) -> Option<u64> {
+        (k != 0).then(|| k.trailing_zeros().into())
+    }
+
+    fn leading_zeros(&mut self, ty: Type, k: u64) -> Option<u64> {
+        let k = k & mask(ty);
+        (k != 0).then(|| u64::from(k.leading_zeros()) - (64 - u64::from(ty.bits())))
+    }
+
+    fn leb(&mut self, ty: Type, k: u64) -> u64 {
+        leb::signed_size(signed(ty, k)).into()
+    }
+
+    fn has_sign_extension(&mut self) -> Option<()> {
+        self.graph.has_feature(Feature::SignExtension).then_some(())
+    }
+
+    fn zeros(&mut self, x: Value) -> u64 {
+        self.graph.facts(x).zero
+    }
+
+    fn ones(&mut self, x: Value) -> u64 {
+        self.graph.facts(x).one
+    }
+
+    fn least(&mut self, x: Value) -> u64 {
+        self.graph.facts(x).least
+    }
+
+    fn most(&mut self, x: Value) -> u64 {
+        self.graph.facts(x).most
+    }
+
+    fn signed_width(&mut self, x: Value) -> u64 {
+        self.graph.facts(x).signed.into()
+    }
+
+    fn is_bool(&mut self, x: Value) -> Option<()> {
+        (self.graph.facts(x).most <= 1).then_some(())
+    }
+}
+
+impl Rewriter<'_> {
+    /// What a node becomes that the table of kinds has no operator for. The proofs type every
+    /// rule, so none makes one.
+    fn ill_typed(&self, x: Value) -> Value {
+        debug_assert!(false, "a rule makes an operator that does not exist");
+        x
+    }
+}
