@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next operator.
-    #[inline]
+    #[inline(always)]
     pub fn op(&mut self, pool: &mut Pool, scratch: &mut Scratch) -> Result<Op> {
         let byte = self.byte()?;
         let (code, imm) = match PLAIN[usize::from(byte)] {
@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    #[inline]
+    #[inline(always)]
     fn memarg(&mut self, op: Op) -> Result<Op> {
         let flags = self.u32()?;
         let memory = if flags & 0x40 != 0 { self.u32()? } else { 0 };
