@@ -103,6 +103,13 @@ fn signed(ty: Type, a: u64) -> i64 {
     if ty == Type::I32 { i64::from(a as u32 as i32) } else { a as i64 }
 }
 
+fn rotate_right(ty: Type, a: u64, n: u64) -> u64 {
+    match ty {
+        Type::I32 => u64::from((a as u32).rotate_right(n as u32 % 32)),
+        _ => a.rotate_right(n as u32 % 64),
+    }
+}
+
 fn is_low_mask(a: u64) -> bool {
     a != 0 && a & a.wrapping_add(1) == 0
 }
@@ -206,10 +213,7 @@ impl<'a> Context for Rewriter<'a> {
     }
 
     fn imm_rotr(&mut self, ty: Type, a: u64, n: u64) -> u64 {
-        match ty {
-            Type::I32 => u64::from((a as u32).rotate_right(n as u32 % 32)),
-            _ => a.rotate_right(n as u32 % 64),
-        }
+        rotate_right(ty, a, n)
     }
 
     fn imm_sext(&mut self, ty: Type, n: u64, a: u64) -> u64 {
@@ -257,6 +261,40 @@ impl<'a> Context for Rewriter<'a> {
     fn leading_zeros(&mut self, ty: Type, k: u64) -> Option<u64> {
         let k = k & mask(ty);
         (k != 0).then(|| u64::from(k.leading_zeros()) - (64 - u64::from(ty.bits())))
+    }
+
+    fn max_signed(&mut self, ty: Type) -> u64 {
+        mask(ty) >> 1
+    }
+
+    fn min_signed(&mut self, ty: Type) -> u64 {
+        (mask(ty) >> 1) + 1
+    }
+
+    fn smear(&mut self, k: u64) -> u64 {
+        u64::MAX.checked_shr(k.leading_zeros()).unwrap_or(0)
+    }
+
+    fn shorter(&mut self, ty: Type, k: u64, free: u64) -> Option<u64> {
+        // Seven bits per byte, of which the last byte's highest is the sign.
+        for bytes in 1..leb::signed_size(signed(ty, k)) {
+            let kept = (1u64 << (7 * bytes - 1)) - 1;
+            let (zeros, ones) = (k & kept, (k | !kept) & mask(ty));
+            for choice in [zeros, ones] {
+                if (choice ^ k) & !free == 0 {
+                    return Some(choice);
+                }
+            }
+        }
+        None
+    }
+
+    fn rotation(&mut self, ty: Type, k: u64) -> Option<u64> {
+        // The constant, its rotation by a constant of one byte: three bytes more.
+        let bytes = leb::signed_size(signed(ty, k));
+        let cost = |n: &u64| leb::signed_size(signed(ty, rotate_right(ty, k, *n)));
+        let best = (1..u64::from(ty.bits())).min_by_key(cost)?;
+        (cost(&best) + 3 < bytes).then_some(best)
     }
 
     fn leb(&mut self, ty: Type, k: u64) -> u64 {
