@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, gvn};
+use super::{Context, Goal, Level, branches, gvn};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -19,11 +19,28 @@ pub struct Pass {
 }
 
 /// Every pass, in the order in which a level runs them.
-pub static PASSES: &[Pass] = &[Pass {
-    name: "gvn",
-    about: "merges equal computations and repeated constants where that is shorter",
-    run: gvn::run,
-}];
+pub static PASSES: &[Pass] = &[
+    Pass {
+        name: "fold-branches",
+        about: "decides branches whose outcome is known, and shrinks tables",
+        run: branches::fold_branches,
+    },
+    Pass {
+        name: "merge-blocks",
+        about: "removes blocks that only pass control on, and parameters that are always the same",
+        run: branches::merge_blocks,
+    },
+    Pass {
+        name: "merge-identical",
+        about: "makes blocks with the same code one",
+        run: branches::merge_identical,
+    },
+    Pass {
+        name: "gvn",
+        about: "merges equal computations and repeated constants where that is shorter",
+        run: gvn::run,
+    },
+];
 
 /// Passes in the order they run, and how often.
 #[derive(Clone, Debug, Default)]
