@@ -7,6 +7,7 @@
 //!
 //! [`pipeline`] is the table of passes and of levels; each pass is the file of its name.
 
+mod branches;
 pub mod cost;
 pub mod facts;
 mod gvn;

@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, gvn, simplify};
+use super::{Context, Goal, Level, branches, gvn, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -24,6 +24,21 @@ pub static PASSES: &[Pass] = &[
         name: "simplify",
         about: "replaces computations by shorter equal ones, after the rewrite rules",
         run: simplify::run,
+    },
+    Pass {
+        name: "fold-branches",
+        about: "decides branches whose outcome is known, and shrinks tables",
+        run: branches::fold_branches,
+    },
+    Pass {
+        name: "merge-blocks",
+        about: "removes blocks that only pass control on, and parameters that are always the same",
+        run: branches::merge_blocks,
+    },
+    Pass {
+        name: "merge-identical",
+        about: "makes blocks with the same code one",
+        run: branches::merge_identical,
     },
     Pass {
         name: "gvn",

@@ -27,7 +27,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wasmparser::{Validator, WasmFeatures};
 
 /// The levels at which behaviour is tested.
-pub const LEVELS: &[Level] = &[Level::O0];
+pub const LEVELS: &[Level] = &[Level::O0, Level::Oz];
 
 /// Why there is no optimised module.
 #[derive(Debug)]
