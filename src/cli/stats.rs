@@ -75,6 +75,16 @@ fn write_table(
     writeln!(out, "{:.2} s, {:.2} s CPU{rss}", usage.wall.as_secs_f64(), usage.cpu.as_secs_f64())
 }
 
+/// Times and effects of the passes as a table.
+pub fn passes(report: &Report) -> String {
+    let mut out = format!("{:>12}{:>12}  pass\n", "ms", "changed");
+    for pass in &report.passes {
+        let millis = pass.micros as f64 / 1e3;
+        let _ = writeln!(out, "{millis:>12.1}{:>12}  {}", pass.changed, pass.name);
+    }
+    out
+}
+
 /// Functions by bytes won, the most first.
 fn functions(out: &mut String, report: &Report, every_function: bool) -> std::fmt::Result {
     let mut rows: Vec<&FunctionReport> = report.functions.iter().collect();

@@ -83,6 +83,11 @@ impl Pipeline {
         Ok(Pipeline { passes: passes?, rounds: 1 })
     }
 
+    /// Whether nothing is run.
+    pub fn is_empty(&self) -> bool {
+        self.rounds == 0 || self.passes.is_empty()
+    }
+
     /// Runs the passes, calling `after` behind each one with whether it changed anything.
     pub fn run(
         &self,

@@ -6,6 +6,7 @@
 //! the output's too, so it can happen here, on many threads and while the body is in the cache.
 //! Cost: near-linear in the body; memory of a large function is not kept for small ones.
 
+use super::plan::{Effort, Plan};
 use super::{Error, Options, Status};
 use crate::ir::Function;
 use crate::lift::Lifter;
@@ -57,12 +58,15 @@ struct Stages {
 pub(super) struct Worker<'a> {
     module: &'a Module<'a>,
     options: &'a Options,
+    plan: &'a Plan<'a>,
     thread: u32,
     stages: Stages,
     /// Length of the longest body that `stages` has seen.
     longest: usize,
     /// New bodies, one after the other.
     pub bodies: Vec<u8>,
+    /// What each pass did.
+    pub efforts: Vec<Effort>,
 }
 
 impl<'a> Worker<'a> {
@@ -71,9 +75,22 @@ impl<'a> Worker<'a> {
     /// Bodies up to this length do not need enough storage to give any back.
     const SMALL: usize = 16 << 10;
 
-    pub fn new(module: &'a Module<'a>, options: &'a Options, thread: u32) -> Worker<'a> {
-        let stages = Stages::default();
-        let mut worker = Worker { module, options, thread, stages, longest: 0, bodies: Vec::new() };
+    pub fn new(
+        module: &'a Module<'a>,
+        options: &'a Options,
+        plan: &'a Plan<'a>,
+        thread: u32,
+    ) -> Worker<'a> {
+        let mut worker = Worker {
+            module,
+            options,
+            plan,
+            thread,
+            stages: Stages::default(),
+            longest: 0,
+            bodies: Vec::new(),
+            efforts: vec![Effort::default(); plan.pipeline.passes.len()],
+        };
         worker.reset();
         worker
     }
@@ -153,22 +170,23 @@ impl<'a> Worker<'a> {
 
     /// Appends a new body to `self.bodies`.
     fn rewrite(&mut self, index: usize) -> Result<(), String> {
-        let (module, level) = (self.module, self.options.level);
+        let module = self.module;
         let Stages { lifter, lowerer, func, .. } = &mut self.stages;
         let ty = module.env.funcs[module.first_defined() as usize + index];
         lifter
             .lift(&module.env, ty, module.body(index), func)
             .map_err(|declined| declined.to_string())?;
         verify(func, module, "lift")?;
-        let cx = crate::opt::Context {
-            env: &module.env,
-            goal: crate::opt::Goal::of(level),
-            features: crate::opt::Features::ALL,
-        };
+        let plan = self.plan;
         let mut failed = Ok(());
-        crate::opt::pipeline::Pipeline::of(level).run(func, &cx, |_, func, _| {
+        let mut start = Instant::now();
+        plan.pipeline.run(func, &plan.context, |index, func, changed| {
+            let now = Instant::now();
+            self.efforts[index].time += now - start;
+            self.efforts[index].changed += usize::from(changed);
+            start = now;
             if failed.is_ok() {
-                failed = verify(func, module, "pass");
+                failed = verify(func, module, plan.pipeline.passes[index].name);
             }
         });
         failed?;

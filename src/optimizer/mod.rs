@@ -13,6 +13,7 @@
 mod error;
 mod function;
 mod options;
+mod plan;
 mod report;
 mod threads;
 
@@ -24,6 +25,7 @@ pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
 use crate::wasm::decode::{self, Module};
 use crate::wasm::encode::{self, Encoded};
 use crate::wasm::names;
+use plan::Plan;
 use threads::Processed;
 
 /// Optimises modules.
@@ -95,7 +97,9 @@ impl Optimizer {
             threads::validate(&module, &self.options)?;
             return Ok(unchanged(bytes, "object files are not optimised: link them first"));
         }
-        let mut processed = threads::process(&module, &self.options, progress)?;
+        let plan = Plan::new(&module, &self.options).map_err(|what| Error::usage(&what))?;
+        let mut processed = threads::process(&module, &self.options, &plan, progress)?;
+        let passes = plan.report(&processed.efforts);
         module.tickets = Vec::new();
         let custom = encode::Custom {
             strip_debug: self.options.strip_debug,
@@ -103,7 +107,7 @@ impl Optimizer {
         };
         let encoded = encode::encode(&module, &processed.bodies(), custom);
         processed.drop_bodies();
-        let report = report(&module, processed, &encoded);
+        let report = Report { passes, ..report(&module, processed, &encoded) };
         check(&encoded.bytes, &report)?;
         Ok(Output { bytes: encoded.bytes, report })
     }

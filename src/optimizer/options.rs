@@ -21,6 +21,10 @@ pub struct Options {
     pub strip_debug: bool,
     /// Drop the `producers` section.
     pub strip_producers: bool,
+    /// Run these passes, once, instead of the level's.
+    pub passes: Option<Vec<String>>,
+    /// Passes to leave out, by name. Names that no pass has are ignored.
+    pub skip_passes: Vec<String>,
 }
 
 impl Options {

@@ -6,6 +6,7 @@
 //! Cost: the functions', divided.
 
 use super::function::{NewBody, Outcome, Worker};
+use super::plan::{Effort, Plan};
 use super::{Error, Options, Progress};
 use crate::wasm::decode::Module;
 use std::num::NonZeroUsize;
@@ -22,6 +23,8 @@ pub(super) struct Processed {
     pub outcomes: Vec<Outcome>,
     /// Bytes that each thread wrote.
     written: Vec<Vec<u8>>,
+    /// What each pass did, per thread.
+    pub efforts: Vec<Vec<Effort>>,
 }
 
 impl Processed {
@@ -37,13 +40,21 @@ impl Processed {
     }
 }
 
+/// What threads leave behind besides their results.
+#[derive(Default)]
+struct Leftovers {
+    written: Vec<Vec<u8>>,
+    efforts: Vec<Vec<Effort>>,
+}
+
 /// Runs `work` on every function of `module`, on as many threads as the options say. Gives the
 /// results in order and what each thread wrote; the first error by index wins.
 fn for_each<T: Send>(
     module: &Module<'_>,
     options: &Options,
+    plan: &Plan<'_>,
     work: impl Fn(&mut Worker<'_>, usize) -> Result<T, Error> + Sync,
-) -> Result<(Vec<T>, Vec<Vec<u8>>), Error> {
+) -> Result<(Vec<T>, Leftovers), Error> {
     let count = module.bodies.len();
     let order = largest_first(module);
     let available = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -51,7 +62,7 @@ fn for_each<T: Send>(
     let next = AtomicUsize::new(0);
     let failed: Mutex<Option<(usize, Error)>> = Mutex::new(None);
     let run = |thread: usize| {
-        let mut worker = Worker::new(module, options, thread as u32);
+        let mut worker = Worker::new(module, options, plan, thread as u32);
         let mut done = Vec::new();
         while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             match work(&mut worker, index as usize) {
@@ -64,11 +75,11 @@ fn for_each<T: Send>(
                 }
             }
         }
-        (done, worker.bodies)
+        (done, worker.bodies, worker.efforts)
     };
     let mut results: Vec<Option<T>> = Vec::new();
     results.resize_with(count, || None);
-    let mut written = Vec::with_capacity(jobs);
+    let mut left = Leftovers::default();
     std::thread::scope(|scope| {
         let run = &run;
         let start = |thread| {
@@ -78,8 +89,9 @@ fn for_each<T: Send>(
         let threads: Vec<_> = (0..jobs).map(start).collect();
         for thread in threads {
             let joined = thread.and_then(|thread| thread.join().ok());
-            let (done, bytes) = joined.unwrap_or_default();
-            written.push(bytes);
+            let (done, bytes, efforts) = joined.unwrap_or_default();
+            left.written.push(bytes);
+            left.efforts.push(efforts);
             for (index, result) in done {
                 results[index as usize] = Some(result);
             }
@@ -90,7 +102,7 @@ fn for_each<T: Send>(
     }
     let results: Option<Vec<T>> = results.into_iter().collect();
     let lost = || Error::internal("a worker thread could not be started or was lost");
-    Ok((results.ok_or_else(lost)?, written))
+    Ok((results.ok_or_else(lost)?, left))
 }
 
 /// Indices of all bodies, the largest first.
@@ -106,19 +118,21 @@ fn largest_first(module: &Module<'_>) -> Vec<u32> {
 pub(super) fn process(
     module: &Module<'_>,
     options: &Options,
+    plan: &Plan<'_>,
     progress: Progress<'_>,
 ) -> Result<Processed, Error> {
     let count = module.bodies.len();
     let done = AtomicUsize::new(0);
-    let (outcomes, written) = for_each(module, options, |worker, index| {
+    let (outcomes, left) = for_each(module, options, plan, |worker, index| {
         let outcome = worker.process(index);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, count);
         outcome
     })?;
-    Ok(Processed { outcomes, written })
+    Ok(Processed { outcomes, written: left.written, efforts: left.efforts })
 }
 
 /// Validates every function of `module`.
 pub(super) fn validate(module: &Module<'_>, options: &Options) -> Result<(), Error> {
-    for_each(module, options, |worker, index| worker.validate(index)).map(|_| ())
+    let plan = Plan::nothing(module);
+    for_each(module, options, &plan, |worker, index| worker.validate(index)).map(|_| ())
 }
