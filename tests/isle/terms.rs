@@ -311,10 +311,6 @@ impl Values {
     pub fn of(&self, id: Id) -> u128 {
         self.0[id.0 as usize]
     }
-
-    pub fn holds(&self, id: Id) -> bool {
-        self.of(id) != 0
-    }
 }
 
 fn evaluate(op: &str, width: u32, args: &[u128]) -> u128 {
