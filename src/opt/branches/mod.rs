@@ -7,7 +7,7 @@
 //!
 //! Each transformation is the file of its name: [`clean`] joins, bypasses and removes blocks,
 //! [`identical`] makes equal blocks one, [`fold`] decides conditions, [`table`] shrinks
-//! `br_table`. What is equal, unused or expected in bytes is asked of [`facts`].
+//! `br_table`, [`regions`] dissolves exception regions. What is equal, unused or expected in bytes is asked of [`facts`].
 //!
 //! Cost: near-linear each; see the files.
 
@@ -16,6 +16,7 @@ mod facts;
 mod fold;
 mod identical;
 mod params;
+mod regions;
 mod table;
 
 pub use clean::run as merge_blocks;
