@@ -151,8 +151,8 @@ impl Slots {
 
     /// Whether a class fits into a slot of its type.
     fn fits(&self, seeker: Seeker<'_>, slot: &Slot) -> bool {
-        !(slot.is_param && seeker.starts_zero)
-            && !seeker.cover.clashes(slot.cover)
+        let ruled_out = slot.is_param && seeker.starts_zero || seeker.cover.clashes(slot.cover);
+        !ruled_out
             && (seeker.cover.avoids(slot.cover)
                 || intervals::disjoint(seeker.intervals, &slot.intervals))
     }
