@@ -148,8 +148,7 @@ fn is_only_way_in(cfg: &Cfg, block: Block, edge: Edge) -> bool {
 /// The condition that `value` is, and whether it is the opposite of it.
 pub(super) fn condition(func: &Function, mut value: Value) -> (Condition, bool) {
     let mut inverted = false;
-    loop {
-        let Some((inst, op)) = func.def_op(value) else { break };
+    while let Some((inst, op)) = func.def_op(value) {
         let args = func.args(inst);
         let is_zero = |at: usize| constant(func, args[at]).is_some_and(|op| op.bits() == 0);
         match op.code {
