@@ -37,6 +37,12 @@ pub struct Args {
     /// Drop the `producers` section
     #[arg(long)]
     strip_producers: bool,
+    /// Leave out a pass (for measuring; may be given several times)
+    #[arg(long, value_name = "NAME")]
+    skip_pass: Vec<String>,
+    /// Keep imports that nothing uses
+    #[arg(long)]
+    keep_imports: bool,
     /// Check every lowering symbolically (always on in debug builds)
     #[arg(long)]
     check_lowering: bool,
@@ -64,6 +70,8 @@ impl Args {
             check_lowering: self.check_lowering,
             strip_debug: self.strip_debug,
             strip_producers: self.strip_producers,
+            skip_passes: self.skip_pass.clone(),
+            keep_imports: self.keep_imports,
         }
     }
 

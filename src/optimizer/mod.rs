@@ -15,6 +15,7 @@ mod function;
 mod options;
 mod report;
 mod threads;
+mod write;
 
 pub use crate::opt::Level;
 pub use error::Error;
@@ -22,9 +23,9 @@ pub use options::Options;
 pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
 
 use crate::wasm::decode::{self, Module};
-use crate::wasm::encode::{self, Encoded};
 use crate::wasm::names;
 use function::Outcome;
+use write::Written;
 
 /// Optimises modules.
 ///
@@ -96,57 +97,71 @@ impl Optimizer {
             return Ok(unchanged(bytes, "object files are not optimised: link them first"));
         }
         let mut outcomes = threads::process(&module, &self.options, progress)?;
-        let mut encoded = self.encode(&module, &mut outcomes);
-        // A body that does not validate is our mistake; the function goes back to what it was.
-        while let Some(index) = threads::first_invalid(&encoded.bytes, &self.options)? {
-            if outcomes.get(index).is_none_or(|outcome| outcome.body.is_none()) {
-                return Err(Error::internal("the output does not validate"));
+        let written = self.write(&module, &mut outcomes)?;
+        let report = self.report(&module, &outcomes, &written);
+        Ok(Output { bytes: written.encoded.bytes, report })
+    }
+
+    /// Writes the output until it validates.
+    fn write(&self, module: &Module<'_>, outcomes: &mut [Outcome]) -> Result<Written, Error> {
+        let mut whole = true;
+        loop {
+            let mut written = write::write(module, outcomes, &self.options, whole);
+            match threads::first_invalid(&written.encoded.bytes, &self.options) {
+                Ok(None) => {
+                    if !whole {
+                        let warning = "items of the module stay as they are: internal error";
+                        written.warning = Some(warning.to_string());
+                    }
+                    return Ok(written);
+                }
+                // A body that does not validate is our mistake; the function goes back to what
+                // it was. If that is not it, the whole-module passes are to blame.
+                Ok(Some(index)) => {
+                    let outcome = outcomes.get_mut(written.input_index(module, index));
+                    match outcome.filter(|outcome| outcome.body.is_some()) {
+                        Some(outcome) => outcome.revert("the new body does not validate"),
+                        None if written.is_renumbered() => whole = false,
+                        None => return Err(Error::internal("the output does not validate")),
+                    }
+                }
+                Err(_) if written.is_renumbered() => whole = false,
+                Err(error) => return Err(error),
             }
-            outcomes[index].revert("the new body does not validate");
-            encoded = self.encode(&module, &mut outcomes);
         }
-        let report = self.report(&module, &outcomes, &encoded);
-        Ok(Output { bytes: encoded.bytes, report })
     }
 
-    fn encode(&self, module: &Module<'_>, outcomes: &mut [Outcome]) -> Encoded {
-        let bodies: Vec<Option<Vec<u8>>> =
-            outcomes.iter_mut().map(|outcome| outcome.body.take()).collect();
-        let custom = encode::Custom {
-            strip_debug: self.options.strip_debug,
-            strip_producers: self.options.strip_producers,
-        };
-        let encoded = encode::encode(module, &bodies, custom);
-        for (outcome, body) in outcomes.iter_mut().zip(bodies) {
-            outcome.body = body;
-        }
-        encoded
-    }
-
-    fn report(&self, module: &Module<'_>, outcomes: &[Outcome], encoded: &Encoded) -> Report {
+    fn report(&self, module: &Module<'_>, outcomes: &[Outcome], written: &Written) -> Report {
         let names = names::function_names(module);
         let first = module.first_defined();
-        let mut output_code = 0;
+        let (mut output_code, mut output_functions) = (0, 0);
         let mut functions = Vec::with_capacity(outcomes.len());
         for (index, outcome) in outcomes.iter().enumerate() {
             let before = module.bodies[index].len();
             let after = outcome.body.as_ref().map_or(before, Vec::len);
+            let (after, gone) = written.fate(module, index).unwrap_or((after, None));
             output_code += after;
+            output_functions += usize::from(gone.is_none());
+            let (status, reason) = match gone {
+                Some((status, reason)) => (status, Some(reason)),
+                None => (outcome.status, outcome.reason.clone()),
+            };
             let index = first + index as u32;
             functions.push(FunctionReport {
                 index,
                 name: names.get(index as usize).cloned().flatten(),
                 bytes_before: before,
                 bytes_after: after,
-                status: outcome.status,
-                reason: outcome.reason.clone(),
+                status,
+                reason,
                 micros: outcome.micros,
             });
         }
         let input_code = module.bodies.iter().map(|body| body.len()).sum();
-        let dropped = encoded.dropped.iter();
+        let dropped = written.encoded.dropped.iter();
         let warnings = dropped
-            .map(|name| format!("dropped custom section `{name}`: it describes the old code"));
+            .map(|name| format!("dropped custom section `{name}`: it describes the old code"))
+            .chain(written.warning.clone());
         Report {
             input: Sizes {
                 bytes: module.bytes.len(),
@@ -154,9 +169,9 @@ impl Optimizer {
                 functions: functions.len(),
             },
             output: Sizes {
-                bytes: encoded.bytes.len(),
+                bytes: written.encoded.bytes.len(),
                 code_bytes: output_code,
-                functions: functions.len(),
+                functions: output_functions,
             },
             functions,
             passes: Vec::new(),

@@ -21,6 +21,10 @@ pub struct Options {
     pub strip_debug: bool,
     /// Drop the `producers` section.
     pub strip_producers: bool,
+    /// Passes to leave out, by name. Names that no pass has are ignored.
+    pub skip_passes: Vec<String>,
+    /// Keep imports that nothing uses.
+    pub keep_imports: bool,
 }
 
 impl Options {

@@ -24,6 +24,8 @@ pub enum Status {
     Unchanged,
     /// Some stage declined it.
     Kept,
+    /// It is gone: nothing needs it, or another one is equal.
+    Removed,
 }
 
 impl Status {
@@ -33,6 +35,7 @@ impl Status {
             Status::Optimised => "optimised",
             Status::Unchanged => "unchanged",
             Status::Kept => "kept",
+            Status::Removed => "removed",
         }
     }
 }

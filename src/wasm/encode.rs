@@ -43,7 +43,8 @@ pub fn encode(module: &Module<'_>, bodies: &[Option<Vec<u8>>], custom: Custom) -
     out
 }
 
-fn write_section(out: &mut Vec<u8>, id: u8, payload: &[u8]) {
+/// Appends a section.
+pub(super) fn write_section(out: &mut Vec<u8>, id: u8, payload: &[u8]) {
     out.push(id);
     leb::write_unsigned(out, payload.len() as u64);
     out.extend_from_slice(payload);
@@ -63,6 +64,47 @@ fn code_section(out: &mut Encoded, module: &Module<'_>, bodies: &[Option<Vec<u8>
     }
 }
 
+/// What becomes of a custom section.
+pub(super) enum CustomFate {
+    /// The user does not want it.
+    Stripped,
+    /// It would no longer be true.
+    Untrue,
+    /// It stays, with this payload.
+    Payload(Vec<u8>),
+}
+
+/// What becomes of the custom section `name` when some code `changed`.
+pub(super) fn custom_fate(
+    module: &Module<'_>,
+    bodies: &[Option<Vec<u8>>],
+    custom: Custom,
+    section: &Section<'_>,
+    changed: bool,
+) -> CustomFate {
+    let payload = &module.bytes[section.payload.clone()];
+    let name = section.name.unwrap_or_default();
+    let is_debug = name.starts_with(".debug_") || name.starts_with("reloc..debug_");
+    let maps_code = is_debug || matches!(name, "sourceMappingURL" | "external_debug_info");
+    if custom.strip_debug && (maps_code || name == "name") {
+        return CustomFate::Stripped;
+    }
+    if custom.strip_producers && name == "producers" {
+        return CustomFate::Stripped;
+    }
+    // These speak of byte offsets in code that is no longer there.
+    let is_metadata = name.starts_with("metadata.code.") && name != names::BRANCH_HINTS;
+    if changed && (maps_code || is_metadata) {
+        return CustomFate::Untrue;
+    }
+    let rewritten = match name {
+        "name" if changed => names::without_changed_locals(module, payload, bodies),
+        names::BRANCH_HINTS if changed => names::hints_of_unchanged(module, payload, bodies),
+        _ => Some(payload.to_vec()),
+    };
+    rewritten.map_or(CustomFate::Untrue, CustomFate::Payload)
+}
+
 fn custom_section(
     out: &mut Encoded,
     module: &Module<'_>,
@@ -72,28 +114,9 @@ fn custom_section(
     name: &str,
 ) {
     let changed = bodies.iter().any(Option::is_some);
-    let payload = &module.bytes[section.payload.clone()];
-    let is_debug = name.starts_with(".debug_") || name.starts_with("reloc..debug_");
-    let maps_code = is_debug || matches!(name, "sourceMappingURL" | "external_debug_info");
-    if custom.strip_debug && (maps_code || name == "name") {
-        return;
-    }
-    if custom.strip_producers && name == "producers" {
-        return;
-    }
-    // These speak of byte offsets in code that is no longer there.
-    let is_metadata = name.starts_with("metadata.code.") && name != names::BRANCH_HINTS;
-    if changed && (maps_code || is_metadata) {
-        out.dropped.push(name.to_string());
-        return;
-    }
-    let rewritten = match name {
-        "name" if changed => names::without_changed_locals(module, payload, bodies),
-        names::BRANCH_HINTS if changed => names::hints_of_unchanged(module, payload, bodies),
-        _ => Some(payload.to_vec()),
-    };
-    match rewritten {
-        Some(payload) => write_section(&mut out.bytes, id::CUSTOM, &payload),
-        None => out.dropped.push(name.to_string()),
+    match custom_fate(module, bodies, custom, section, changed) {
+        CustomFate::Stripped => {}
+        CustomFate::Untrue => out.dropped.push(name.to_string()),
+        CustomFate::Payload(payload) => write_section(&mut out.bytes, id::CUSTOM, &payload),
     }
 }

@@ -1,0 +1,5 @@
+//! todo
+use super::{Declined, Input, Plan};
+pub(super) fn run(_: &Input<'_, '_>, _: &mut Plan) -> Result<(), Declined> {
+    Ok(())
+}

@@ -1,0 +1,335 @@
+//! A module written again with some function bodies replaced, and items dropped or renumbered.
+//!
+//! Takes: a decoded module, its items, per defined function a new body (in the old numbering)
+//! or none, and [`IndexMaps`]. Gives: the bytes of a module in the new numbering. Invariants:
+//! sections come in the order of the input; those left empty vanish; every index and every
+//! length has its shortest encoding; nothing else differs from what
+//! [`encode`](super::encode::encode) gives. Cost: O(output).
+
+use super::decode::{Module, id};
+use super::encode::{Custom, CustomFate, Encoded, custom_fate, write_section};
+use super::indices::{IndexMaps, Space};
+use super::items::{ImportForm, Imported, Items};
+use super::names::BRANCH_HINTS;
+use super::renumber::{self, Marks};
+use super::transcribe::{Indices, Transcriber};
+use crate::ir::op::codec::DecodeError;
+use crate::ir::op::leb;
+use std::ops::Range;
+
+/// A renumbered module.
+#[derive(Debug, Default)]
+pub struct Remapped {
+    /// The module.
+    pub encoded: Encoded,
+    /// Size of each function's body, by its number among the input's defined functions; 0 for
+    /// those that are gone.
+    pub body_sizes: Vec<usize>,
+}
+
+type Result<T> = std::result::Result<T, DecodeError>;
+
+/// Renumbers, and notes whether code refers to data segments.
+struct Renumber<'m> {
+    maps: &'m IndexMaps,
+    uses_data: bool,
+}
+
+impl Indices for Renumber<'_> {
+    #[inline]
+    fn index(&mut self, space: Space, old: u32) -> u32 {
+        self.uses_data |= space == Space::Data;
+        let mut maps = self.maps;
+        maps.index(space, old)
+    }
+}
+
+/// Encodes `module` in the numbering of `maps`, with `bodies[i]` in place of the body of
+/// defined function `i`.
+///
+/// # Errors
+/// If a part of the module is not understood: then it cannot be renumbered.
+pub fn encode(
+    module: &Module<'_>,
+    items: &Items<'_>,
+    bodies: &[Option<Vec<u8>>],
+    maps: &IndexMaps,
+    custom: Custom,
+) -> Result<Remapped> {
+    let mut code = Code::write(module, bodies, maps)?;
+    let writer = Writer { module, items, maps };
+    let mut out = Encoded { bytes: Vec::with_capacity(module.bytes.len()), dropped: Vec::new() };
+    out.bytes.extend_from_slice(&module.bytes[..8]);
+    let mut elements_written = false;
+    for section in &module.sections {
+        if let Some(name) = section.name {
+            match custom_fate(module, bodies, custom, section, true) {
+                CustomFate::Stripped => {}
+                CustomFate::Untrue => out.dropped.push(name.to_string()),
+                CustomFate::Payload(payload) => {
+                    custom_section(&mut out, name, payload, maps, &code)
+                }
+            }
+            continue;
+        }
+        // What declared functions may have been no element segment.
+        if matches!(section.id, 10..=12) && !elements_written && !maps.declare.is_empty() {
+            non_empty_section(&mut out, 9, writer.elements()?);
+            elements_written = true;
+        }
+        elements_written |= section.id == 9;
+        match section.id {
+            id::CODE => {
+                let bytes = std::mem::take(&mut code.bytes);
+                non_empty_section(&mut out, id::CODE, (code.count, bytes));
+            }
+            12 if !code.uses_data => {}
+            other => non_empty_section(&mut out, other, writer.section(other)?),
+        }
+    }
+    Ok(Remapped { encoded: out, body_sizes: code.sizes })
+}
+
+/// Number of items, and their bytes.
+type Content = (u32, Vec<u8>);
+
+/// Ids of the sections that hold one number instead of a vector.
+const START: u8 = 8;
+const DATA_COUNT: u8 = 12;
+
+fn non_empty_section(out: &mut Encoded, id: u8, (count, items): Content) {
+    if count == 0 {
+        return;
+    }
+    let is_vector = !matches!(id, START | DATA_COUNT);
+    let head = if is_vector { leb::unsigned_size(count.into()) as usize } else { 0 };
+    out.bytes.push(id);
+    leb::write_unsigned(&mut out.bytes, (head + items.len()) as u64);
+    if is_vector {
+        leb::write_unsigned(&mut out.bytes, count.into());
+    }
+    out.bytes.extend_from_slice(&items);
+}
+
+fn custom_section(out: &mut Encoded, name: &str, payload: Vec<u8>, maps: &IndexMaps, code: &Code) {
+    let renumbered = match name {
+        "name" => renumber::names(&payload, maps),
+        BRANCH_HINTS => {
+            code.marks.as_ref().and_then(|marks| renumber::hints(&payload, maps, marks))
+        }
+        _ => Some(payload),
+    };
+    match renumbered {
+        Some(payload) if payload.is_empty() => {}
+        Some(payload) => write_section(&mut out.bytes, id::CUSTOM, &payload),
+        None => out.dropped.push(name.to_string()),
+    }
+}
+
+/// The code section to be, made first since branch hints stand before it and speak of it.
+struct Code {
+    count: u32,
+    bytes: Vec<u8>,
+    sizes: Vec<usize>,
+    marks: Option<Marks>,
+    uses_data: bool,
+}
+
+impl Code {
+    fn write(module: &Module<'_>, bodies: &[Option<Vec<u8>>], maps: &IndexMaps) -> Result<Code> {
+        let mut hints = module.sections.iter().filter(|section| section.name == Some(BRANCH_HINTS));
+        // There should be one such section; where there are more, none is believed.
+        let hints = hints.next().filter(|_| hints.next().is_none());
+        let mut marks =
+            hints.and_then(|hints| renumber::marks(&module.bytes[hints.payload.clone()]));
+        let mut sizes = vec![0; bodies.len()];
+        let mut bytes = Vec::new();
+        let mut count = 0;
+        let mut transcriber = Transcriber::new(Renumber { maps, uses_data: false });
+        for &old in maps.space(Space::Func).order() {
+            let Some(index) = old.checked_sub(module.first_defined()) else { continue };
+            let index = index as usize;
+            let body = bodies[index].as_deref();
+            let mut none = Vec::new();
+            // Hints about a body that was replaced are gone.
+            let marks = match (&mut marks, body) {
+                (Some(marks), None) => marks.get_mut(&old).unwrap_or(&mut none),
+                _ => &mut none,
+            };
+            transcriber.set_input(body.unwrap_or_else(|| module.body(index)));
+            transcriber.body(marks)?;
+            let body = transcriber.output();
+            sizes[index] = body.len();
+            leb::write_unsigned(&mut bytes, body.len() as u64);
+            bytes.append(body);
+            count += 1;
+        }
+        Ok(Code { count, bytes, sizes, marks, uses_data: transcriber.indices.uses_data })
+    }
+}
+
+/// Writes all sections but code.
+struct Writer<'m> {
+    module: &'m Module<'m>,
+    items: &'m Items<'m>,
+    maps: &'m IndexMaps,
+}
+
+type Transcribe<'a, 'm> = fn(&mut Transcriber<'a, &'m IndexMaps>) -> Result<()>;
+
+impl<'m> Writer<'m> {
+    fn section(&self, id: u8) -> Result<Content> {
+        let items = self.items;
+        match id {
+            1 => self.types(),
+            2 => self.imports(),
+            3 => Ok(self.functions()),
+            4 => self.defined(Space::Table, &items.tables, Transcriber::table),
+            5 => self.defined(Space::Memory, &items.memories, Transcriber::memory),
+            6 => self.defined(Space::Global, &items.globals, Transcriber::global),
+            7 => {
+                let exports = items.exports.iter().map(|(bytes, ..)| bytes.clone());
+                self.transcribe(exports, Transcriber::export)
+            }
+            START => Ok(self.number(items.start.and_then(|f| self.maps.space(Space::Func).get(f)))),
+            9 => self.elements(),
+            11 => {
+                let order = self.maps.space(Space::Data).order();
+                let data = order.iter().map(|&old| items.data[old as usize].bytes.clone());
+                self.transcribe(data, Transcriber::data)
+            }
+            DATA_COUNT => Ok(self.number(Some(self.maps.space(Space::Data).order().len() as u32))),
+            13 => self.defined(Space::Tag, &items.tags, Transcriber::tag),
+            _ => Err(DecodeError::UnknownOpcode(id.into())),
+        }
+    }
+
+    /// A section that is one number, if there is one.
+    fn number(&self, number: Option<u32>) -> Content {
+        let mut out = Vec::new();
+        if let Some(number) = number {
+            leb::write_unsigned(&mut out, number.into());
+        }
+        (out.len() as u32, out)
+    }
+
+    fn transcribe(
+        &self,
+        ranges: impl Iterator<Item = Range<usize>>,
+        item: Transcribe<'m, 'm>,
+    ) -> Result<Content> {
+        let mut transcriber = Transcriber::new(self.maps);
+        let mut count = 0;
+        for range in ranges {
+            transcriber.set_input(&self.module.bytes[range]);
+            item(&mut transcriber)?;
+            transcriber.output();
+            count += 1;
+        }
+        Ok((count, std::mem::take(transcriber.output())))
+    }
+
+    /// Items of `space` that are not imported.
+    fn defined(
+        &self,
+        space: Space,
+        ranges: &[Range<usize>],
+        item: Transcribe<'m, 'm>,
+    ) -> Result<Content> {
+        let imported = self.items.imported(space);
+        let order = self.maps.space(space).order().iter();
+        let defined = order.filter_map(|old| old.checked_sub(imported));
+        self.transcribe(defined.map(|index| ranges[index as usize].clone()), item)
+    }
+
+    fn types(&self) -> Result<Content> {
+        // Types that are not the first of their group come with it.
+        let mut first = vec![None; self.module.env.types.len()];
+        for group in &self.items.groups {
+            if let Some(entry) = first.get_mut(group.first as usize) {
+                *entry = Some(group.bytes.clone());
+            }
+        }
+        let order = self.maps.space(Space::Type).order().iter();
+        let groups = order.filter_map(|&old| first[old as usize].clone());
+        self.transcribe(groups, Transcriber::type_group)
+    }
+
+    fn functions(&self) -> Content {
+        let mut out = Vec::new();
+        let mut count = 0;
+        let mut maps = self.maps;
+        for &old in self.maps.space(Space::Func).order() {
+            if old >= self.module.first_defined() {
+                let ty = maps.index(Space::Type, self.module.env.funcs[old as usize]);
+                leb::write_unsigned(&mut out, ty.into());
+                count += 1;
+            }
+        }
+        (count, out)
+    }
+
+    fn imports(&self) -> Result<Content> {
+        let kept = |import: &&Imported<'_>| self.maps.space(import.space).is_kept(import.index);
+        let kept: Vec<&Imported<'_>> = self.items.imports.iter().filter(kept).collect();
+        let mut out = Vec::new();
+        let mut count = 0;
+        for group in kept.chunk_by(|a, b| a.form == b.form && a.form != ImportForm::Single) {
+            count += 1;
+            write_string(&mut out, group[0].names.0);
+            match group[0].form {
+                ImportForm::Single => {}
+                ImportForm::SharedModule(_) => out.extend_from_slice(&[0, 0x7f]),
+                ImportForm::SharedType(_) => {
+                    out.extend_from_slice(&[0, 0x7e]);
+                    self.import_type(&mut out, group[0])?;
+                }
+            }
+            if group[0].form != ImportForm::Single {
+                leb::write_unsigned(&mut out, group.len() as u64);
+            }
+            for import in group {
+                write_string(&mut out, import.names.1);
+                if !matches!(import.form, ImportForm::SharedType(_)) {
+                    self.import_type(&mut out, import)?;
+                }
+            }
+        }
+        Ok((count, out))
+    }
+
+    fn import_type(&self, out: &mut Vec<u8>, import: &Imported<'_>) -> Result<()> {
+        let ty = std::iter::once(import.ty.clone());
+        out.append(&mut self.transcribe(ty, Transcriber::import_type)?.1);
+        Ok(())
+    }
+
+    fn elements(&self) -> Result<Content> {
+        let mut transcriber = Transcriber::new(self.maps);
+        let mut count = 0;
+        for &old in self.maps.space(Space::Elem).order() {
+            let segment = &self.items.elements[old as usize];
+            transcriber.set_input(&self.module.bytes[segment.bytes.clone()]);
+            transcriber.element(segment.is_plain)?;
+            transcriber.output();
+            count += 1;
+        }
+        let mut out = std::mem::take(transcriber.output());
+        if !self.maps.declare.is_empty() {
+            count += 1;
+            // A declarative segment of function indices.
+            out.extend_from_slice(&[3, 0]);
+            leb::write_unsigned(&mut out, self.maps.declare.len() as u64);
+            let mut maps = self.maps;
+            for &function in &self.maps.declare {
+                leb::write_unsigned(&mut out, maps.index(Space::Func, function).into());
+            }
+        }
+        Ok((count, out))
+    }
+}
+
+fn write_string(out: &mut Vec<u8>, text: &str) {
+    leb::write_unsigned(out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
+}
