@@ -204,18 +204,18 @@ impl Classes {
             let sizes = parts.iter().map(Vec::len).enumerate();
             let largest = sizes.max_by_key(|&(number, size)| (size, usize::MAX - number));
             let largest = largest.map_or(0, |(number, _)| number);
-            let stays = parts.swap_remove(largest);
-            if let [single] = stays[..] {
+            self.groups[group as usize] = parts.swap_remove(largest);
+            let mut moved: Vec<u32> = Vec::new();
+            if let [single] = self.groups[group as usize][..] {
+                self.groups[group as usize].clear();
                 self.class_of[single as usize] = single;
-                self.moved(&[single]);
-            } else {
-                self.groups[group as usize] = stays;
+                moved.push(single);
             }
             for part in parts {
-                let moved = part.clone();
+                moved.extend_from_slice(&part);
                 self.add(part);
-                self.moved(&moved);
             }
+            self.moved(&moved);
         }
     }
 

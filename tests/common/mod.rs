@@ -42,6 +42,8 @@ pub fn options(level: Level) -> Options {
     Options {
         keep_bigger: true,
         check_lowering: true,
+        // The host of the tests throws the exceptions that a module imports, used or not.
+        keep_imports: true,
         // The tests themselves are spread over the processors.
         jobs: NonZeroUsize::new(1),
         ..Options::at(level)
@@ -60,6 +62,10 @@ pub fn optimise(bytes: &[u8], options: Options) -> Result<Output, Refusal> {
         if function.status == Status::Kept && is_bug(reason) {
             return Err(Refusal::Bug(format!("function {}: {reason}", function.index)));
         }
+    }
+    let warnings = &output.report.warnings;
+    if let Some(warning) = warnings.iter().find(|text| text.contains("internal error")) {
+        return Err(Refusal::Bug(warning.clone()));
     }
     validate(&output.bytes)
         .map_err(|error| Refusal::Bug(format!("output does not validate: {error}")))?;

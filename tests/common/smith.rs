@@ -150,11 +150,17 @@ const EFFORT: Effort = Effort { fuel: 20_000, vectors: 3, hostile: true, instanc
 
 /// The kind and the module that belong to a seed.
 pub fn module(seed: u64) -> Option<(&'static Kind, Vec<u8>)> {
+    module_with(seed, |_| {})
+}
+
+/// As [`module`], with some settings changed.
+pub fn module_with(seed: u64, adjust: fn(&mut Config)) -> Option<(&'static Kind, Vec<u8>)> {
     let kind = &KINDS[(seed % KINDS.len() as u64) as usize];
     let mut random = Random::new(seed);
     let size = 1_000 + random.below(5_000);
     let bytes = random.bytes(size);
     let mut config = (kind.config)();
+    adjust(&mut config);
     // Half of the modules run to the end of their functions more often.
     config.disallow_traps |= random.below(2) == 0;
     let module = Module::new(config, &mut Unstructured::new(&bytes)).ok()?;
