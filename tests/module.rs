@@ -19,8 +19,15 @@ use selvedge::wasm::items::Items;
 use selvedge::wasm::remap;
 use selvedge::wasm::transcribe::{Indices, Transcriber};
 use selvedge::{Level, Optimizer, Options, Status};
+use std::num::NonZeroUsize;
 
-const REACH: Settings = Settings { reach: true, dedup: false, reorder: false, keep_imports: false };
+const REACH: Settings = Settings {
+    reach: true,
+    dedup: false,
+    reorder: false,
+    keep_imports: false,
+    jobs: NonZeroUsize::MIN,
+};
 const DEDUP: Settings = Settings { reach: false, dedup: true, ..REACH };
 const REORDER: Settings = Settings { reach: false, reorder: true, ..REACH };
 
@@ -31,7 +38,10 @@ fn run(input: &str, settings: Settings) -> Vec<u8> {
     let bodies = vec![None; module.bodies.len()];
     let plan = module::plan(&module, &items, &bodies, settings).unwrap();
     let custom = Custom::default();
-    let out = remap::encode(&module, &items, &bodies, &plan.maps(), custom).unwrap().encoded.bytes;
+    let out = remap::encode(&module, &items, &bodies, &plan.maps(), custom, NonZeroUsize::MIN)
+        .unwrap()
+        .encoded
+        .bytes;
     let text = wasmprinter::print_bytes(&out).unwrap();
     validate(&out).unwrap_or_else(|error| panic!("{error}\n{text}"));
     out

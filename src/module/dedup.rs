@@ -16,11 +16,10 @@ use crate::ir::op::{Op, Opcode};
 use crate::wasm::indices::{Fate, Space};
 use crate::wasm::transcribe::{Indices, Transcriber};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Merges equal functions.
 pub(super) fn run(input: &Input<'_, '_>, plan: &mut Plan) -> Result<(), Declined> {
-    let candidates = alike(input, plan)?;
+    let candidates = alike(input, plan);
     if candidates.is_empty() {
         return Ok(());
     }
@@ -42,7 +41,7 @@ pub(super) fn run(input: &Input<'_, '_>, plan: &mut Plan) -> Result<(), Declined
 }
 
 /// A body with its calls taken out: what is left is compared byte by byte.
-struct Skeleton<'m> {
+pub(super) struct Skeleton<'m> {
     equal_types: &'m [u32],
     /// Functions that the body refers to, in order.
     callees: Vec<Callee>,
@@ -55,6 +54,18 @@ struct Skeleton<'m> {
 struct Callee {
     function: u32,
     by_identity: bool,
+}
+
+impl<'m> Skeleton<'m> {
+    pub fn new(input: &Input<'m, '_>) -> Skeleton<'m> {
+        let equal_types = &input.module.env.equal_types;
+        Skeleton { equal_types, callees: Vec::new(), by_identity: false }
+    }
+
+    /// Forgets the callees.
+    pub fn clear(&mut self) {
+        self.callees.clear();
+    }
 }
 
 impl Indices for Skeleton<'_> {
@@ -76,6 +87,9 @@ impl Indices for Skeleton<'_> {
     }
 }
 
+/// A skeleton, and what it refers to.
+type Anatomy = (Vec<u8>, Vec<Callee>);
+
 /// Writes skeletons.
 struct Bones<'m, 'a> {
     input: &'m Input<'m, 'a>,
@@ -84,41 +98,36 @@ struct Bones<'m, 'a> {
 
 impl<'m, 'a> Bones<'m, 'a> {
     fn new(input: &'m Input<'m, 'a>) -> Bones<'m, 'a> {
-        let equal_types = &input.module.env.equal_types;
-        let skeleton = Skeleton { equal_types, callees: Vec::new(), by_identity: false };
-        Bones { input, writer: Transcriber::new(skeleton) }
+        Bones { input, writer: Transcriber::new(Skeleton::new(input)) }
     }
 
-    /// Type and skeleton of a function, and what it refers to. None for imports.
-    fn of(&mut self, function: u32) -> Result<Option<(u32, &mut Vec<u8>)>, Declined> {
+    /// The skeleton of a function. None for imports.
+    fn of(&mut self, function: u32) -> Result<Option<Anatomy>, Declined> {
         let Some(body) = self.input.body(function) else { return Ok(None) };
-        self.writer.indices.callees.clear();
-        self.writer.output().clear();
         self.writer.set_input(body);
         self.writer.body(&mut [])?;
-        let ty = self.input.module.env.funcs[function as usize];
-        let ty = self.writer.indices.equal_types.get(ty as usize).copied().unwrap_or(ty);
-        Ok(Some((ty, self.writer.output())))
+        let skeleton = std::mem::take(self.writer.output());
+        Ok(Some((skeleton, std::mem::take(&mut self.writer.indices.callees))))
     }
 }
 
-/// Functions whose skeletons have equal hashes, in groups of two and more.
-fn alike(input: &Input<'_, '_>, plan: &Plan) -> Result<Vec<Vec<u32>>, Declined> {
-    let mut bones = Bones::new(input);
-    let mut index: HashMap<(u32, usize, u64), usize> = HashMap::new();
+/// Functions with equal types whose skeletons have equal hashes, in groups of two and more.
+fn alike(input: &Input<'_, '_>, plan: &Plan) -> Vec<Vec<u32>> {
+    let env = &input.module.env;
+    let mut index: HashMap<(u32, (usize, u64)), usize> = HashMap::new();
     let mut groups: Vec<Vec<u32>> = Vec::new();
     for function in plan.kept(Space::Func) {
-        let Some((ty, skeleton)) = bones.of(function)? else { continue };
-        let mut hasher = DefaultHasher::new();
-        skeleton.hash(&mut hasher);
-        let group = *index.entry((ty, skeleton.len(), hasher.finish())).or_insert(groups.len());
+        let Some(summary) = input.summary(function) else { continue };
+        let ty = env.funcs[function as usize];
+        let ty = env.equal_types.get(ty as usize).copied().unwrap_or(ty);
+        let group = *index.entry((ty, summary.skeleton)).or_insert(groups.len());
         if group == groups.len() {
             groups.push(Vec::new());
         }
         groups[group].push(function);
     }
     groups.retain(|group| group.len() > 1);
-    Ok(groups)
+    groups
 }
 
 /// A partition of the functions. Those that stand alone have their own number as class; group
@@ -135,7 +144,7 @@ struct Classes {
 }
 
 impl Classes {
-    /// The partition of `candidates` by type and skeleton, whatever is called.
+    /// The partition of `candidates` by skeleton, whatever is called.
     fn new(input: &Input<'_, '_>, candidates: Vec<Vec<u32>>) -> Result<Classes, Declined> {
         let functions = input.count(Space::Func) as u32;
         let mut classes = Classes {
@@ -151,16 +160,15 @@ impl Classes {
         for candidates in candidates {
             // Equal hashes are a hint; this is the proof.
             let mut parts: Vec<Vec<u32>> = Vec::new();
-            let mut index: HashMap<(u32, Vec<u8>), usize> = HashMap::new();
+            let mut index: HashMap<Vec<u8>, usize> = HashMap::new();
             for function in candidates {
-                let Some((ty, skeleton)) = bones.of(function)? else { continue };
-                let key = (ty, std::mem::take(skeleton));
-                let part = *index.entry(key).or_insert(parts.len());
+                let Some((skeleton, callees)) = bones.of(function)? else { continue };
+                let part = *index.entry(skeleton).or_insert(parts.len());
                 if part == parts.len() {
                     parts.push(Vec::new());
                 }
                 parts[part].push(function);
-                classes.callees.insert(function, bones.writer.indices.callees.clone());
+                classes.callees.insert(function, callees);
             }
             for part in parts {
                 classes.add(part);

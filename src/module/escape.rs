@@ -41,9 +41,8 @@ pub(super) fn escaping(input: &Input<'_, '_>, plan: &Plan) -> Result<Vec<bool>, 
     }
     let mut visitor = Transcriber::visitor(flow);
     for index in plan.kept(Space::Func) {
-        if let Some(body) = input.body(index) {
-            visitor.set_input(body);
-            visitor.body(&mut [])?;
+        if let Some(summary) = input.summary(index) {
+            summary.references.iter().for_each(|&op| visitor.indices.operator(op));
         }
     }
     for index in plan.kept(Space::Global) {

@@ -9,6 +9,7 @@ mod dedup;
 mod escape;
 mod reach;
 mod reorder;
+mod summary;
 mod types;
 
 use crate::ir::op::codec::DecodeError;
@@ -16,6 +17,8 @@ use crate::wasm::decode::{self, Module};
 use crate::wasm::indices::{Fate, IndexMaps, Space, SpaceMap};
 use crate::wasm::items::Items;
 use std::fmt;
+use std::num::NonZeroUsize;
+use summary::Summary;
 
 /// Which passes run, and how.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,8 @@ pub struct Settings {
     pub reorder: bool,
     /// Keep imports that nothing uses.
     pub keep_imports: bool,
+    /// Threads to use; the plan does not depend on it.
+    pub jobs: NonZeroUsize,
 }
 
 /// The names of the passes, by which they are switched off.
@@ -60,6 +65,8 @@ struct Input<'m, 'a> {
     module: &'m Module<'a>,
     items: &'m Items<'a>,
     bodies: &'m [Option<Vec<u8>>],
+    /// One for each defined function.
+    summaries: Vec<Summary>,
 }
 
 impl<'m> Input<'m, '_> {
@@ -68,6 +75,11 @@ impl<'m> Input<'m, '_> {
         let index = index.checked_sub(self.module.first_defined())? as usize;
         let new = self.bodies.get(index)?.as_deref();
         Some(new.unwrap_or_else(|| self.module.body(index)))
+    }
+
+    /// What the body of function `index` refers to; none for imports.
+    fn summary(&self, index: u32) -> Option<&Summary> {
+        self.summaries.get(index.checked_sub(self.module.first_defined())? as usize)
     }
 
     /// Number of items of `space`.
@@ -140,7 +152,8 @@ pub fn plan(
     bodies: &[Option<Vec<u8>>],
     settings: Settings,
 ) -> Result<Plan, Declined> {
-    let input = Input { module, items, bodies };
+    let mut input = Input { module, items, bodies, summaries: Vec::new() };
+    input.summaries = summary::all(&input, settings.jobs)?;
     let mut plan = Plan::new(&input);
     if settings.dedup {
         types::merge(&input, &mut plan);

@@ -12,7 +12,8 @@
 //! even those no call can match by type.
 
 use super::{Declined, Input, Plan};
-use crate::ir::op::{Op, Opcode};
+use crate::ir::op::Opcode;
+use crate::ir::op::codec::DecodeError;
 use crate::wasm::indices::{Fate, Space};
 use crate::wasm::items::{Mode, Segment};
 use crate::wasm::transcribe::{Indices, Transcriber};
@@ -25,7 +26,7 @@ pub(super) fn run(
     keep_imports: bool,
 ) -> Result<(), Declined> {
     let mut walk = Walk::new(input, plan);
-    walk.roots(keep_imports)?;
+    walk.roots(keep_imports);
     walk.follow()?;
     let Marks { live, referenced, declared, .. } = walk.visitor.indices;
     for (fates, live) in plan.fates.iter_mut().zip(&live) {
@@ -52,7 +53,6 @@ struct Marks<'p> {
     referenced: Vec<bool>,
     /// Functions that something outside of bodies refers to, which declares them.
     declared: Vec<bool>,
-    in_body: bool,
 }
 
 impl Marks<'_> {
@@ -67,21 +67,14 @@ impl Marks<'_> {
     }
 }
 
+/// References outside of bodies.
 impl Indices for Marks<'_> {
-    #[inline]
     fn index(&mut self, space: Space, old: u32) -> u32 {
-        if space == Space::Func && !self.in_body {
+        if space == Space::Func {
             self.declared[old as usize] = true;
         }
         self.mark(space, old);
         old
-    }
-
-    #[inline]
-    fn operator(&mut self, op: Op) {
-        if op.code == Opcode::RefFunc && self.in_body {
-            self.referenced[op.index() as usize] = true;
-        }
     }
 }
 
@@ -106,7 +99,6 @@ impl<'m, 'a, 'p> Walk<'m, 'a, 'p> {
             pending: Vec::new(),
             referenced: vec![false; functions],
             declared: vec![false; functions],
-            in_body: false,
         };
         let mut imports: [Vec<Range<usize>>; Space::COUNT] = Default::default();
         for import in &input.items.imports {
@@ -130,7 +122,7 @@ impl<'m, 'a, 'p> Walk<'m, 'a, 'p> {
         self.visitor.indices.mark(space, index);
     }
 
-    fn roots(&mut self, keep_imports: bool) -> Result<(), Declined> {
+    fn roots(&mut self, keep_imports: bool) {
         let items = self.input.items;
         for &(_, space, index) in &items.exports {
             // As an index outside of bodies, which declares functions.
@@ -146,7 +138,6 @@ impl<'m, 'a, 'p> Walk<'m, 'a, 'p> {
         }
         self.segments(Space::Elem, &items.elements);
         self.segments(Space::Data, &items.data);
-        Ok(())
     }
 
     /// Marks the active segments that are roots, and files the others with their targets.
@@ -195,7 +186,10 @@ impl<'m, 'a, 'p> Walk<'m, 'a, 'p> {
         let defined = (index - items.imported(space)) as usize;
         match space {
             Space::Type => self.type_group(index),
-            Space::Func => self.function(index),
+            Space::Func => {
+                self.function(index);
+                Ok(())
+            }
             Space::Table => self.visit(items.tables[defined].clone(), Transcriber::table),
             Space::Memory => Ok(()),
             Space::Global => self.visit(items.globals[defined].clone(), Transcriber::global),
@@ -221,20 +215,23 @@ impl<'m, 'a, 'p> Walk<'m, 'a, 'p> {
         self.visit(group.bytes.clone(), Transcriber::type_group)
     }
 
-    fn function(&mut self, index: u32) -> Result<(), Declined> {
+    fn function(&mut self, index: u32) {
         self.mark(Space::Type, self.input.module.env.funcs[index as usize]);
-        let Some(body) = self.input.body(index) else { return Ok(()) };
-        self.visitor.set_input(body);
-        self.visitor.indices.in_body = true;
-        self.visitor.body(&mut [])?;
-        self.visitor.indices.in_body = false;
-        Ok(())
+        let input = self.input;
+        if let Some(summary) = input.summary(index) {
+            for used in &summary.uses {
+                self.mark(used.space, used.index);
+            }
+            for op in summary.references.iter().filter(|op| op.code == Opcode::RefFunc) {
+                self.visitor.indices.referenced[op.index() as usize] = true;
+            }
+        }
     }
 
     fn visit(
         &mut self,
         bytes: Range<usize>,
-        item: fn(&mut Visitor<'m, 'p>) -> Result<(), crate::ir::op::codec::DecodeError>,
+        item: fn(&mut Visitor<'m, 'p>) -> Result<(), DecodeError>,
     ) -> Result<(), Declined> {
         self.visitor.set_input(&self.input.module.bytes[bytes]);
         Ok(item(&mut self.visitor)?)

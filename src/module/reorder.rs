@@ -37,13 +37,18 @@ struct Uses<'p> {
     counts: [Vec<u32>; Space::COUNT],
 }
 
-impl Indices for Uses<'_> {
-    #[inline]
-    fn index(&mut self, space: Space, old: u32) -> u32 {
-        let stands = self.plan.resolve(space, old);
+impl Uses<'_> {
+    fn add(&mut self, space: Space, index: u32, uses: u32) {
+        let stands = self.plan.resolve(space, index);
         if let Some(count) = self.counts[space as usize].get_mut(stands as usize) {
-            *count += 1;
+            *count = count.saturating_add(uses);
         }
+    }
+}
+
+impl Indices for Uses<'_> {
+    fn index(&mut self, space: Space, old: u32) -> u32 {
+        self.add(space, old, 1);
         old
     }
 }
@@ -54,10 +59,11 @@ fn count<'m, 'p>(input: &'m Input<'m, '_>, plan: &'p Plan) -> Result<Uses<'p>, D
     let uses = Uses { plan, counts: Space::ALL.map(|space| vec![0; input.count(space)]) };
     let mut visitor = Transcriber::visitor(uses);
     for index in plan.kept(Space::Func) {
-        if let Some(body) = input.body(index) {
+        if let Some(summary) = input.summary(index) {
             visitor.indices.index(Space::Type, input.module.env.funcs[index as usize]);
-            visitor.set_input(body);
-            visitor.body(&mut [])?;
+            for used in &summary.uses {
+                visitor.indices.add(used.space, used.index, used.count);
+            }
         }
     }
     let bytes = |range: &Range<usize>| &input.module.bytes[range.clone()];

@@ -39,7 +39,8 @@ mod tests {
         let bytes = wat::parse_str(text).unwrap();
         let module = Module::decode(&bytes).unwrap();
         let items = Items::of(&module).unwrap();
-        let input = super::Input { module: &module, items: &items, bodies: &[] };
+        let summaries = Vec::new();
+        let input = super::Input { module: &module, items: &items, bodies: &[], summaries };
         let mut plan = super::Plan::new(&input);
         super::merge(&input, &mut plan);
         let fates: Vec<_> = (0..9).map(|index| plan.fate(Space::Type, index)).collect();

@@ -14,7 +14,9 @@ use crate::wasm::encode::{self, Custom, Encoded};
 use crate::wasm::indices::{Fate, IndexMaps, Space};
 use crate::wasm::items::Items;
 use crate::wasm::remap;
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::available_parallelism;
 
 /// An encoded module.
 #[derive(Default)]
@@ -115,6 +117,7 @@ fn settings(options: &Options) -> Settings {
         dedup: runs("dedup"),
         reorder: runs("reorder"),
         keep_imports: options.keep_imports,
+        jobs: options.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
     }
 }
 
@@ -131,7 +134,7 @@ fn renumbered(
     if maps.is_identity() {
         return Ok(None);
     }
-    let remapped = remap::encode(module, &items, bodies, &maps, custom)
+    let remapped = remap::encode(module, &items, bodies, &maps, custom, settings.jobs)
         .map_err(|error: DecodeError| Declined::from(error))?;
     // A segment that declares functions can be longer than what declared them before.
     if remapped.encoded.bytes.len() > module.bytes.len() {

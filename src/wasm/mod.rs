@@ -5,6 +5,7 @@
 //! sections that nobody changes come out byte for byte, in their place; function bodies stay
 //! borrowed ranges until a thread takes them.
 
+pub mod chunks;
 pub mod decode;
 pub mod encode;
 pub mod indices;

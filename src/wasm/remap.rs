@@ -4,8 +4,10 @@
 //! or none, and [`IndexMaps`]. Gives: the bytes of a module in the new numbering. Invariants:
 //! sections come in the order of the input; those left empty vanish; every index and every
 //! length has its shortest encoding; nothing else differs from what
-//! [`encode`](super::encode::encode) gives. Cost: O(output).
+//! [`encode`](super::encode::encode) gives. Cost: O(output); code on `jobs`
+//! threads, on whose number nothing depends.
 
+use super::chunks;
 use super::decode::{Module, id};
 use super::encode::{Custom, CustomFate, Encoded, custom_fate, write_section};
 use super::indices::{IndexMaps, Space};
@@ -15,6 +17,7 @@ use super::renumber::{self, Marks};
 use super::transcribe::{Indices, Transcriber};
 use crate::ir::op::codec::DecodeError;
 use crate::ir::op::leb;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 /// A renumbered module.
@@ -55,8 +58,9 @@ pub fn encode(
     bodies: &[Option<Vec<u8>>],
     maps: &IndexMaps,
     custom: Custom,
+    jobs: NonZeroUsize,
 ) -> Result<Remapped> {
-    let mut code = Code::write(module, bodies, maps)?;
+    let mut code = Code::write(module, bodies, maps, jobs)?;
     let writer = Writer { module, items, maps };
     let mut out = Encoded { bytes: Vec::with_capacity(module.bytes.len()), dropped: Vec::new() };
     out.bytes.extend_from_slice(&module.bytes[..8]);
@@ -80,8 +84,8 @@ pub fn encode(
         elements_written |= section.id == 9;
         match section.id {
             id::CODE => {
-                let bytes = std::mem::take(&mut code.bytes);
-                non_empty_section(&mut out, id::CODE, (code.count, bytes));
+                let parts = std::mem::take(&mut code.bytes);
+                section_of_parts(&mut out, id::CODE, code.count, &parts);
             }
             12 if !code.uses_data => {}
             other => non_empty_section(&mut out, other, writer.section(other)?),
@@ -98,17 +102,22 @@ const START: u8 = 8;
 const DATA_COUNT: u8 = 12;
 
 fn non_empty_section(out: &mut Encoded, id: u8, (count, items): Content) {
+    section_of_parts(out, id, count, &[items]);
+}
+
+fn section_of_parts(out: &mut Encoded, id: u8, count: u32, parts: &[Vec<u8>]) {
     if count == 0 {
         return;
     }
     let is_vector = !matches!(id, START | DATA_COUNT);
     let head = if is_vector { leb::unsigned_size(count.into()) as usize } else { 0 };
+    let len: usize = parts.iter().map(Vec::len).sum();
     out.bytes.push(id);
-    leb::write_unsigned(&mut out.bytes, (head + items.len()) as u64);
+    leb::write_unsigned(&mut out.bytes, (head + len) as u64);
     if is_vector {
         leb::write_unsigned(&mut out.bytes, count.into());
     }
-    out.bytes.extend_from_slice(&items);
+    parts.iter().for_each(|part| out.bytes.extend_from_slice(part));
 }
 
 fn custom_section(out: &mut Encoded, name: &str, payload: Vec<u8>, maps: &IndexMaps, code: &Code) {
@@ -129,42 +138,85 @@ fn custom_section(out: &mut Encoded, name: &str, payload: Vec<u8>, maps: &IndexM
 /// The code section to be, made first since branch hints stand before it and speak of it.
 struct Code {
     count: u32,
-    bytes: Vec<u8>,
+    /// Bodies with their sizes, in parts.
+    bytes: Vec<Vec<u8>>,
     sizes: Vec<usize>,
     marks: Option<Marks>,
     uses_data: bool,
 }
 
+/// The code of a run of functions.
+#[derive(Default)]
+struct Part {
+    bytes: Vec<u8>,
+    /// By number among the input's defined functions.
+    sizes: Vec<(u32, usize)>,
+    marks: Vec<(u32, Vec<u32>)>,
+    uses_data: bool,
+}
+
 impl Code {
-    fn write(module: &Module<'_>, bodies: &[Option<Vec<u8>>], maps: &IndexMaps) -> Result<Code> {
+    fn write(
+        module: &Module<'_>,
+        bodies: &[Option<Vec<u8>>],
+        maps: &IndexMaps,
+        jobs: NonZeroUsize,
+    ) -> Result<Code> {
         let mut hints = module.sections.iter().filter(|section| section.name == Some(BRANCH_HINTS));
         // There should be one such section; where there are more, none is believed.
         let hints = hints.next().filter(|_| hints.next().is_none());
         let mut marks =
             hints.and_then(|hints| renumber::marks(&module.bytes[hints.payload.clone()]));
-        let mut sizes = vec![0; bodies.len()];
-        let mut bytes = Vec::new();
-        let mut count = 0;
-        let mut transcriber = Transcriber::new(Renumber { maps, uses_data: false });
-        for &old in maps.space(Space::Func).order() {
-            let Some(index) = old.checked_sub(module.first_defined()) else { continue };
-            let index = index as usize;
-            let body = bodies[index].as_deref();
-            let mut none = Vec::new();
-            // Hints about a body that was replaced are gone.
-            let marks = match (&mut marks, body) {
-                (Some(marks), None) => marks.get_mut(&old).unwrap_or(&mut none),
-                _ => &mut none,
-            };
-            transcriber.set_input(body.unwrap_or_else(|| module.body(index)));
-            transcriber.body(marks)?;
-            let body = transcriber.output();
-            sizes[index] = body.len();
-            leb::write_unsigned(&mut bytes, body.len() as u64);
-            bytes.append(body);
-            count += 1;
+        let first = module.first_defined();
+        let order = maps.space(Space::Func).order().iter();
+        let order: Vec<u32> = order.filter_map(|old| old.checked_sub(first)).collect();
+        let body = |index: u32| {
+            let new = bodies[index as usize].as_deref();
+            new.unwrap_or_else(|| module.body(index as usize))
+        };
+        let weights: Vec<usize> = order.iter().map(|&index| body(index).len()).collect();
+        let parts = chunks::each_range(&weights, jobs, |range| {
+            let mut part = Part::default();
+            let mut transcriber = Transcriber::new(Renumber { maps, uses_data: false });
+            for &index in &order[range] {
+                let old = first + index;
+                // Hints about a body that was replaced are gone.
+                let is_old = bodies[index as usize].is_none();
+                let here = marks.as_ref().and_then(|marks| marks.get(&old)).filter(|_| is_old);
+                let mut here = here.cloned().unwrap_or_default();
+                transcriber.set_input(body(index));
+                transcriber.body(&mut here)?;
+                let body = transcriber.output();
+                part.sizes.push((index, body.len()));
+                leb::write_unsigned(&mut part.bytes, body.len() as u64);
+                part.bytes.append(body);
+                if !here.is_empty() {
+                    part.marks.push((old, here));
+                }
+            }
+            part.uses_data = transcriber.indices.uses_data;
+            Ok(part)
+        });
+        let mut code = Code {
+            count: order.len() as u32,
+            bytes: Vec::new(),
+            sizes: vec![0; bodies.len()],
+            marks: None,
+            uses_data: false,
+        };
+        for part in parts {
+            let mut part = part?;
+            code.bytes.push(std::mem::take(&mut part.bytes));
+            code.uses_data |= part.uses_data;
+            for (index, size) in part.sizes {
+                code.sizes[index as usize] = size;
+            }
+            if let Some(marks) = &mut marks {
+                marks.extend(part.marks);
+            }
         }
-        Ok(Code { count, bytes, sizes, marks, uses_data: transcriber.indices.uses_data })
+        code.marks = marks;
+        Ok(code)
     }
 }
 
