@@ -10,7 +10,7 @@ mod common;
 
 use common::random::Random;
 use common::run::Engines;
-use common::{run_all, smith, validate};
+use common::{keeps_promises, run_all, smith, validate};
 use selvedge::module::{self, Settings};
 use selvedge::wasm::decode::Module;
 use selvedge::wasm::encode::Custom;
@@ -732,6 +732,7 @@ fn random_modules_with_copies_behave_the_same() {
             return Err(format!("seed {seed} ({}): {warning}", kind.name));
         }
         smith::check_module(&engines, &bytes, Level::O2, tally)
+            .and_then(|()| keeps_promises(&bytes, Level::O2))
             .map_err(|failure| format!("seed {seed} ({}): {failure}", kind.name))
     });
     println!("{tally}");

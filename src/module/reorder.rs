@@ -3,7 +3,9 @@
 //! Takes: the module with the bodies its functions will have. Gives: orders of functions,
 //! globals and types. What is used most comes first, but within the indices of one encoded
 //! length everything keeps its old order, since neighbours are alike and compress well.
-//! Invariant: imports keep their places; a global or type group comes after all it refers to.
+//! Invariant: imports keep their places; a global or type group comes after all it refers to;
+//! where a new order would not save bytes, the old one stays, so that a second run changes
+//! nothing.
 //! Cost: O(module), and sorting. From: wasm-opt's reorder-functions, reorder-globals.
 
 use super::{Declined, Input, Plan};
@@ -14,17 +16,26 @@ use crate::wasm::transcribe::{Indices, Transcriber};
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// Gives plan new orders where they are of use.
+/// Gives `plan` new orders where they are of use.
 pub(super) fn run(input: &Input<'_, '_>, plan: &mut Plan) -> Result<(), Declined> {
     let uses = count(input, plan)?;
-    let functions = one_by_one(input, plan, &uses, Space::Func);
-    let globals = one_by_one(input, plan, &uses, Space::Global);
-    let types = type_groups(input, plan, &uses);
-    let orders = [
-        (Space::Func, order(&functions, &[], unsigned)),
-        (Space::Global, order(&globals, &global_needs(input, plan)?, unsigned)),
-        (Space::Type, order(&types, &type_needs(input, plan)?, signed)),
-    ];
+    let mut orders = Vec::new();
+    for space in [Space::Func, Space::Global, Space::Type] {
+        let units = match space {
+            Space::Type => type_groups(input, plan, &uses),
+            _ => one_by_one(input, plan, &uses, space),
+        };
+        let needs = match space {
+            Space::Func => Vec::new(),
+            Space::Global => global_needs(input, plan)?,
+            _ => type_needs(input, plan)?,
+        };
+        let size = if space == Space::Type { signed } else { unsigned };
+        let order = order(&units, &needs, size);
+        if uses.bytes(space, order.iter().copied()) < uses.bytes(space, plan.kept(space)) {
+            orders.push((space, order));
+        }
+    }
     for (space, order) in orders {
         plan.orders[space as usize] = Some(order);
     }
@@ -35,20 +46,43 @@ pub(super) fn run(input: &Input<'_, '_>, plan: &mut Plan) -> Result<(), Declined
 struct Uses<'p> {
     plan: &'p Plan,
     counts: [Vec<u32>; Space::COUNT],
+    /// Of types, how often as a signed number.
+    signed: Vec<u32>,
 }
 
 impl Uses<'_> {
-    fn add(&mut self, space: Space, index: u32, uses: u32) {
-        let stands = self.plan.resolve(space, index);
-        if let Some(count) = self.counts[space as usize].get_mut(stands as usize) {
-            *count = count.saturating_add(uses);
+    fn add(&mut self, space: Space, index: u32, count: u32, signed: u32) {
+        let stands = self.plan.resolve(space, index) as usize;
+        if let Some(sum) = self.counts[space as usize].get_mut(stands) {
+            *sum = sum.saturating_add(count);
         }
+        if space == Space::Type
+            && let Some(sum) = self.signed.get_mut(stands)
+        {
+            *sum = sum.saturating_add(signed);
+        }
+    }
+
+    /// Bytes that references of items in this order take.
+    fn bytes(&self, space: Space, order: impl Iterator<Item = u32>) -> u64 {
+        let cost = |(new, old): (u32, u32)| {
+            let count = self.counts[space as usize][old as usize];
+            let signed_uses = if space == Space::Type { self.signed[old as usize] } else { 0 };
+            u64::from(count - signed_uses) * u64::from(unsigned(new))
+                + u64::from(signed_uses) * u64::from(signed(new))
+        };
+        (0..).zip(order).map(cost).sum()
     }
 }
 
 impl Indices for Uses<'_> {
     fn index(&mut self, space: Space, old: u32) -> u32 {
-        self.add(space, old, 1);
+        self.add(space, old, 1, 0);
+        old
+    }
+
+    fn signed_type(&mut self, old: u32) -> u32 {
+        self.add(Space::Type, old, 1, 1);
         old
     }
 }
@@ -56,13 +90,14 @@ impl Indices for Uses<'_> {
 /// Counts uses in all that will be written.
 fn count<'m, 'p>(input: &'m Input<'m, '_>, plan: &'p Plan) -> Result<Uses<'p>, Declined> {
     let items = input.items;
-    let uses = Uses { plan, counts: Space::ALL.map(|space| vec![0; input.count(space)]) };
+    let counts = Space::ALL.map(|space| vec![0; input.count(space)]);
+    let uses = Uses { plan, counts, signed: vec![0; input.count(Space::Type)] };
     let mut visitor = Transcriber::visitor(uses);
     for index in plan.kept(Space::Func) {
         if let Some(summary) = input.summary(index) {
             visitor.indices.index(Space::Type, input.module.env.funcs[index as usize]);
             for used in &summary.uses {
-                visitor.indices.add(used.space, used.index, used.count);
+                visitor.indices.add(used.space, used.index, used.count, used.signed);
             }
         }
     }

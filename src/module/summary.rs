@@ -22,6 +22,8 @@ pub(super) struct Use {
     pub space: Space,
     pub index: u32,
     pub count: u32,
+    /// How often as a signed number; of `count`.
+    pub signed: u32,
 }
 
 /// What a body refers to.
@@ -49,6 +51,7 @@ fn some(input: &Input<'_, '_>, range: Range<usize>) -> Result<Vec<Summary>, Decl
     let mut writer = Transcriber::new(Collector {
         skeleton: Skeleton::new(input),
         counts: Space::ALL.map(|space| vec![0; input.count(space)]),
+        signed: vec![0; input.count(Space::Type)],
         seen: Vec::new(),
         references: BTreeSet::new(),
     });
@@ -72,6 +75,8 @@ struct Collector<'m> {
     skeleton: Skeleton<'m>,
     /// Uses in the present body; zero between bodies.
     counts: [Vec<u32>; Space::COUNT],
+    /// Of types, those as signed numbers.
+    signed: Vec<u32>,
     /// Items whose counts are not zero.
     seen: Vec<(Space, u32)>,
     references: BTreeSet<Op>,
@@ -79,10 +84,14 @@ struct Collector<'m> {
 
 impl Collector<'_> {
     fn finish(&mut self, skeleton: (usize, u64)) -> Summary {
-        let counts = &mut self.counts;
+        let (counts, signed) = (&mut self.counts, &mut self.signed);
         let uses = self.seen.drain(..).map(|(space, index)| {
             let count = std::mem::take(&mut counts[space as usize][index as usize]);
-            Use { space, index, count }
+            let signed = match space {
+                Space::Type => std::mem::take(&mut signed[index as usize]),
+                _ => 0,
+            };
+            Use { space, index, count, signed }
         });
         let uses = uses.collect();
         let references = std::mem::take(&mut self.references).into_iter().collect();
@@ -101,6 +110,13 @@ impl Indices for Collector<'_> {
             *count = count.saturating_add(1);
         }
         self.skeleton.index(space, old)
+    }
+
+    fn signed_type(&mut self, old: u32) -> u32 {
+        if let Some(count) = self.signed.get_mut(old as usize) {
+            *count = count.saturating_add(1);
+        }
+        self.index(Space::Type, old)
     }
 
     #[inline]

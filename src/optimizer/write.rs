@@ -136,8 +136,9 @@ fn renumbered(
     }
     let remapped = remap::encode(module, &items, bodies, &maps, custom, settings.jobs)
         .map_err(|error: DecodeError| Declined::from(error))?;
-    // A segment that declares functions can be longer than what declared them before.
-    if remapped.encoded.bytes.len() > module.bytes.len() {
+    // A segment that declares functions can be longer than what declared them before, and the
+    // number of a function longer than that of the one it stands for.
+    if remapped.encoded.bytes.len() > encode::encode(module, bodies, custom).bytes.len() {
         return Ok(None);
     }
     let renumbered = Renumbered { plan, maps, body_sizes: remapped.body_sizes };

@@ -17,6 +17,12 @@ pub trait Indices {
     /// The new index of item `old` of `space`.
     fn index(&mut self, space: Space, old: u32) -> u32;
 
+    /// The new index of type `old`, where it is written as a signed number: in heap types and
+    /// block types.
+    fn signed_type(&mut self, old: u32) -> u32 {
+        self.index(Space::Type, old)
+    }
+
     /// Sees every operator with an index immediate, before its indices are asked for.
     fn operator(&mut self, op: Op) {
         let _ = op;
@@ -129,7 +135,7 @@ impl<'a, I: Indices> Transcriber<'a, I> {
         let start = self.reader.pos();
         match self.reader.signed()? {
             old @ 0.. => {
-                let new = self.indices.index(Space::Type, old as u32);
+                let new = self.indices.signed_type(old as u32);
                 let len = (self.reader.pos() - start) as u32;
                 if self.writing && (i64::from(new) != old || leb::signed_size(new.into()) != len) {
                     self.replace_since(start);
@@ -408,7 +414,7 @@ impl<'a, I: Indices> Transcriber<'a, I> {
         let ty = Type::from_bits(ty);
         match ty.heap() {
             Some(Heap::Concrete(old)) => {
-                let new = Heap::Concrete(self.map(Space::Type, old));
+                let new = Heap::Concrete(self.indices.signed_type(old));
                 Type::reference(ty.is_nullable(), new).to_bits()
             }
             _ => ty.to_bits(),
@@ -442,7 +448,7 @@ impl<'a, I: Indices> Transcriber<'a, I> {
             Imm::BlockType | Imm::TryTable => {
                 let c = match b {
                     1 => self.map_type(second).into(),
-                    2 => self.map(Type, second).into(),
+                    2 => self.indices.signed_type(second).into(),
                     _ => c,
                 };
                 if op.code == Opcode::TryTable {
