@@ -5,7 +5,7 @@
 //! one on several threads, each with storage of its own; the result does not depend on their
 //! number. Invariants: a function that any stage declines keeps its original bytes and is
 //! counted with the reason; the output has been validated; at default settings no function is
-//! larger than it was.
+//! larger than it was but by longer indices, and the module is not larger at all.
 //!
 //! Cost: near-linear in the input; memory is the input, the new bodies, the output and one
 //! function per thread.
