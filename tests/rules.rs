@@ -12,7 +12,7 @@ mod isle;
 use isle::formula::{self, Formula};
 use isle::solver::{Answer, Solver};
 use isle::spec::Val;
-use isle::terms::Id;
+use isle::terms::{Id, Terms};
 use isle::typing::{Typing, typings};
 use isle::{Program, rule_files};
 use std::fmt::Write;
@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 const MILLIS: u32 = 60_000;
 
 /// How long it may take before cases are tried, and each of those.
-const QUICK_MILLIS: u32 = 2_000;
+const QUICK_MILLIS: u32 = 1_000;
 
 /// What became of one rule under one typing.
 struct Outcome {
@@ -63,19 +63,26 @@ fn judge(solver: &mut Solver, formula: &Formula) -> Result<(), String> {
     }
 }
 
-/// Whether the goal holds for each value of the low six bits of one of the constants, which
-/// is what a shift reads of its amount.
+/// Whether the goal holds for each small value of one of the constants and for all larger
+/// ones, or for each value of its low six bits, which is what a shift reads of its amount.
 fn by_cases(solver: &mut Solver, formula: &Formula) -> bool {
-    let mut constants: Vec<Id> = formula.constants().collect();
+    let mut constants: Vec<Id> = formula.constants.clone();
+    constants.retain(|&id| formula.terms.is_var(id));
+    // Those that helpers give say most: the exponent of a power, the size of a mask.
     constants.sort_unstable();
+    constants.dedup();
+    constants.reverse();
+    let mut holds = |(terms, case): (Terms, Id)| {
+        let mut assumed = formula.assumptions.clone();
+        assumed.push(case);
+        solver.check(&terms, &assumed, &[formula.goal], QUICK_MILLIS) == Answer::Unsatisfiable
+    };
     constants.iter().any(|&constant| {
-        (0..64).all(|case| {
-            let (terms, is_case) = formula.with_low_bits(constant, 6, case);
-            let mut assumed = formula.assumptions.clone();
-            assumed.push(is_case);
-            solver.check(&terms, &assumed, &[formula.goal], QUICK_MILLIS) == Answer::Unsatisfiable
-        })
-    })
+        holds(formula.with_at_least(constant, 64))
+            && (0..64).all(|case| holds(formula.with_value(constant, case)))
+    }) || constants
+        .iter()
+        .any(|&constant| (0..64).all(|case| holds(formula.with_low_bits(constant, 6, case))))
 }
 
 /// The inputs for which a rule is wrong, and what both sides are.

@@ -191,3 +191,62 @@ impl Cover {
         self.touched & other.touched == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The maximal intervals of the positions below 128 whose bit is set.
+    fn list(bits: u128) -> Vec<Interval> {
+        let mut out = Vec::new();
+        for at in (0..128).filter(|at| bits >> at & 1 == 1) {
+            match out.last_mut() {
+                Some((_, end)) if *end == at => *end += 1,
+                _ => out.push((at, at + 1)),
+            }
+        }
+        out
+    }
+
+    /// Numbers with few, many and clustered bits.
+    fn samples() -> Vec<u128> {
+        let mut state = 1u128;
+        let mut next = || {
+            state = state.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).wrapping_add(1);
+            state ^ state >> 67
+        };
+        (0..60)
+            .map(|round| match round % 4 {
+                0 => next() & next() & next() & next() & next(),
+                1 => next(),
+                2 => next() | next() | next(),
+                _ => next() << (next() & 127) as u32,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn merging_is_union() {
+        for a in samples() {
+            for b in samples() {
+                let mut merged = list(a);
+                insert(&mut merged, &list(b & !a));
+                assert_eq!(merged, list(a | b), "{a:x} {b:x}");
+            }
+        }
+    }
+
+    #[test]
+    fn covers_never_err() {
+        let shift = Cover::shift(128);
+        for a in samples() {
+            for b in samples() {
+                let (x, y) = (Cover::of(&list(a), shift), Cover::of(&list(b), shift));
+                assert!(!x.clashes(y) || a & b != 0, "{a:x} {b:x}");
+                assert!(!x.avoids(y) || a & b == 0, "{a:x} {b:x}");
+                let overlap = |i: &Interval| overlaps(&list(a), *i);
+                assert!(list(b).iter().all(|i| !x.misses(*i, shift) || !overlap(i)));
+            }
+        }
+    }
+}

@@ -21,17 +21,25 @@ pub struct Formula {
     pub right: Id,
     /// What the rule's names stand for.
     pub env: Env,
-    /// Variables that are constants of the program: of ISLE's type `u64`.
+    /// Constants of the program or computed from them: what is of ISLE's type `u64`.
     pub constants: Vec<Id>,
 }
 
 impl Formula {
-    /// The rule's constants: variables of 64 bits that are named.
-    pub fn constants(&self) -> impl Iterator<Item = Id> + '_ {
-        self.env.values().filter_map(|value| match value {
-            Val::Term(id) if self.constants.contains(id) => Some(*id),
-            _ => None,
-        })
+    /// The terms, and one that says that `x` is `value`.
+    pub fn with_value(&self, x: Id, value: u128) -> (Terms, Id) {
+        let mut terms = self.terms.clone();
+        let value = terms.bits(terms.width(x), value);
+        let is = terms.smt("=", &[x, value]);
+        (terms, is)
+    }
+
+    /// The terms, and one that says that `x` is `value` or more.
+    pub fn with_at_least(&self, x: Id, value: u128) -> (Terms, Id) {
+        let mut terms = self.terms.clone();
+        let value = terms.bits(terms.width(x), value);
+        let is = terms.smt("bvuge", &[x, value]);
+        (terms, is)
     }
 
     /// The terms, and one that says that the low bits of `x` are `value`.
@@ -52,6 +60,8 @@ struct Builder<'a> {
     assumptions: Vec<Id>,
     obligations: Vec<Id>,
     constants: Vec<Id>,
+    /// Results of helpers by their arguments.
+    answers: Vec<(String, Vec<Val>, Val)>,
 }
 
 /// Where a term stands: its meaning is assumed, but that it does not trap may be an obligation.
@@ -75,6 +85,7 @@ pub fn of(program: &Program, rule: &Rule, typing: &Typing) -> Formula {
         assumptions: Vec::new(),
         obligations: Vec::new(),
         constants: Vec::new(),
+        answers: Vec::new(),
     };
     let (entry, args) = root(rule);
     let args: Vec<Val> = args.iter().map(|arg| builder.pattern(arg, Side::Root)).collect();
@@ -125,8 +136,22 @@ impl Builder<'_> {
                 provides.remove(0);
                 Val::Term(self.meaning().term(by, &names, width))
             }
-            None => self.meaning().fresh(&term.0, kind),
+            // A helper that is described rather than defined still answers alike each time.
+            None => match self.answers.iter().find(|(t, a, _)| *t == term.0 && a == args) {
+                Some((_, _, answer)) => return answer.clone(),
+                None => {
+                    let answer = self.meaning().fresh(&term.0, kind);
+                    // An operator may choose anew each time, the bits of a NaN say.
+                    if self.program.decl(term).pure {
+                        self.answers.push((term.0.clone(), args.to_vec(), answer.clone()));
+                    }
+                    answer
+                }
+            },
         };
+        if let (Val::Term(id), true) = (&result, self.program.decl(term).ret_ty.0 == "u64") {
+            self.constants.push(*id);
+        }
         if let (Val::Term(id), Some(width)) = (&result, width) {
             let sort = self.terms.sort(*id);
             assert_eq!(sort, Sort::Bv(width), "{}: `{}`", self.program.at(term.1), term.0);

@@ -151,10 +151,14 @@ impl Program {
             wrong.push("has no name".to_string());
         }
         let mut left = HashSet::new();
-        rule.pattern.terms(&mut |_, term| drop(left.insert(term.0.clone())));
+        rule.pattern.terms(&mut |_, term| {
+            left.insert(term.0.clone());
+        });
         let mut guards = HashSet::new();
         for iflet in &rule.iflets {
-            iflet.expr.terms(&mut |_, term| drop(guards.insert(term.0.clone())));
+            iflet.expr.terms(&mut |_, term| {
+                guards.insert(term.0.clone());
+            });
         }
         let tag_of = |term: &String| self.tags.get(term).cloned();
         let present: HashSet<String> = left.iter().filter_map(tag_of).collect();

@@ -158,6 +158,11 @@ impl Meaning<'_> {
                 let x = self.term(&args[0], env, want);
                 self.terms.reverse(x)
             }
+            SpecOp::ToFP | SpecOp::ToFPFromFP => {
+                let width = self.int(&args[0], env) as u32;
+                let x = self.term(&args[1], env, None);
+                self.terms.convert(*op == SpecOp::ToFP, width, x)
+            }
             SpecOp::FPEq
             | SpecOp::FPLt
             | SpecOp::FPGt

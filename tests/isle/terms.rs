@@ -30,6 +30,9 @@ pub enum Op {
     Ite,
     /// Comparison of floats given by their bits.
     Float(&'static str),
+    /// Bits of the float that a signed integer, or a narrower float, becomes.
+    FromInt,
+    FromFloat,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -81,6 +84,10 @@ impl Terms {
             Sort::Bv(width) => width,
             Sort::Bool => panic!("a truth value has no width"),
         }
+    }
+
+    pub fn is_var(&self, id: Id) -> bool {
+        matches!(self.nodes[id.0 as usize].op, Op::Var(_))
     }
 
     pub fn name(&self, id: Id) -> &str {
@@ -151,6 +158,12 @@ impl Terms {
 
     pub fn float(&mut self, op: &'static str, args: &[Id]) -> Id {
         self.push(Op::Float(op), args, Sort::Bool)
+    }
+
+    /// Bits of the float of `width` bits that an integer or a float becomes.
+    pub fn convert(&mut self, from_int: bool, width: u32, x: Id) -> Id {
+        let op = if from_int { Op::FromInt } else { Op::FromFloat };
+        self.push(op, &[x], Sort::Bv(width))
     }
 
     pub fn all(&mut self, terms: &[Id]) -> Id {
@@ -264,9 +277,14 @@ impl Terms {
             Op::SignExt => format!("((_ sign_extend {}){args})", own - first),
             Op::Ite => format!("(ite{args})"),
             Op::Float(op) => {
-                let format = if first == 32 { "8 24" } else { "11 53" };
+                let format = format_of(first);
                 let args = node.args.iter().map(|arg| format!(" ((_ to_fp {format}) t{})", arg.0));
                 format!("({op}{})", args.collect::<String>())
+            }
+            Op::FromInt => format!("(fp.to_ieee_bv ((_ to_fp {}) RNE{args}))", format_of(own)),
+            Op::FromFloat => {
+                let inner = format!("((_ to_fp {}){args})", format_of(first));
+                format!("(fp.to_ieee_bv ((_ to_fp {}) RNE {inner}))", format_of(own))
             }
         }
     }
@@ -294,6 +312,16 @@ impl Terms {
                 Op::SignExt => signed(width, args[0]) as u128,
                 Op::Ite => args[if args[0] != 0 { 1 } else { 2 }],
                 Op::Float(op) => evaluate_float(op, width, &args),
+                Op::FromInt | Op::FromFloat => {
+                    let value = match node.op {
+                        Op::FromInt => signed(width, args[0]) as f64,
+                        _ => float(width, args[0]),
+                    };
+                    match node.sort {
+                        Sort::Bv(32) => (value as f32).to_bits().into(),
+                        _ => value.to_bits().into(),
+                    }
+                }
             };
             values.push(match node.sort {
                 Sort::Bool => value & 1,
@@ -310,10 +338,6 @@ pub struct Values(Vec<u128>);
 impl Values {
     pub fn of(&self, id: Id) -> u128 {
         self.0[id.0 as usize]
-    }
-
-    pub fn holds(&self, id: Id) -> bool {
-        self.of(id) != 0
     }
 }
 
@@ -372,12 +396,20 @@ fn rotate(width: u32, a: u128, n: u128) -> u128 {
     if n == 0 { a } else { a << n | a >> (width - n) }
 }
 
-fn evaluate_float(op: &str, width: u32, args: &[u128]) -> u128 {
-    let float = |bits: u128| match width {
+/// SMT-LIB's parameters of the float format of `width` bits.
+fn format_of(width: u32) -> &'static str {
+    if width == 32 { "8 24" } else { "11 53" }
+}
+
+fn float(width: u32, bits: u128) -> f64 {
+    match width {
         32 => f64::from(f32::from_bits(bits as u32)),
         _ => f64::from_bits(bits as u64),
-    };
-    let (a, b) = (float(args[0]), args.get(1).map_or(0.0, |&bits| float(bits)));
+    }
+}
+
+fn evaluate_float(op: &str, width: u32, args: &[u128]) -> u128 {
+    let (a, b) = (float(width, args[0]), args.get(1).map_or(0.0, |&bits| float(width, bits)));
     let result = match op {
         "fp.eq" => a == b,
         "fp.lt" => a < b,

@@ -2,12 +2,13 @@
 //!
 //! Takes: SSA. Gives: no block that cannot be reached; none that only jumps on, unless it is a
 //! loop's header; none that continues its only predecessor, which ends in a plain branch; no
-//! parameter that every edge gives the same value ([`params`]). Invariant: the order of what
+//! parameter that every edge gives the same value ([`params`]); no instruction without effect
+//! whose result nobody uses. Invariant: the order of what
 //! remains is unchanged. Cost: O(function).
 
 use super::super::Context;
-use super::facts;
 use super::params::{self, Aliases};
+use super::{facts, regions};
 use crate::ir::cfg::Cfg;
 use crate::ir::{Block, Edge, Function, Inst, Opcode, Value, ValueDef};
 use cranelift_entity::SecondaryMap;
@@ -15,6 +16,7 @@ use cranelift_entity::SecondaryMap;
 /// Runs the pass.
 pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     let mut changed = remove_unreachable(func);
+    changed |= sweep(func);
     changed |= bypass(func);
     let mut cfg = Cfg::default();
     cfg.compute(func);
@@ -24,8 +26,18 @@ pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     changed | concatenate(func, &cfg)
 }
 
-/// Takes blocks that no path reaches out of the order.
+/// Takes blocks that no path reaches out of the order, and dissolves exception regions that
+/// nothing needs any more.
 pub(super) fn remove_unreachable(func: &mut Function) -> bool {
+    let mut changed = keep_reached(func);
+    if regions::dissolve(func) {
+        keep_reached(func);
+        changed = true;
+    }
+    changed
+}
+
+fn keep_reached(func: &mut Function) -> bool {
     let mut reached: SecondaryMap<Block, bool> = SecondaryMap::new();
     reached.resize(func.blocks.len());
     let mut work = vec![func.entry()];
@@ -41,6 +53,33 @@ pub(super) fn remove_unreachable(func: &mut Function) -> bool {
     let before = func.order.len();
     func.order.retain(|&block| reached[block]);
     func.order.len() < before
+}
+
+/// Takes instructions whose results nobody uses out of the layout. One sweep from the end sees
+/// uses before definitions, so chains of them go together.
+fn sweep(func: &mut Function) -> bool {
+    let mut is_used: SecondaryMap<Value, bool> = SecondaryMap::new();
+    is_used.resize(func.values.len());
+    let mut kept: Vec<Inst> = Vec::new();
+    let mut changed = false;
+    for index in (0..func.order.len()).rev() {
+        let block = func.order[index];
+        facts::for_each_use(func, func.terminator(block), |value| is_used[value] = true);
+        kept.clear();
+        for &inst in func.block_insts(block).iter().rev() {
+            let unused = func.inst_results(inst).all(|value| !is_used[value]);
+            if !(unused && func.insts[inst].op.flags().is_removable()) {
+                facts::for_each_use(func, inst, |value| is_used[value] = true);
+                kept.push(inst);
+            }
+        }
+        if kept.len() < func.block_insts(block).len() {
+            kept.reverse();
+            func.set_block_insts(block, &kept);
+            changed = true;
+        }
+    }
+    changed
 }
 
 /// Leads edges past blocks that only jump on.

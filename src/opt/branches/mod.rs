@@ -6,8 +6,8 @@
 //! behind all their predecessors.
 //!
 //! Each transformation is the file of its name: [`clean`] joins, bypasses and removes blocks,
-//! [`identical`] makes equal blocks one, [`fold`] decides conditions, [`table`] shrinks
-//! `br_table`. What is equal, unused or expected in bytes is asked of [`facts`].
+//! [`identical`] makes equal blocks one, [`fold`] decides conditions by what is [`known`], [`table`] shrinks
+//! `br_table`, [`regions`] dissolves exception regions. What is equal, unused or expected in bytes is asked of [`facts`].
 //!
 //! Cost: near-linear each; see the files.
 
@@ -15,7 +15,9 @@ mod clean;
 mod facts;
 mod fold;
 mod identical;
+mod known;
 mod params;
+mod regions;
 mod table;
 
 pub use clean::run as merge_blocks;

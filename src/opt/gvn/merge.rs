@@ -13,6 +13,9 @@ use crate::ir::dominators::Dominators;
 use crate::ir::{Block, Flags, Function, Inst, Value};
 use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
 
+/// Leaders looked at for one member; without a bound, large switches would take quadratic time.
+const WINDOW: usize = 64;
+
 /// What is to be done.
 #[derive(Debug)]
 pub(super) struct Merged {
@@ -155,7 +158,7 @@ impl Merge<'_> {
         // Members are in layout order: whoever dominates one stands before it.
         let mut leaders: Vec<(Member, Vec<Value>)> = Vec::new();
         for &member in class {
-            let dominating = leaders.iter_mut().rev().find(|(leader, _)| {
+            let dominating = leaders.iter_mut().rev().take(WINDOW).find(|(leader, _)| {
                 !member.is_fixed && self.dominators.dominates(leader.block, member.block)
             });
             match dominating {

@@ -13,6 +13,7 @@ use std::marker::PhantomData;
 
 // The names that the generated code expects.
 pub type Unit = ();
+pub type Address = (Value, u64);
 pub const I32: Type = Type::I32;
 pub const I64: Type = Type::I64;
 pub const F32: Type = Type::F32;
@@ -254,15 +255,6 @@ impl<'a> Context for Rewriter<'a> {
         k.is_power_of_two().then(|| k.trailing_zeros().into())
     }
 
-    fn trailing_zeros(&mut self, k: u64) -> Option<u64> {
-        (k != 0).then(|| k.trailing_zeros().into())
-    }
-
-    fn leading_zeros(&mut self, ty: Type, k: u64) -> Option<u64> {
-        let k = k & mask(ty);
-        (k != 0).then(|| u64::from(k.leading_zeros()) - (64 - u64::from(ty.bits())))
-    }
-
     fn max_signed(&mut self, ty: Type) -> u64 {
         mask(ty) >> 1
     }
@@ -319,6 +311,40 @@ impl<'a> Context for Rewriter<'a> {
 
     fn most(&mut self, x: Value) -> u64 {
         self.graph.facts(x).most
+    }
+
+    fn headroom(&mut self, ty: Type, x: Value) -> u64 {
+        let bounds = mask(ty) - self.graph.facts(x).most.min(mask(ty));
+        bounds.max(self.graph.headroom(x))
+    }
+
+    fn offset_sum(&mut self, ty: Type, a: u64, b: u64) -> Option<u64> {
+        a.checked_add(b).filter(|&sum| sum <= mask(ty))
+    }
+
+    fn unsigned_leb(&mut self, k: u64) -> u64 {
+        leb::unsigned_size(k).into()
+    }
+
+    fn address(&mut self, _: Type, base: Value, offset: u64) -> Address {
+        (base, offset)
+    }
+
+    fn exact_int(&mut self, ty: Type, k: u64) -> Option<u64> {
+        let value = match ty {
+            Type::F32 => f64::from(f32::from_bits(k as u32)),
+            _ => f64::from_bits(k),
+        };
+        let whole = value as i32;
+        let same = f64::from(whole).to_bits() == value.to_bits();
+        same.then_some(u64::from(whole as u32))
+    }
+
+    fn exact_single(&mut self, k: u64) -> Option<u64> {
+        let value = f64::from_bits(k);
+        let single = value as f32;
+        let same = !value.is_nan() && f64::from(single).to_bits() == k;
+        same.then(|| single.to_bits().into())
     }
 
     fn signed_width(&mut self, x: Value) -> u64 {

@@ -19,7 +19,7 @@
 
 extern crate alloc;
 
-use super::context::{ConstructorVec, F32, F64, I32, I64, MAX_ISLE_RETURNS, Unit};
+use super::context::{Address, ConstructorVec, F32, F64, I32, I64, MAX_ISLE_RETURNS, Unit};
 use crate::ir::{Type, Value};
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));

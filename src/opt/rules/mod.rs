@@ -17,10 +17,10 @@ use super::Goal;
 use super::facts::Facts;
 use crate::ir::op::Feature;
 use crate::ir::{Op, Type, Value};
-use context::{Candidates, Rewriter};
+use context::{Candidates, ConstructorVec, Rewriter};
 use generated::{
-    constructor_simplify, constructor_simplify_masked, constructor_simplify_size,
-    constructor_simplify_truth, constructor_simplify_truth_size,
+    constructor_simplify, constructor_simplify_address, constructor_simplify_masked,
+    constructor_simplify_size, constructor_simplify_truth, constructor_simplify_truth_size,
 };
 
 pub use fold::fold;
@@ -43,6 +43,12 @@ pub trait Graph {
 
     /// What is known of an integer; [`Facts::unknown`] is always right.
     fn facts(&self, value: Value) -> Facts;
+
+    /// n such that `value + n` is known not to wrap: an access at `value` with an offset of n or
+    /// more has been executed wherever the candidates will be used.
+    fn headroom(&self, _value: Value) -> u64 {
+        0
+    }
 
     /// Whether rules may introduce operators of `feature`: the module uses or declares it.
     fn has_feature(&self, feature: Feature) -> bool;
@@ -93,6 +99,21 @@ pub fn simplify_masked(graph: &mut dyn Graph, value: Value, mask: u64, out: &mut
     let ty = cx.graph.ty(value);
     constructor_simplify_masked(&mut cx, ty, mask, value, &mut found);
     push_new(value, &found, out);
+}
+
+/// Other bases and offsets of the address that an access at `base` with a static offset reads.
+/// `base` is an `i32`, or an `i64` of a 64-bit memory.
+pub fn simplify_address(
+    graph: &mut dyn Graph,
+    base: Value,
+    offset: u64,
+    out: &mut Vec<(Value, u64)>,
+) {
+    let mut found = ConstructorVec::default();
+    let mut cx = Rewriter { graph };
+    let ty = cx.graph.ty(base);
+    constructor_simplify_address(&mut cx, ty, base, offset, &mut found);
+    out.extend(found);
 }
 
 fn push_new(value: Value, found: &[Value], out: &mut Vec<Value>) {
