@@ -46,6 +46,9 @@ pub struct Args {
     /// Drop the `producers` section
     #[arg(long)]
     strip_producers: bool,
+    /// Keep imports that nothing uses
+    #[arg(long)]
+    keep_imports: bool,
     /// Check every lowering symbolically (always on in debug builds)
     #[arg(long)]
     check_lowering: bool,
@@ -79,6 +82,7 @@ impl Args {
             strip_producers: self.strip_producers,
             passes: self.passes.clone(),
             skip_passes: self.skip_pass.clone(),
+            keep_imports: self.keep_imports,
         }
     }
 

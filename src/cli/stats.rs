@@ -63,10 +63,11 @@ fn write_table(
     let count = |status| report.count(status);
     writeln!(
         out,
-        "functions: {} optimised, {} unchanged, {} kept because a stage declined them",
+        "functions: {} optimised, {} unchanged, {} kept because a stage declined them, {} removed",
         count(Status::Optimised),
         count(Status::Unchanged),
-        count(Status::Kept)
+        count(Status::Kept),
+        count(Status::Removed)
     )?;
     for (reason, (functions, bytes)) in report.reasons() {
         writeln!(out, "  kept {functions} functions, {bytes} bytes: {reason}")?;

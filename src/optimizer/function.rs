@@ -3,7 +3,7 @@
 //! Takes: a body of a decoded module. Gives: an [`Outcome`]. Invariant: whatever a stage does,
 //! a panic included, the function comes out with a body that validates: the new one, or none,
 //! which means the old one. A new body is validated with the input's declarations, which are
-//! the output's too, so it can happen here, on many threads and while the body is in the cache.
+//! the output's too until the module is renumbered, so it can happen here, on many threads and while the body is in the cache.
 //! Cost: near-linear in the body; memory of a large function is not kept for small ones.
 
 use super::plan::{Effort, Plan};

@@ -4,10 +4,13 @@
 //! code when passes run, see [`features`].
 
 use super::{Options, PassReport};
+use crate::module::{self, Settings};
 use crate::opt::pipeline::Pipeline;
-use crate::opt::{Context, Features, Goal};
+use crate::opt::{Context, Features, Goal, Level};
 use crate::wasm::decode::Module;
 use crate::wasm::features;
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 /// The passes with what they may consult.
@@ -19,8 +22,15 @@ pub(super) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// The plan for a module. Unknown names of passes are an error.
     pub fn new(module: &'a Module<'_>, options: &Options) -> Result<Plan<'a>, String> {
+        let is_function_pass = |name: &&str| !module::PASSES.iter().any(|pass| pass.name == *name);
         let mut pipeline = match &options.passes {
-            Some(names) => Pipeline::named(names.iter().map(String::as_str))?,
+            Some(names) => {
+                let names = names.iter().map(String::as_str).filter(is_function_pass);
+                Pipeline::named(names).map_err(|unknown| {
+                    let others = module::PASSES.map(|pass| pass.name).join(", ");
+                    format!("{unknown}; and for whole modules {others}")
+                })?
+            }
             None => Pipeline::of(options.level),
         };
         pipeline.passes.retain(|pass| !options.skip_passes.iter().any(|skip| skip == pass.name));
@@ -54,6 +64,20 @@ impl<'a> Plan<'a> {
         })
         .collect()
     }
+}
+
+/// The whole-module passes to run: none at `-O0`, and if passes are listed, those listed.
+pub(super) fn whole_module(options: &Options) -> Settings {
+    let [reach, dedup, reorder] = module::PASSES.each_ref().map(|pass| {
+        let is_pass = |name: &String| name == pass.name;
+        let listed = match &options.passes {
+            Some(names) => names.iter().any(is_pass),
+            None => options.level != Level::O0,
+        };
+        listed && !options.skip_passes.iter().any(is_pass)
+    });
+    let jobs = options.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    Settings { reach, dedup, reorder, keep_imports: options.keep_imports, jobs }
 }
 
 /// What one pass did on one thread.

@@ -24,7 +24,8 @@ fn changed(module: &Module<'_>, bodies: &[Option<&[u8]>], function: u32) -> Opti
     bodies.get(index)?.is_some().then_some(index)
 }
 
-fn string<'a>(payload: &'a [u8], reader: &mut Reader<'a>) -> Option<&'a [u8]> {
+/// The bytes of a string or of anything else with its length in front.
+pub(super) fn string<'a>(payload: &'a [u8], reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     let len = reader.u32().ok()? as usize;
     let start = reader.pos();
     let text = payload.get(start..start.checked_add(len)?)?;
@@ -33,7 +34,7 @@ fn string<'a>(payload: &'a [u8], reader: &mut Reader<'a>) -> Option<&'a [u8]> {
 }
 
 /// The section's name and the rest, copied up to where the content begins.
-fn after_name<'a>(payload: &'a [u8]) -> Option<Reader<'a>> {
+pub(super) fn after_name<'a>(payload: &'a [u8]) -> Option<Reader<'a>> {
     let mut reader = Reader::new(payload, 0);
     string(payload, &mut reader)?;
     Some(reader)

@@ -17,31 +17,38 @@ use wasmparser::{Operator, Parser, Payload};
 pub struct Kind {
     /// Name for reports.
     pub name: &'static str,
-    make: fn(&mut Random) -> Option<Vec<u8>>,
+    make: fn(&mut Random, Adjust) -> Option<Vec<u8>>,
 }
+
+/// Changes some settings of `wasm-smith`; modules made without it stay as they are.
+pub type Adjust = fn(&mut Config);
 
 /// All kinds; seed `n` is of kind `n % KINDS.len()`.
 pub const KINDS: [Kind; 10] = [
-    Kind { name: "control", make: |random| smith(random, control(), 6_000) },
-    Kind { name: "numeric", make: |random| smith(random, numeric(), 6_000) },
-    Kind { name: "memory", make: |random| smith(random, memory(), 6_000) },
-    Kind { name: "objects", make: |random| smith(random, objects(), 6_000) },
-    Kind { name: "everything", make: |random| smith(random, everything(), 6_000) },
-    Kind { name: "long", make: |random| smith(random, long(), 30_000) },
-    Kind { name: "exceptions", make: |random| smith(random, exceptions(), 6_000) },
-    Kind { name: "structured", make: |random| Some(structured::module(random, Exceptions::None)) },
+    Kind { name: "control", make: |random, adjust| smith(random, adjust, control(), 6_000) },
+    Kind { name: "numeric", make: |random, adjust| smith(random, adjust, numeric(), 6_000) },
+    Kind { name: "memory", make: |random, adjust| smith(random, adjust, memory(), 6_000) },
+    Kind { name: "objects", make: |random, adjust| smith(random, adjust, objects(), 6_000) },
+    Kind { name: "everything", make: |random, adjust| smith(random, adjust, everything(), 6_000) },
+    Kind { name: "long", make: |random, adjust| smith(random, adjust, long(), 30_000) },
+    Kind { name: "exceptions", make: |random, adjust| smith(random, adjust, exceptions(), 6_000) },
+    Kind {
+        name: "structured",
+        make: |random, _| Some(structured::module(random, Exceptions::None)),
+    },
     Kind {
         name: "structured, exceptions",
-        make: |random| Some(structured::module(random, Exceptions::Table)),
+        make: |random, _| Some(structured::module(random, Exceptions::Table)),
     },
     Kind {
         name: "structured, old exceptions",
-        make: |random| Some(structured::module(random, Exceptions::Legacy)),
+        make: |random, _| Some(structured::module(random, Exceptions::Legacy)),
     },
 ];
 
 /// A module of `wasm-smith`, from at most so many random bytes.
-fn smith(random: &mut Random, mut config: Config, bytes: usize) -> Option<Vec<u8>> {
+fn smith(random: &mut Random, adjust: Adjust, mut config: Config, bytes: usize) -> Option<Vec<u8>> {
+    adjust(&mut config);
     let size = 1_000 + random.below(bytes - 1_000);
     let bytes = random.bytes(size);
     // Half of the modules run to the end of their functions more often.
@@ -195,8 +202,13 @@ const EFFORT: Effort = Effort { fuel: 20_000, vectors: 3, hostile: true, instanc
 
 /// The kind and the module that belong to a seed.
 pub fn module(seed: u64) -> Option<(&'static Kind, Vec<u8>)> {
+    module_with(seed, |_| {})
+}
+
+/// As [`module`], with some settings changed where `wasm-smith` makes it.
+pub fn module_with(seed: u64, adjust: Adjust) -> Option<(&'static Kind, Vec<u8>)> {
     let kind = &KINDS[(seed % KINDS.len() as u64) as usize];
-    let bytes = (kind.make)(&mut Random::new(seed))?;
+    let bytes = (kind.make)(&mut Random::new(seed), adjust)?;
     Some((kind, bytes))
 }
 
