@@ -158,6 +158,12 @@ impl Meaning<'_> {
                 let x = self.term(&args[0], env, want);
                 self.terms.reverse(x)
             }
+            SpecOp::Replicate => {
+                let width = self.int(&args[0], env) as u32;
+                let x = self.term(&args[1], env, None);
+                let copies = vec![x; (width / self.terms.width(x)) as usize];
+                self.terms.smt("concat", &copies)
+            }
             SpecOp::ToFP | SpecOp::ToFPFromFP => {
                 let width = self.int(&args[0], env) as u32;
                 let x = self.term(&args[1], env, None);

@@ -358,6 +358,11 @@ impl Op {
         Op { code: Opcode::F64Const, a: 0, b: 0, c: bits }
     }
 
+    /// `v128.const` by the pool's index of its bits.
+    pub const fn v128(index: u32) -> Op {
+        Op { code: Opcode::V128Const, a: 0, b: 0, c: index as u64 }
+    }
+
     /// The operator that makes the default value of `ty`: zero or null.
     /// `pool` interns the zero vector. `None` for non-nullable references.
     pub fn zero(ty: Type, pool: &mut Pool) -> Option<Op> {
@@ -366,7 +371,7 @@ impl Op {
             Type::I64 => Op::i64(0),
             Type::F32 => Op::f32(0),
             Type::F64 => Op::f64(0),
-            Type::V128 => Op { code: Opcode::V128Const, a: 0, b: 0, c: pool.intern(0).into() },
+            Type::V128 => Op::v128(pool.intern(0)),
             _ if ty.is_nullable() => Op { code: Opcode::RefNull, a: 0, b: ty.to_bits(), c: 0 },
             _ => return None,
         })

@@ -3,8 +3,10 @@
 //! Takes: immediates and values. Gives: immediates, facts and nodes. Invariant: immediates of
 //! 32 bits stay zero-extended; no helper panics. Cost: O(1) each.
 
-use super::generated::{Binary, Context, ContextIter, IntoContextIter, Length, Node, Unary};
-use super::{Graph, MAX_NODES, constant_of, node};
+use super::generated::{
+    Binary, Context, ContextIter, IntoContextIter, Length, Node, Unary, Vbinary, Vunary,
+};
+use super::{Graph, MAX_NODES, constant_of, node, vector};
 use crate::ir::op::{Feature, Flags, Opcode, leb};
 use crate::ir::{Op, Type, Value};
 use cranelift_entity::packed_option::PackedOption;
@@ -18,6 +20,7 @@ pub const I32: Type = Type::I32;
 pub const I64: Type = Type::I64;
 pub const F32: Type = Type::F32;
 pub const F64: Type = Type::F64;
+pub use vector::Shape::{self, Bits, F32x4, F64x2, I8x16, I16x8, I32x4, I64x2};
 /// Candidates per value; further ones are not looked for.
 pub const MAX_ISLE_RETURNS: usize = 16;
 pub type ConstructorVec<T> = SmallVec<[T; MAX_ISLE_RETURNS]>;
@@ -62,8 +65,11 @@ impl<'a> ContextIter for Nodes<'a> {
         while self.next < MAX_NODES {
             let (op, args) = cx.graph.node(value, self.next)?;
             self.next += 1;
+            if op.code == Opcode::V128Const {
+                return Some(Node::Vconst { bits: cx.graph.vector(op.bits()) });
+            }
             let Some(mut node) = node::node_of(op, args, cx.graph.ty(value)) else { continue };
-            if let Node::Binary { x, y, .. } = &mut node
+            if let Node::Binary { x, y, .. } | Node::Vbinary { x, y, .. } = &mut node
                 && op.flags().any(Flags::COMMUTES)
             {
                 if constant_of(cx.graph, *x).is_some() {
@@ -81,6 +87,7 @@ impl<'a> ContextIter for Nodes<'a> {
 fn exchange(node: &Node) -> Node {
     match *node {
         Node::Binary { op, ty, x, y } => Node::Binary { op, ty, x: y, y: x },
+        Node::Vbinary { op, shape, x, y } => Node::Vbinary { op, shape, x: y, y: x },
         ref node => node.clone(),
     }
 }
@@ -152,6 +159,33 @@ impl<'a> Context for Rewriter<'a> {
 
     fn make_select(&mut self, _: Type, c: Value, x: Value, y: Value) -> Value {
         self.graph.make(Op::new(Opcode::Select), &[x, y, c])
+    }
+
+    fn make_vconst(&mut self, bits: u128) -> Value {
+        let index = self.graph.intern(bits);
+        self.graph.make(Op::v128(index), &[])
+    }
+
+    fn make_vunary(&mut self, kind: &Vunary, shape: Shape, x: Value) -> Value {
+        match vector::unary_code(*kind, shape) {
+            Some(code) => self.graph.make(Op::new(code), &[x]),
+            None => self.ill_typed(x),
+        }
+    }
+
+    fn make_vbinary(&mut self, kind: &Vbinary, shape: Shape, x: Value, y: Value) -> Value {
+        match vector::binary_code(*kind, shape) {
+            Some(code) => self.graph.make(Op::new(code), &[x, y]),
+            None => self.ill_typed(x),
+        }
+    }
+
+    fn make_bitselect(&mut self, x: Value, y: Value, c: Value) -> Value {
+        self.graph.make(Op::new(Opcode::V128Bitselect), &[x, y, c])
+    }
+
+    fn equal_lanes(&mut self, shape: Shape, bits: u128) -> Option<u64> {
+        vector::equal_lanes(shape, bits)
     }
 
     fn as_unsigned(&mut self, a: i64) -> u64 {

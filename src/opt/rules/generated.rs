@@ -19,7 +19,10 @@
 
 extern crate alloc;
 
-use super::context::{Address, ConstructorVec, F32, F64, I32, I64, MAX_ISLE_RETURNS, Unit};
+use super::context::{
+    Address, Bits, ConstructorVec, F32, F32x4, F64, F64x2, I8x16, I16x8, I32, I32x4, I64, I64x2,
+    MAX_ISLE_RETURNS, Shape, Unit,
+};
 use crate::ir::{Type, Value};
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));

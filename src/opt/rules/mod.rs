@@ -12,11 +12,12 @@ mod context;
 pub mod fold;
 mod generated;
 mod node;
+mod vector;
 
 use super::Goal;
 use super::facts::Facts;
 use crate::ir::op::Feature;
-use crate::ir::{Op, Type, Value};
+use crate::ir::{Flags, Op, Type, Value};
 use context::{Candidates, ConstructorVec, Rewriter};
 use generated::{
     constructor_simplify, constructor_simplify_address, constructor_simplify_masked,
@@ -150,7 +151,7 @@ fn fold_nodes(graph: &dyn Graph, value: Value) -> Option<Op> {
 fn constant_of(graph: &dyn Graph, value: Value) -> Option<Op> {
     for index in 0..MAX_NODES {
         let (op, args) = graph.node(value, index)?;
-        if args.is_empty() && fold::is_scalar_constant(op) {
+        if args.is_empty() && op.flags().any(Flags::CONSTANT) {
             return Some(op);
         }
     }

@@ -4,7 +4,8 @@
 //! directions read one table, so they are each other's inverse. Cost: O(1).
 
 use super::generated::{Binary, Node, Unary};
-use crate::ir::op::Opcode;
+use super::vector;
+use crate::ir::op::{Feature, Opcode};
 use crate::ir::{Op, Type, Value};
 
 /// `kind(type): opcode` rows of one arity. The type is the first operand's, but of operators
@@ -92,10 +93,11 @@ kinds! { binary_of, binary_code, Binary:
     FGe { F32 F32Ge, F64 F64Ge }
 }
 
-/// The node of an operator; `None` for operators no rule knows. `ty` is the result's type.
+/// The node of an operator other than `v128.const`; `None` for operators no rule knows. `ty` is the result's type.
 pub fn node_of(op: Op, args: &[Value], ty: Type) -> Option<Node> {
     match *args {
         [] => constant(op),
+        _ if op.info().feature == Feature::Simd => vector::node_of(op, args),
         [x] => unary_of(op.code).map(|(op, ty)| Node::Unary { op, ty, x }),
         [x, y] => binary_of(op.code).map(|(op, ty)| Node::Binary { op, ty, x, y }),
         [x, y, c] if matches!(op.code, Opcode::Select | Opcode::SelectT) => {
