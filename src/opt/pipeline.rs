@@ -41,6 +41,11 @@ pub static PASSES: &[Pass] = &[
         run: branches::merge_identical,
     },
     Pass {
+        name: "merge-tails",
+        about: "moves what several blocks end with to one they all lead to",
+        run: branches::merge_tails,
+    },
+    Pass {
         name: "gvn",
         about: "merges equal computations and repeated constants where that is shorter",
         run: gvn::run,

@@ -239,47 +239,12 @@ impl Merge {
         }
         for candidate in std::mem::take(&mut self.candidates) {
             if candidate.differs {
-                make_constants(func, candidate.block);
+                facts::make_constants(func, candidate.block);
             }
         }
         func.order.retain(|&block| self.became[block].is_none());
         true
     }
-}
-
-/// Makes the constants that `block` uses in the block itself.
-fn make_constants(func: &mut Function, block: Block) {
-    let mut made: Vec<(Op, Value)> = Vec::new();
-    let mut insts: Vec<Inst> = Vec::new();
-    let users: Vec<Inst> = func.block_insts_and_terminator(block).collect();
-    let mut own = |func: &mut Function, value: Value| {
-        let Some(op) = facts::constant(func, value) else { return value };
-        let known = made.iter().find(|&&(other, by)| other == op && func.ty(by) == func.ty(value));
-        if let Some(&(_, by)) = known {
-            return by;
-        }
-        let inst = func.make_inst(op, &[], &[func.ty(value)]);
-        let by = func.result(inst).unwrap_or(value);
-        insts.push(inst);
-        made.push((op, by));
-        by
-    };
-    for &user in &users {
-        let args: Vec<Value> = func.args(user).to_vec();
-        for (at, arg) in args.into_iter().enumerate() {
-            func.args_mut(user)[at] = own(func, arg);
-        }
-        for edge in func.edges_of(user) {
-            let args: Vec<Value> = func.edge_args(edge).to_vec();
-            for (at, arg) in args.into_iter().enumerate() {
-                func.edge_args_mut(edge)[at] = own(func, arg);
-            }
-        }
-    }
-    // The constants made here before have no users left.
-    let constants = |inst: &&Inst| func.insts[**inst].op.flags().any(Flags::CONSTANT);
-    insts.extend(func.block_insts(block).iter().filter(|inst| !constants(inst)));
-    func.set_block_insts(block, &insts);
 }
 
 fn hash(words: &[u64]) -> u64 {

@@ -6,7 +6,8 @@
 //! behind all their predecessors.
 //!
 //! Each transformation is the file of its name: [`clean`] joins, bypasses and removes blocks,
-//! [`identical`] makes equal blocks one, [`fold`] decides conditions by what is [`known`], [`table`] shrinks
+//! [`identical`] makes equal blocks one, [`tails`]
+//! those parts at their ends ([`suffix`]), [`fold`] decides conditions by what is [`known`], [`table`] shrinks
 //! `br_table`, [`regions`] dissolves exception regions. What is equal, unused or expected in bytes is asked of [`facts`].
 //!
 //! Cost: near-linear each; see the files.
@@ -18,8 +19,11 @@ mod identical;
 mod known;
 mod params;
 mod regions;
+mod suffix;
 mod table;
+mod tails;
 
 pub use clean::run as merge_blocks;
 pub use fold::run as fold_branches;
 pub use identical::run as merge_identical;
+pub use tails::run as merge_tails;
