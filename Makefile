@@ -3,9 +3,9 @@
 
 CARGO ?= cargo
 SELVEDGE := target/release/selvedge
-DEMO := fixtures/rtos_size.wasm
+DEMO := fixtures/rtos_os.wasm
 
-.PHONY: all build help deps demo test lint fmt filetests golden bless bench fuzz clean
+.PHONY: all build help deps test-deps rules demo test lint fmt filetests golden bless bench fuzz clean
 
 all: build
 
@@ -21,13 +21,17 @@ deps:
 	@command -v $(CARGO) >/dev/null || { echo "install Rust first: https://rustup.rs"; exit 1; }
 	@command -v cc >/dev/null || ./scripts/install-packages gcc libc6-dev
 
+# The rules' proofs need a solver.
+test-deps: deps
+	@command -v z3 >/dev/null || ./scripts/install-packages z3
+
 ## make demo       build, then optimise a real module and show the table of its functions
 demo: build
 	$(SELVEDGE) opt $(DEMO) -O0 --stats -o target/demo.wasm
 	@ls -l $(DEMO) target/demo.wasm | awk '{ print $$5, $$NF }'
 
 ## make test       everything CI runs
-test: deps lint
+test: test-deps lint
 	$(CARGO) test --locked
 	$(CARGO) build --release --locked
 	$(CARGO) build --locked --no-default-features --lib
@@ -41,6 +45,10 @@ lint: deps
 ## make fmt        format the sources
 fmt:
 	$(CARGO) fmt
+
+## make rules      proves every rewrite rule
+rules: test-deps
+	$(CARGO) test --locked --test rules -- --nocapture
 
 ## make filetests  text tests of each stage
 filetests:

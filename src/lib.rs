@@ -11,6 +11,7 @@ pub mod filetest;
 pub mod ir;
 pub mod lift;
 pub mod lower;
+pub mod module;
 pub mod opt;
 mod optimizer;
 pub mod wasm;

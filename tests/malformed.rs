@@ -15,13 +15,13 @@ use selvedge::Level;
 use std::time::{Duration, Instant};
 
 /// Damaged versions of each module that are cut off.
-const CUTS: usize = 120;
+const CUTS: usize = 80;
 
 /// Damaged versions of each module in which bytes are changed: so many, and fewer of large ones.
-const CHANGES: usize = 600;
+const CHANGES: usize = 240;
 
 /// Bytes of damaged versions with changes per module, about.
-const CHANGED_BYTES: usize = 2_000_000;
+const CHANGED_BYTES: usize = 500_000;
 
 /// Time that no input of this size may take.
 const TIME: Duration = Duration::from_secs(20);

@@ -36,6 +36,21 @@ fn random_modules_behave_the_same() {
     if range != DEFAULT {
         return;
     }
-    let modules = DEFAULT.end as usize * LEVELS.len();
-    assert_eq!(tally.get("modules not generated"), 0);
+    // What depends on the optimiser and on the generators only, per level.
+    let fixed = [
+        ("modules not generated", 8),
+        ("modules not run: legacy_exceptions feature required for try instruction", 197),
+    ];
+    let expected = fixed.map(|(label, count)| (label, count * LEVELS.len()));
+    let is_fixed = |label: &str| {
+        label.starts_with("modules not")
+            || label.starts_with("functions kept")
+            || label.starts_with("functions not called")
+    };
+    tally.assert(&expected, is_fixed);
+    // How often the originals are exhausted depends on the engine.
+    let run = tally.get("modules run to the end");
+    let early = tally.get("modules left early: exhausted too often");
+    assert!(early * 5 <= run, "{early} modules are exhausted too often, {run} are not");
+    assert!(run * 4 >= seeds.len() * LEVELS.len() * 3, "only {run} modules are run to the end");
 }

@@ -5,6 +5,7 @@
 
 mod files;
 mod opt;
+mod passes;
 mod print;
 mod size;
 mod stats;
@@ -28,6 +29,8 @@ enum Command {
     Opt(opt::Args),
     /// Show functions as SSA
     Print(print::Args),
+    /// List the passes
+    Passes,
     /// Show what a module's bytes are spent on
     Size(size::Args),
     /// Run text filetests; with SELVEDGE_BLESS=1 rewrite their expected output
@@ -67,6 +70,7 @@ pub fn run() -> ExitCode {
     let result = match &cli.command {
         Command::Opt(args) => opt::run(args),
         Command::Print(args) => print::run(args),
+        Command::Passes => passes::run(),
         Command::Size(args) => size::run(args),
         Command::Test(args) => test::run(args),
     };

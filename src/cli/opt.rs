@@ -19,6 +19,15 @@ pub struct Args {
     /// Optimisation level: 0 to 4, s or z
     #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = level)]
     level: Level,
+    /// Run these passes, once, instead of the level's (see `selvedge passes`)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = pass)]
+    passes: Option<Vec<String>>,
+    /// Leave a pass out; may be given several times
+    #[arg(long, value_name = "NAME", value_parser = pass)]
+    skip_pass: Vec<String>,
+    /// Print what each pass did and how long it took
+    #[arg(long)]
+    time_passes: bool,
     /// Keep a function's new body even if it is larger (for measuring)
     #[arg(long)]
     keep_bigger: bool,
@@ -37,6 +46,9 @@ pub struct Args {
     /// Drop the `producers` section
     #[arg(long)]
     strip_producers: bool,
+    /// Keep imports that nothing uses
+    #[arg(long)]
+    keep_imports: bool,
     /// Check every lowering symbolically (always on in debug builds)
     #[arg(long)]
     check_lowering: bool,
@@ -55,6 +67,10 @@ fn level(letters: &str) -> Result<Level, String> {
     })
 }
 
+fn pass(name: &str) -> Result<String, String> {
+    super::passes::check(name).map(|()| name.to_string())
+}
+
 impl Args {
     fn options(&self) -> Options {
         Options {
@@ -64,6 +80,9 @@ impl Args {
             check_lowering: self.check_lowering,
             strip_debug: self.strip_debug,
             strip_producers: self.strip_producers,
+            passes: self.passes.clone(),
+            skip_passes: self.skip_pass.clone(),
+            keep_imports: self.keep_imports,
         }
     }
 
@@ -104,6 +123,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let usage = stats::Usage::since(start);
     if let Some(path) = &args.stats_json {
         files::write(path, stats::json(&output.report, &usage).as_bytes())?;
+    }
+    if args.time_passes {
+        eprint!("{}", stats::passes(&output.report));
     }
     if args.stats > 0 {
         eprint!("{}", stats::table(&output.report, &usage, args.stats > 1));

@@ -63,16 +63,27 @@ fn write_table(
     let count = |status| report.count(status);
     writeln!(
         out,
-        "functions: {} optimised, {} unchanged, {} kept because a stage declined them",
+        "functions: {} optimised, {} unchanged, {} kept because a stage declined them, {} removed",
         count(Status::Optimised),
         count(Status::Unchanged),
-        count(Status::Kept)
+        count(Status::Kept),
+        count(Status::Removed)
     )?;
     for (reason, (functions, bytes)) in report.reasons() {
         writeln!(out, "  kept {functions} functions, {bytes} bytes: {reason}")?;
     }
     let rss = usage.peak_rss_kb.map_or(String::new(), |kb| format!(", {} MB", kb / 1024));
     writeln!(out, "{:.2} s, {:.2} s CPU{rss}", usage.wall.as_secs_f64(), usage.cpu.as_secs_f64())
+}
+
+/// Times and effects of the passes as a table.
+pub fn passes(report: &Report) -> String {
+    let mut out = format!("{:>12}{:>12}  pass\n", "ms", "changed");
+    for pass in &report.passes {
+        let millis = pass.micros as f64 / 1e3;
+        let _ = writeln!(out, "{millis:>12.1}{:>12}  {}", pass.changed, pass.name);
+    }
+    out
 }
 
 /// Functions by bytes won, the most first.

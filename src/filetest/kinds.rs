@@ -9,6 +9,8 @@ use super::subject::{self, Subject};
 use super::{analyses, text};
 use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
+use crate::opt::pipeline::{PASSES, Pipeline};
+use crate::opt::{Context, Features, Goal};
 use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
 use crate::wasm::decode::Module;
 use crate::wasm::encode;
@@ -50,8 +52,10 @@ pub(super) static KINDS: &[Kind] = &[
 pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
     match KINDS.iter().find(|kind| kind.name == test.kind) {
         Some(kind) => (kind.run)(test),
+        None if PASSES.iter().any(|pass| pass.name == test.kind) => passes(test),
         None => {
-            let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+            let kinds = KINDS.iter().map(|kind| kind.name);
+            let names: Vec<&str> = kinds.chain(PASSES.iter().map(|pass| pass.name)).collect();
             Err(format!("there is no test `{}`; there are {}", test.kind, names.join(", ")))
         }
     }
@@ -118,6 +122,29 @@ fn lift(test: &Test<'_>) -> Result<String, String> {
     Ok(texts.join("\n"))
 }
 
+/// Runs the pass that the test is named after, and shows its output in SSA form.
+fn passes(test: &Test<'_>) -> Result<String, String> {
+    let mut subject = Subject::load(test)?.verified()?;
+    let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
+    let pipeline = Pipeline::named([test.kind.as_str()])?;
+    let cx = Context { env: &module.env, goal: Goal::Size, features: Features::ALL };
+    for item in &mut subject.items {
+        if let Ok(func) = &mut item.func {
+            pipeline.run(func, &cx, |_, _, _| {});
+            verifier::verify(func, Some(&module.env))
+                .map_err(|errors| format!("%{}: {}", item.name, errors.join("; ")))?;
+        }
+    }
+    let mut texts = Vec::new();
+    for (_, item) in subject.shown(test) {
+        texts.push(match &item.func {
+            Ok(func) => subject::printed(&item.name, func)?,
+            Err(reason) => format!("%{}: declined: {reason}\n", item.name),
+        });
+    }
+    Ok(texts.join("\n"))
+}
+
 fn lower(test: &Test<'_>) -> Result<String, String> {
     let subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
@@ -139,8 +166,9 @@ fn lower(test: &Test<'_>) -> Result<String, String> {
         heads.push((body, format!("%{}: {head}\n", item.name)));
         bodies[body] = lowered.ok();
     }
+    let bodies: Vec<Option<&[u8]>> = bodies.iter().map(Option::as_deref).collect();
     let wasm = encode::encode(&module, &bodies, encode::Custom::default()).bytes;
-    subject::validate(&wasm)?;
+    subject::validate(&wasm).map_err(|error| format!("the output is not valid: {error}"))?;
     let functions = text::of_functions(&wasm)?;
     let texts: Vec<String> = heads
         .into_iter()
@@ -164,7 +192,8 @@ fn roundtrip(test: &Test<'_>) -> Result<String, String> {
     require(test, Language::Wat)?;
     let input = subject::assemble(test.head)?;
     let output = optimizer(test, Level::O0).optimize(&input).map_err(|error| error.to_string())?;
-    subject::validate(&output.bytes)?;
+    subject::validate(&output.bytes)
+        .map_err(|error| format!("the output is not valid: {error}"))?;
     let Some(wanted) = &test.function else {
         return Ok(summary(&output.report) + &text::of_module(&output.bytes)?);
     };

@@ -81,6 +81,7 @@ pub(super) fn assemble(text: &str) -> Result<Vec<u8>, String> {
 
 fn from_wat(text: &str) -> Result<Subject, String> {
     let wasm = assemble(text)?;
+    validate(&wasm).map_err(|error| format!("the module is not valid: {error}"))?;
     let module = Module::decode(&wasm).map_err(|error| error.to_string())?;
     let names = names::function_names(&module);
     let mut lifter = Lifter::default();
@@ -166,11 +167,11 @@ pub(super) fn printed(name: &str, func: &Function) -> Result<String, String> {
     }
 }
 
-/// Validates a module that a test made.
+/// Validates a module with every feature the optimiser knows.
 pub(super) fn validate(wasm: &[u8]) -> Result<(), String> {
     let mut validator = wasmparser::Validator::new_with_features(decode::features());
     match validator.validate_all(wasm) {
         Ok(_) => Ok(()),
-        Err(error) => Err(format!("the output does not validate: {error}")),
+        Err(error) => Err(error.to_string()),
     }
 }

@@ -385,11 +385,11 @@ impl ModuleEnv {
                 Some(Composite::Array(_)) => matches!(b, Array | Eq | Any),
                 _ => false,
             },
-            (Heap::Abstract(a), Heap::Concrete(b)) => match (a, self.composite(b)) {
-                (NoFunc, Some(Composite::Func(..))) => true,
-                (None, Some(Composite::Struct(_) | Composite::Array(_))) => true,
-                _ => false,
-            },
+            (Heap::Abstract(a), Heap::Concrete(b)) => matches!(
+                (a, self.composite(b)),
+                (NoFunc, Some(Composite::Func(..)))
+                    | (None, Some(Composite::Struct(_) | Composite::Array(_)))
+            ),
             (Heap::Abstract(a), Heap::Abstract(b)) => {
                 a == b
                     || match a {

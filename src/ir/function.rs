@@ -261,24 +261,45 @@ impl Function {
     // ---- instructions ----
 
     /// Makes an instruction with `results` values of the given types. It is not in any layout.
+    #[inline]
     pub fn make_inst(&mut self, op: Op, args: &[Value], results: &[Type]) -> Inst {
         let args = append(&mut self.value_lists, args);
-        let inst = self.insts.push(InstData {
+        let inst = self.insts.next_key();
+        let first = self.values.next_key();
+        for (index, &ty) in results.iter().enumerate() {
+            self.values.push(ValueData { ty, def: ValueDef::Result(inst, index as u16) });
+        }
+        self.insts.push(InstData {
             op,
             args,
-            first_result: None.into(),
+            first_result: if results.is_empty() { None.into() } else { first.into() },
             results: results.len() as u16,
             first_edge: 0,
             edges: 0,
+        })
+    }
+
+    /// Makes an instruction with at most one result and appends it to `block`'s layout. Gives
+    /// the result.
+    #[inline]
+    pub fn append_new(
+        &mut self,
+        block: Block,
+        op: Op,
+        args: &[Value],
+        result: Option<Type>,
+    ) -> Option<Value> {
+        let args = append(&mut self.value_lists, args);
+        let inst = self.insts.next_key();
+        let value = result.map(|ty| {
+            let def = ValueDef::Result(inst, 0);
+            self.values.push(ValueData { ty, def })
         });
-        for (index, &ty) in results.iter().enumerate() {
-            let def = ValueDef::Result(inst, index as u16);
-            let value = self.values.push(ValueData { ty, def });
-            if index == 0 {
-                self.insts[inst].first_result = value.into();
-            }
-        }
-        inst
+        let results = u16::from(value.is_some());
+        let first_result = value.into();
+        self.insts.push(InstData { op, args, first_result, results, first_edge: 0, edges: 0 });
+        self.append_inst(block, inst);
+        value
     }
 
     /// Declares values `first..first + count`, already made, to be the results of `inst`.
@@ -301,6 +322,12 @@ impl Function {
     /// Replaces the operands of `inst`.
     pub fn set_args(&mut self, inst: Inst, args: &[Value]) {
         assign(&mut self.value_lists, &mut self.insts[inst].args, args);
+    }
+
+    /// Every operand list ever made, dead ones and lists of other kinds included, to be
+    /// rewritten in place.
+    pub(crate) fn all_lists_mut(&mut self) -> &mut [Value] {
+        &mut self.value_lists
     }
 
     /// Results of `inst`: consecutive values.
@@ -403,16 +430,25 @@ impl Function {
     }
 }
 
+/// Most lists are one or two items long, which is too short for a call of `memcpy` to pay.
+#[inline]
 fn append<T: Copy>(pool: &mut Vec<T>, items: &[T]) -> Slice {
     let start = pool.len() as u32;
-    pool.extend_from_slice(items);
+    match *items {
+        [] => {}
+        [item] => pool.push(item),
+        [first, second] => pool.extend([first, second]),
+        _ => pool.extend_from_slice(items),
+    }
     Slice { start, len: items.len() as u32 }
 }
 
 /// Appends one item to a list: in place when the list is the pool's last, else it moves there.
 #[inline]
 fn push_to<T: Copy>(pool: &mut Vec<T>, slice: &mut Slice, item: T) {
-    if slice.range().end != pool.len() {
+    if slice.is_empty() {
+        slice.start = pool.len() as u32;
+    } else if slice.range().end != pool.len() {
         let range = slice.range();
         slice.start = pool.len() as u32;
         pool.extend_from_within(range);

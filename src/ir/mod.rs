@@ -21,5 +21,5 @@ pub mod verifier;
 pub use entities::{Block, Edge, Inst, Region, Value};
 pub use env::ModuleEnv;
 pub use function::{Function, ValueDef};
-pub use op::{Flags, Op, Opcode};
+pub use op::{Feature, Flags, Op, Opcode};
 pub use types::Type;

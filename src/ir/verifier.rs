@@ -4,6 +4,9 @@
 //! environment. Gives: every violation found, in words. Cost: O(function), plus dominators.
 //! Runs after every pass in debug builds and tests.
 
+mod immediates;
+mod regions;
+
 use super::cfg::Cfg;
 use super::dominators::Dominators;
 use super::entities::{Block, Edge, Inst, Value};
@@ -37,6 +40,9 @@ pub fn verify(func: &Function, env: Option<&ModuleEnv>) -> Result<(), Errors> {
         errors: Vec::new(),
     };
     verifier.layout();
+    if verifier.errors.is_empty() {
+        verifier.region_names();
+    }
     if verifier.errors.is_empty() {
         verifier.cfg.compute(func);
         verifier.dominators.compute(func, &verifier.cfg);
@@ -123,6 +129,7 @@ impl Verifier<'_> {
                 self.use_of(arg, inst, None);
             }
             self.types(inst);
+            self.immediates(inst);
             self.edges(block, inst);
         }
     }
@@ -145,7 +152,7 @@ impl Verifier<'_> {
             }
             ValueDef::Result(inst, _) => match self.place[inst] {
                 Some(_) if func.insts[inst].op.flags().any(Flags::TERMINATOR) => {
-                    inst == user && edge.is_some()
+                    inst == user && edge.is_some_and(|edge| self.is_given_on(value, inst, edge))
                 }
                 Some((home, place)) if home == block => place < at,
                 Some((home, _)) => self.dominators.dominates(home, block),
@@ -155,6 +162,17 @@ impl Verifier<'_> {
         if !dominated && self.cfg.is_reachable(block) {
             self.complain(format!("{block}: `{text}` uses {value}, which does not dominate it"));
         }
+    }
+
+    /// Whether `edge` is the one of its terminator on which the result `value` exists.
+    fn is_given_on(&self, value: Value, inst: Inst, edge: Edge) -> bool {
+        let first = match self.func.insts[inst].op.code {
+            // Null has no value to pass.
+            Opcode::BrOnNull => 1,
+            _ => 0,
+        };
+        let number = self.func.inst_results(inst).position(|result| result == value);
+        number.is_some_and(|number| self.func.edges_of(inst).nth(first + number) == Some(edge))
     }
 
     fn types(&mut self, inst: Inst) {
@@ -177,12 +195,7 @@ impl Verifier<'_> {
             if args.len() != arity {
                 self.complain(format!("{inst}: `{text}` takes {arity} operands"));
             }
-            if op.code == Opcode::Return {
-                for (&arg, &ty) in args.iter().zip(&func.results) {
-                    self.subtype(func.ty(arg), ty, text);
-                }
-            }
-            return;
+            return self.terminator_types(inst);
         }
         let no_module = ModuleEnv::default();
         let env = self.env.unwrap_or(&no_module);
@@ -192,7 +205,7 @@ impl Verifier<'_> {
         if let Some((from, to)) = env.conversion(op, operand(0)) {
             self.subtype(operand(0), from, text);
             let result = func.result(inst).map(|v| func.ty(v));
-            if result != Some(to) {
+            if !result.is_some_and(|result| self.is_subtype(to, result)) {
                 self.complain(format!("{inst}: result of `{text}` has a wrong type"));
             }
             return;
@@ -209,27 +222,76 @@ impl Verifier<'_> {
         for (&arg, &ty) in args.iter().zip(&sig.params) {
             self.subtype(func.ty(arg), ty, text);
         }
+        if op.flags().all(Flags::CALLS.with(Flags::TERMINATOR)) {
+            return self.tail_call_results(inst, &sig.results);
+        }
         let results: Vec<Type> = func.inst_results(inst).map(|v| func.ty(v)).collect();
-        if op.flags().any(Flags::TERMINATOR) {
-            // A tail call's results are the function's; they never arrive here.
-            for (&given, &wanted) in sig.results.iter().zip(&func.results) {
-                self.subtype(given, wanted, text);
-            }
-            if !results.is_empty() {
-                self.complain(format!("{inst}: `{text}` has results"));
-            }
-        } else if results[..] != sig.results[..] {
+        // An operand may have become more precise since the result was made.
+        let given = sig.results.iter().zip(&results);
+        if results.len() != sig.results.len()
+            || !given.into_iter().all(|(&given, &result)| self.is_subtype(given, result))
+        {
             self.complain(format!("{inst}: results of `{text}` have wrong types"));
         }
     }
 
-    fn subtype(&mut self, sub: Type, sup: Type, text: &str) {
-        let ok = match self.env {
+    /// What a tail call gives is what the function gives.
+    fn tail_call_results(&mut self, inst: Inst, results: &[Type]) {
+        let text = self.func.insts[inst].op.info().text;
+        let wanted = &self.func.results;
+        if results.len() != wanted.len() || self.func.result_count(inst) > 0 {
+            return self.complain(format!("{inst}: `{text}` gives {} results", results.len()));
+        }
+        for (&ty, &wanted) in results.iter().zip(wanted) {
+            self.subtype(ty, wanted, text);
+        }
+    }
+
+    /// Operands and results of terminators whose arity is known to be right.
+    fn terminator_types(&mut self, inst: Inst) {
+        let func = self.func;
+        let op = func.insts[inst].op;
+        let text = op.info().text;
+        let operand = func.args(inst).first().map(|&arg| func.ty(arg)).filter(|ty| ty.is_ref());
+        // What is left when the cast fails: without null if the cast would have taken it.
+        let rest = if op.ty2().is_nullable() { op.ty().with_null(false) } else { op.ty() };
+        let given = match (op.code, operand) {
+            (Opcode::Return, _) => {
+                for (&arg, &ty) in func.args(inst).iter().zip(&func.results) {
+                    self.subtype(func.ty(arg), ty, text);
+                }
+                return;
+            }
+            (Opcode::BrIf | Opcode::BrTable, _) => {
+                return self.subtype(func.ty(func.args(inst)[0]), Type::I32, text);
+            }
+            (Opcode::BrOnNull | Opcode::BrOnNonNull, Some(ty)) => vec![ty.with_null(false)],
+            (Opcode::BrOnCast, Some(_)) => vec![op.ty2(), rest],
+            (Opcode::BrOnCastFail, Some(_)) => vec![rest, op.ty2()],
+            (Opcode::Br | Opcode::Enter, _) => return,
+            _ => return self.complain(format!("{inst}: `{text}` takes a reference")),
+        };
+        if let (Opcode::BrOnCast | Opcode::BrOnCastFail, Some(operand)) = (op.code, operand) {
+            self.subtype(operand, op.ty(), text);
+        }
+        if func.result_count(inst) != given.len() {
+            return self.complain(format!("{inst}: `{text}` has {} results", given.len()));
+        }
+        for (ty, value) in given.into_iter().zip(func.inst_results(inst)) {
+            self.subtype(ty, func.ty(value), text);
+        }
+    }
+
+    fn is_subtype(&self, sub: Type, sup: Type) -> bool {
+        match self.env {
             Some(env) => env.is_subtype(sub, sup),
             // Without the module only numbers can be told apart.
             None => sub == sup || (sub.is_ref() && sup.is_ref()),
-        };
-        if !ok {
+        }
+    }
+
+    fn subtype(&mut self, sub: Type, sup: Type, text: &str) {
+        if !self.is_subtype(sub, sup) {
             self.complain(format!("`{text}`: {sub} where {sup} is expected"));
         }
     }
@@ -289,58 +351,6 @@ impl Verifier<'_> {
                 if backward && !self.dominators.dominates(block, pred) {
                     self.complain(format!("the edge from {pred} to {block} goes backward"));
                 }
-            }
-        }
-    }
-
-    /// Regions nest, are entered in one place, and dominate their handlers.
-    fn regions(&mut self) {
-        let func = self.func;
-        for (region, data) in func.regions.iter() {
-            if data.parent.is_some_and(|parent| parent.index() >= region.index()) {
-                self.complain(format!("{region} is not inside an earlier region"));
-            }
-        }
-        for &block in &func.order {
-            let region = func.blocks[block].region.expand();
-            for (pred, edge) in self.cfg.preds(block).to_vec() {
-                let from = func.blocks[pred].region.expand();
-                let inst = func.terminator(pred);
-                let op = func.insts[inst].op;
-                let entered = (op.code == Opcode::Enter
-                    && func.edges_of(inst).next() == Some(edge))
-                .then_some(op.index() as usize);
-                let inward = match region {
-                    Some(r) if entered == Some(r.index()) => func.regions[r].parent == from,
-                    _ => self.encloses(region, from),
-                };
-                if !inward {
-                    self.complain(format!("{pred} jumps into the region of {block}"));
-                }
-            }
-        }
-        for region in func.regions.values() {
-            for handler in &region.handlers {
-                if !func.order.contains(&handler.block) {
-                    continue;
-                }
-                if func.blocks[handler.block].region.expand() != region.parent {
-                    let block = handler.block;
-                    self.complain(format!("handler {block} is not in the region's parent"));
-                }
-            }
-        }
-    }
-
-    /// Whether `outer` is `inner` or a region around it.
-    fn encloses(&self, outer: Option<super::Region>, mut inner: Option<super::Region>) -> bool {
-        loop {
-            if outer == inner {
-                return true;
-            }
-            match inner {
-                Some(region) => inner = self.func.regions[region].parent,
-                None => return false,
             }
         }
     }

@@ -150,6 +150,28 @@ impl Locals {
         at.checked_sub(1)
     }
 
+    /// [`Locals::before`], fast if the entry is `hint` or a little earlier.
+    pub fn before_near(&self, local: usize, position: u32, hint: usize) -> Option<usize> {
+        let history = &self.history[local];
+        let is_before = |at: usize| history[at].position < position;
+        // The entry is at or before the hint unless the next one is early enough too.
+        if hint >= history.len() || (hint + 1 < history.len() && is_before(hint + 1)) {
+            return self.before(local, position);
+        }
+        let mut late = hint + 1;
+        let mut step = 1;
+        while late > 0 {
+            let probe = late.saturating_sub(step);
+            if is_before(probe) {
+                let found = history[probe..late].partition_point(|e| e.position < position);
+                return Some(probe + found - 1);
+            }
+            late = probe;
+            step *= 2;
+        }
+        None
+    }
+
     /// Position of an entry.
     pub fn position(&self, local: usize, entry: usize) -> u32 {
         self.history[local][entry].position

@@ -52,7 +52,7 @@ pub(super) struct Storage {
     users: Vec<u32>,
     queue: Vec<u32>,
     queued: Vec<bool>,
-    /// What a value was replaced by; itself if nothing.
+    /// What parameter `i` was replaced by; its own value if by nothing.
     alias: Vec<Value>,
     live: Vec<bool>,
     chain: Vec<(usize, usize)>,
@@ -120,17 +120,28 @@ fn follow(
     }
 }
 
-/// The value of `local` where `edge` leaves.
-fn at_edge(walk: &mut Walk<'_>, local: usize, edge: Edge) -> Result<Value, Declined> {
+/// The value of `local` where `edge` leaves. `hint` is where its history is searched first.
+fn at_edge(
+    walk: &mut Walk<'_>,
+    local: usize,
+    edge: Edge,
+    hint: &mut usize,
+) -> Result<Value, Declined> {
     let info = walk.st.edges[edge.index()];
     if let Some(handler) = info.via.expand() {
         return at_handler(walk, local, handler);
     }
-    at_position(walk, local, info.position)
+    let entry = walk.locals.before_near(local, info.position, *hint).ok_or(Declined::Malformed)?;
+    *hint = entry;
+    at_entry(walk, local, entry)
 }
 
 fn at_position(walk: &mut Walk<'_>, local: usize, position: u32) -> Result<Value, Declined> {
     let entry = walk.locals.before(local, position).ok_or(Declined::Malformed)?;
+    at_entry(walk, local, entry)
+}
+
+fn at_entry(walk: &mut Walk<'_>, local: usize, entry: usize) -> Result<Value, Declined> {
     match walk.locals.known(local, entry) {
         Known::Value(value) => Ok(value),
         _ => resolve(walk, local, entry),
@@ -159,21 +170,21 @@ fn at_handler(walk: &mut Walk<'_>, local: usize, handler: Block) -> Result<Value
 
 /// Completes all parameters: arguments, redundancy, liveness, and the IR's lists.
 pub(super) fn finish(walk: &mut Walk<'_>) -> Result<(), Declined> {
-    collect_arguments(walk)?;
-    let values = walk.func.values.len();
-    let st = &mut *walk.params;
-    st.number.clear();
-    st.number.resize(values, 0);
-    for (index, parameter) in st.parameters.iter().enumerate() {
-        st.number[parameter.value.index()] = index as u32 + 1;
+    if !walk.params.parameters.is_empty() {
+        collect_arguments(walk)?;
+        walk.params.number_parameters(walk.func.values.len());
+        remove_redundant(walk);
+        resolve_operands(walk);
+        mark_feeding(walk.params);
+        write_lists(walk);
     }
-    st.alias.clear();
-    st.alias.extend((0..values).map(Value::new));
-    remove_redundant(walk);
-    mark_live(walk);
-    write_lists(walk);
-    resolve_uses(walk);
     walk.dissolve_regions();
+    debug_assert!(walk.func.order.iter().all(|&b| {
+        walk.func.blocks[b].terminator.is_some()
+            && walk.func.block_insts(b).iter().all(|&i| {
+                !walk.func.insts[i].op.flags().any(Flags::TERMINATOR.with(Flags::STRUCTURE))
+            })
+    }));
     Ok(())
 }
 
@@ -188,10 +199,12 @@ fn collect_arguments(walk: &mut Walk<'_>) -> Result<(), Declined> {
         walk.params.starts.push(start);
         let Parameter { block, source, .. } = walk.params.parameters[index];
         let mut next = walk.st.blocks[block.index()].first_in;
+        // Edges are linked latest first, so each look-up begins where the last one ended.
+        let mut hint = usize::MAX;
         while let Some(edge) = next.expand().filter(|_| source != Source::Payload) {
             let info = walk.st.edges[edge.index()];
             let value = match source {
-                Source::Local(local) => at_edge(walk, local as usize, edge)?,
+                Source::Local(local) => at_edge(walk, local as usize, edge, &mut hint)?,
                 Source::Carried(at) => walk.st.carried[(info.carried.0 + at) as usize],
                 Source::Payload => break,
             };
@@ -210,16 +223,41 @@ impl Storage {
         self.starts[index] as usize..self.starts[index + 1] as usize
     }
 
+    fn number_parameters(&mut self, values: usize) {
+        self.number.clear();
+        self.number.resize(values, 0);
+        self.alias.clear();
+        for (index, parameter) in self.parameters.iter().enumerate() {
+            self.number[parameter.value.index()] = index as u32 + 1;
+            self.alias.push(parameter.value);
+        }
+    }
+
+    /// The index of the parameter that `value` is, if it is one made by the walk.
+    #[inline]
+    fn index_of(&self, value: Value) -> Option<usize> {
+        (self.number[value.index()] as usize).checked_sub(1)
+    }
+
+    /// What stands for `value` now.
+    #[inline]
     fn find(&mut self, value: Value) -> Value {
-        let mut root = value;
-        while self.alias[root.index()] != root {
-            root = self.alias[root.index()];
+        match self.index_of(value) {
+            Some(index) if self.alias[index] != value => self.find_root(index),
+            _ => value,
+        }
+    }
+
+    /// What stands for the replaced parameter `index`.
+    fn find_root(&mut self, index: usize) -> Value {
+        let mut root = self.alias[index];
+        while let Some(next) = self.index_of(root).filter(|&next| self.alias[next] != root) {
+            root = self.alias[next];
         }
         // Compress the path, so that long chains are walked once.
-        let mut at = value;
-        while self.alias[at.index()] != root {
-            let next = self.alias[at.index()];
-            self.alias[at.index()] = root;
+        let mut at = index;
+        while let Some(next) = self.index_of(self.alias[at]).filter(|_| self.alias[at] != root) {
+            self.alias[at] = root;
             at = next;
         }
         root
@@ -255,7 +293,7 @@ impl Storage {
     /// Replaces parameter `index` by `only`, and visits again whoever uses it or anything
     /// that was replaced by it before.
     fn replace(&mut self, index: usize, only: Value) {
-        self.alias[self.parameters[index].value.index()] = only;
+        self.alias[index] = only;
         let mut member = index;
         loop {
             for at in self.users_of(member) {
@@ -285,32 +323,38 @@ impl Storage {
 
 /// Replaces every parameter whose arguments are one value and itself by that value.
 fn remove_redundant(walk: &mut Walk<'_>) {
-    walk.params.index_users();
+    let count = walk.params.parameters.len();
+    // Up to the first redundant parameter nothing has to be visited twice.
+    let Some(first) = (0..count).find(|&index| replacement(walk, index).is_some()) else {
+        return;
+    };
     let st = &mut *walk.params;
-    let count = st.parameters.len();
+    st.index_users();
     st.queued.clear();
+    st.queued.resize(first, false);
     st.queued.resize(count, true);
     st.queue.clear();
-    st.queue.extend((0..count as u32).rev());
+    st.queue.extend((first as u32..count as u32).rev());
     st.ring.clear();
     st.ring.extend(0..count as u32);
     while let Some(index) = walk.params.queue.pop() {
-        let st = &mut *walk.params;
         let index = index as usize;
-        st.queued[index] = false;
-        let value = st.parameters[index].value;
-        if st.alias[value.index()] != value || st.parameters[index].source == Source::Payload {
-            continue;
+        walk.params.queued[index] = false;
+        if let Some(only) = replacement(walk, index) {
+            walk.params.replace(index, only);
         }
-        let Some(only) = only_argument(st, index, value) else {
-            continue;
-        };
-        let block = walk.params.parameters[index].block;
-        if walk.is_edge_value(only) || !is_available(walk, only, block) {
-            continue;
-        }
-        walk.params.replace(index, only);
     }
+}
+
+/// What parameter `index`, if not replaced yet, can be replaced by.
+fn replacement(walk: &mut Walk<'_>, index: usize) -> Option<Value> {
+    let st = &mut *walk.params;
+    let Parameter { block, value, source } = st.parameters[index];
+    if st.alias[index] != value || source == Source::Payload {
+        return None;
+    }
+    let only = only_argument(st, index, value)?;
+    (!walk.is_edge_value(only) && is_available(walk, only, block)).then_some(only)
 }
 
 /// Whether `value` may be used in `block` without being passed: always, except that handlers
@@ -326,8 +370,7 @@ fn is_available(walk: &Walk<'_>, value: Value, block: Block) -> bool {
 fn only_argument(st: &mut Storage, index: usize, value: Value) -> Option<Value> {
     let mut only = None;
     for at in st.args_of(index) {
-        let arg = st.args[at];
-        let arg = if st.alias[arg.index()] == arg { arg } else { st.find(arg) };
+        let arg = st.find(st.args[at]);
         if arg != value && only.replace(arg).is_some_and(|other| other != arg) {
             return None;
         }
@@ -335,35 +378,41 @@ fn only_argument(st: &mut Storage, index: usize, value: Value) -> Option<Value> 
     only
 }
 
-/// Marks the parameters that an instruction uses, or that a marked parameter is made from.
-fn mark_live(walk: &mut Walk<'_>) {
+/// Replaces removed parameters in all operands and marks the parameters that operands are.
+///
+/// The walk puts every instruction it makes into a layout, and only instructions have operands
+/// so far, so their lists can be taken as one.
+fn resolve_operands(walk: &mut Walk<'_>) {
     let st = &mut *walk.params;
     st.live.clear();
     st.live.resize(st.parameters.len(), false);
-    st.queue.clear();
-    let mark = |st: &mut Storage, value: Value| {
-        let value = st.find(value);
-        let number = st.number[value.index()];
-        if number != 0 && !st.live[number as usize - 1] {
-            st.live[number as usize - 1] = true;
-            st.queue.push(number - 1);
-        }
-    };
-    for &block in &walk.func.order {
-        for inst in walk.func.block_insts_and_terminator(block) {
-            for &arg in walk.func.args(inst) {
-                mark(st, arg);
+    for arg in walk.func.all_lists_mut() {
+        if st.index_of(*arg).is_some() {
+            *arg = st.find(*arg);
+            if let Some(index) = st.index_of(*arg) {
+                st.live[index] = true;
             }
         }
     }
+}
+
+/// Marks the exceptions' payloads and the parameters that marked parameters are made from.
+fn mark_feeding(st: &mut Storage) {
+    st.queue.clear();
     for index in 0..st.parameters.len() {
-        if st.parameters[index].source == Source::Payload {
-            mark(st, st.parameters[index].value);
+        st.live[index] |= st.parameters[index].source == Source::Payload;
+        if st.live[index] {
+            st.queue.push(index as u32);
         }
     }
     while let Some(index) = st.queue.pop() {
         for at in st.args_of(index as usize) {
-            mark(st, st.args[at]);
+            let arg = st.find(st.args[at]);
+            if let Some(index) = st.index_of(arg)
+                && !std::mem::replace(&mut st.live[index], true)
+            {
+                st.queue.push(index as u32);
+            }
         }
     }
 }
@@ -372,7 +421,7 @@ fn mark_live(walk: &mut Walk<'_>) {
 fn write_lists(walk: &mut Walk<'_>) {
     let st = &mut *walk.params;
     let is_kept = |st: &Storage, index: usize| {
-        st.live[index] && st.alias[st.parameters[index].value.index()] == st.parameters[index].value
+        st.live[index] && st.alias[index] == st.parameters[index].value
     };
     // Parameters grouped by block, payload first, else in order of creation.
     let mut lists = std::mem::take(&mut st.lists);
@@ -409,28 +458,4 @@ fn write_lists(walk: &mut Walk<'_>) {
         }
     }
     st.lists = lists;
-}
-
-/// Replaces removed parameters in all operands.
-fn resolve_uses(walk: &mut Walk<'_>) {
-    let st = &mut *walk.params;
-    for index in 0..walk.func.order.len() {
-        let block = walk.func.order[index];
-        for at in 0..walk.func.block_insts(block).len() {
-            let inst = walk.func.block_insts(block)[at];
-            for arg in walk.func.args_mut(inst) {
-                *arg = st.find(*arg);
-            }
-        }
-        let inst = walk.func.terminator(block);
-        for arg in walk.func.args_mut(inst) {
-            *arg = st.find(*arg);
-        }
-    }
-    debug_assert!(walk.func.order.iter().all(|&b| {
-        walk.func.blocks[b].terminator.is_some()
-            && walk.func.block_insts(b).iter().all(|&i| {
-                !walk.func.insts[i].op.flags().any(Flags::TERMINATOR.with(Flags::STRUCTURE))
-            })
-    }));
 }

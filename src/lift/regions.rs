@@ -28,6 +28,13 @@ impl Handlers {
     pub const NONE: Handlers = Handlers(u32::MAX);
 }
 
+/// Where a clause of an open `try_table` leads: the label's block, and its frame.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CatchTarget {
+    block: Block,
+    frame: u32,
+}
+
 /// A clause or arm, before its block exists.
 struct Clause {
     tag: Option<u32>,
@@ -111,9 +118,12 @@ impl Walk<'_> {
             catches.iter().map(|c| Clause { tag: c.tag, with_ref: c.with_ref }).collect();
         let region = self.enter(&clauses, false)?;
         // The labels that the clauses name are those around the construct.
-        for (index, catch) in catches.iter().enumerate() {
-            let label = self.label_of(catch.label as usize + 1)?;
-            self.remember_target(region, index, label);
+        for catch in catches {
+            let depth = catch.label as usize + 1;
+            let block = self.label_of(depth)?;
+            let frame = self.st.frames.len().checked_sub(depth + 1).ok_or(Declined::Malformed)?;
+            let target = CatchTarget { block, frame: frame as u32 };
+            self.st.catch_targets.push(target);
         }
         self.set_region(region);
         Ok(())
@@ -125,10 +135,6 @@ impl Walk<'_> {
             frame.region = region.into();
             frame.handlers = handlers;
         }
-    }
-
-    fn remember_target(&mut self, region: Region, index: usize, label: Block) {
-        self.st.catch_targets.push((region, index as u32, label));
     }
 
     /// After the body of a `try_table`: each handler jumps to the label its clause names.
@@ -147,9 +153,8 @@ impl Walk<'_> {
             self.reachable = false;
         }
         let first = self.st.catch_targets.len() - handlers.len();
-        let targets: SmallVec<[(Region, u32, Block); 4]> =
-            self.st.catch_targets.drain(first..).collect();
-        for (handler, (_, _, target)) in handlers.iter().zip(targets) {
+        let targets: SmallVec<[CatchTarget; 4]> = self.st.catch_targets.drain(first..).collect();
+        for (handler, target) in handlers.iter().zip(targets) {
             if self.st.blocks[handler.block.index()].in_count == 0 {
                 continue;
             }
@@ -159,20 +164,34 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Starts a handler block that only passes its payload on to `target`.
-    fn forward(&mut self, handler: &Handler, target: Block) -> Result<(), Declined> {
+    /// Starts a handler block that only passes its payload on to `target`. The payload has the types of the label, which the exception's are subtypes of: the
+    /// module has a block type for the former.
+    fn forward(&mut self, handler: &Handler, target: CatchTarget) -> Result<(), Declined> {
         self.start_block(handler.block);
         self.reachable = false;
         let depth = self.st.stack.len();
-        self.push_payload(handler)?;
+        for ty in self.label_types(target.frame as usize)? {
+            let value = params::make(self, handler.block, ty, Source::Payload);
+            self.st.stack.push(value);
+        }
         let carried = self.carry(handler.payload as usize)?;
         self.st.stack.truncate(depth);
-        let inst = self.func.terminate(handler.block, Op::new(Opcode::Br), &[], &[target]);
+        let inst = self.func.terminate(handler.block, Op::new(Opcode::Br), &[], &[target.block]);
         for edge in self.func.edges_of(inst) {
             let via = Some(handler.block);
             self.arrive_from(edge, handler.block, self.position, via, carried);
         }
         Ok(())
+    }
+
+    /// Types that a branch to the label of a frame takes along.
+    fn label_types(&self, frame: usize) -> Result<SmallVec<[Type; 4]>, Declined> {
+        let frame = self.st.frames.get(frame).ok_or(Declined::Malformed)?;
+        Ok(match frame.kind {
+            FrameKind::Function => self.func.results.as_slice().into(),
+            FrameKind::Loop => frame.sig.params(self.env)?.into(),
+            _ => frame.sig.results(self.env)?.into(),
+        })
     }
 
     fn push_payload(&mut self, handler: &Handler) -> Result<(), Declined> {
@@ -260,8 +279,16 @@ impl Walk<'_> {
         self.push_payload(&handler)
     }
 
-    /// `delegate` closes its construct like `end`.
+    /// `delegate` closes its construct like `end`, but what follows needs a block of its own:
+    /// it is outside the region.
     pub fn close_delegate(&mut self) -> Result<(), Declined> {
+        let frame = *self.frame()?;
+        if self.reachable && frame.region.is_some() {
+            let results = frame.sig.results(self.env)?.len();
+            let label = self.label_of(0)?;
+            self.branch_to(label, results)?;
+            self.reachable = false;
+        }
         self.close()
     }
 

@@ -8,7 +8,7 @@
 
 use super::locals::{Known, Locals};
 use super::params::{self, Source};
-use super::regions::Handlers;
+use super::regions::{CatchTarget, Handlers};
 use super::scan::{self, Scan};
 use super::{Declined, Lifter};
 use crate::ir::entities::{Block, Edge, Inst, Region, Value};
@@ -36,18 +36,18 @@ impl BlockSig {
         }
     }
 
-    pub fn params(self, env: &ModuleEnv) -> Result<SmallVec<[Type; 4]>, Declined> {
+    pub fn params(self, env: &ModuleEnv) -> Result<&[Type], Declined> {
         match self {
-            BlockSig::Func(ty) => Ok(env.func_type(ty).ok_or(Declined::Malformed)?.0.into()),
-            _ => Ok(SmallVec::new()),
+            BlockSig::Func(ty) => Ok(env.func_type(ty).ok_or(Declined::Malformed)?.0),
+            _ => Ok(&[]),
         }
     }
 
-    pub fn results(self, env: &ModuleEnv) -> Result<SmallVec<[Type; 4]>, Declined> {
+    pub fn results<'a>(&'a self, env: &'a ModuleEnv) -> Result<&'a [Type], Declined> {
         match self {
-            BlockSig::Empty => Ok(SmallVec::new()),
-            BlockSig::Value(ty) => Ok(SmallVec::from_slice(&ty)),
-            BlockSig::Func(ty) => Ok(env.func_type(ty).ok_or(Declined::Malformed)?.1.into()),
+            BlockSig::Empty => Ok(&[]),
+            BlockSig::Value(ty) => Ok(ty),
+            BlockSig::Func(ty) => Ok(env.func_type(*ty).ok_or(Declined::Malformed)?.1),
         }
     }
 }
@@ -127,7 +127,7 @@ pub(super) struct Storage {
     zero_insts: Vec<Inst>,
     pub handler_lists: Vec<Vec<Block>>,
     /// Where the clauses of open `try_table`s lead.
-    pub catch_targets: Vec<(Region, u32, Block)>,
+    pub catch_targets: Vec<CatchTarget>,
 }
 
 pub(super) struct Walk<'a> {
@@ -202,33 +202,56 @@ impl Walk<'_> {
             let op = scan.ops[at];
             at += 1;
             self.position = at as u32;
-            self.operator(op)?;
+            match op.code {
+                // The most frequent by far.
+                Opcode::LocalGet => {
+                    let value = self.read_local(op.index() as usize)?;
+                    self.st.stack.push(value);
+                }
+                Opcode::LocalSet => {
+                    let value = self.pop()?;
+                    self.write_local(op.index(), value)?;
+                }
+                Opcode::LocalTee => {
+                    let value = *self.st.stack.last().ok_or(Declined::Malformed)?;
+                    self.write_local(op.index(), value)?;
+                }
+                _ => self.operator(op)?,
+            }
         }
         if self.st.frames.is_empty() { Ok(()) } else { Err(Declined::Malformed) }
     }
 
     #[inline]
     fn operator(&mut self, op: Op) -> Result<(), Declined> {
-        use Opcode::*;
+        let info = op.info();
+        if info.flags.any(Flags::STRUCTURE.with(Flags::TERMINATOR)) {
+            return self.control(op);
+        }
+        let sig = &info.sig;
+        // These never throw: what does has a signature that depends on the module.
+        if let Some(result) = sig.simple_result {
+            let base = self.operands(sig.params().len())?;
+            let args = &self.st.stack[base..];
+            let value = self.func.append_new(self.current, op, args, result);
+            self.st.stack.truncate(base);
+            self.st.stack.extend(value);
+            return Ok(());
+        }
+        if sig.custom {
+            return self.custom(op);
+        }
+        let results: Option<SmallVec<[Type; 2]>> =
+            sig.results().iter().map(|&letter| self.env.letter(op, letter)).collect();
+        self.emit(op, sig.params().len(), &results.ok_or(Declined::Malformed)?)
+    }
+
+    fn control(&mut self, op: Op) -> Result<(), Declined> {
         match op.code {
-            LocalGet => {
-                let value = self.read_local(op.index() as usize)?;
-                self.st.stack.push(value);
-                Ok(())
-            }
-            LocalSet => {
-                let value = self.pop()?;
-                self.write_local(op.index(), value)
-            }
-            LocalTee => {
-                let value = *self.st.stack.last().ok_or(Declined::Malformed)?;
-                self.write_local(op.index(), value)
-            }
-            Drop => self.pop().map(|_| ()),
-            Nop => Ok(()),
+            Opcode::Drop => self.pop().map(|_| ()),
+            Opcode::Nop => Ok(()),
             _ if op.flags().any(Flags::STRUCTURE) => self.structure(op),
-            _ if op.flags().any(Flags::TERMINATOR) => self.terminator(op),
-            _ => self.plain(op),
+            _ => self.terminator(op),
         }
     }
 
@@ -236,6 +259,7 @@ impl Walk<'_> {
         self.st.stack.pop().ok_or(Declined::Malformed)
     }
 
+    #[inline]
     fn write_local(&mut self, local: u32, value: Value) -> Result<(), Declined> {
         let serial = self.frame()?.serial;
         if local as usize >= self.locals.types.len() {
@@ -284,23 +308,6 @@ impl Walk<'_> {
 
     // ---- instructions without control flow ----
 
-    #[inline]
-    fn plain(&mut self, op: Op) -> Result<(), Declined> {
-        let sig = &op.info().sig;
-        if sig.custom {
-            return self.custom(op);
-        }
-        let mut results: SmallVec<[Type; 2]> = SmallVec::new();
-        for &letter in sig.results() {
-            let ty = match Type::from_letter(letter) {
-                Some(ty) => ty,
-                None => self.env.letter(op, letter).ok_or(Declined::Malformed)?,
-            };
-            results.push(ty);
-        }
-        self.emit(op, sig.params().len(), &results)
-    }
-
     /// Operators whose types the module or the operands decide.
     fn custom(&mut self, op: Op) -> Result<(), Declined> {
         let env = self.env;
@@ -324,9 +331,14 @@ impl Walk<'_> {
         self.emit(op, sig.params.len(), &sig.results)
     }
 
+    /// Where the `count` topmost operands begin on the stack.
     #[inline]
+    fn operands(&self, count: usize) -> Result<usize, Declined> {
+        self.st.stack.len().checked_sub(count).ok_or(Declined::Malformed)
+    }
+
     fn emit(&mut self, op: Op, args: usize, results: &[Type]) -> Result<(), Declined> {
-        let base = self.st.stack.len().checked_sub(args).ok_or(Declined::Malformed)?;
+        let base = self.operands(args)?;
         let inst = self.func.make_inst(op, &self.st.stack[base..], results);
         self.func.append_inst(self.current, inst);
         self.st.stack.truncate(base);
@@ -446,7 +458,7 @@ impl Walk<'_> {
             frame.other = None.into();
         }
         let params = frame.sig.params(self.env)?;
-        self.start_join(other, frame.height, frame.log_mark, &params)
+        self.start_join(other, frame.height, frame.log_mark, params)
     }
 
     /// `end`: of any construct, or of the function.
@@ -455,7 +467,8 @@ impl Walk<'_> {
         if frame.kind == FrameKind::Function {
             return self.close_function();
         }
-        let types = frame.sig.results(self.env)?;
+        let env = self.env;
+        let types = frame.sig.results(env)?;
         if frame.kind == FrameKind::TryTable {
             self.close_try_table(&frame)?;
         }
@@ -468,7 +481,7 @@ impl Walk<'_> {
             if self.reachable {
                 self.branch_to(join, types.len())?;
             }
-            self.start_join(join, frame.height, frame.log_mark, &types)?;
+            self.start_join(join, frame.height, frame.log_mark, types)?;
         } else if !self.reachable {
             self.st.stack.truncate(frame.height);
         }

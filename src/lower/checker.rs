@@ -138,7 +138,13 @@ impl Checker<'_, '_> {
     /// block of its chain must be pure.
     fn effects_in_order(&mut self) {
         let em = self.em;
-        let mut chains: HashMap<u32, Vec<(u32, u32, Inst)>> = HashMap::new();
+        let mut places = vec![0; em.func.insts.len()];
+        for &block in &em.func.order {
+            for (place, inst) in em.func.block_insts_and_terminator(block).enumerate() {
+                places[inst.index()] = place;
+            }
+        }
+        let mut chains: HashMap<u32, Vec<(u32, usize, Inst)>> = HashMap::new();
         for block in 0..em.code.ranges.len() as u32 {
             let chain = chains.entry(em.flow.chains.head(block)).or_default();
             for step in em.code.block(block) {
@@ -150,7 +156,7 @@ impl Checker<'_, '_> {
                     if home != block && !flags.is_pure() {
                         self.fail(format!("`{}` leaves block {home}", op.info().text));
                     }
-                    let place = (home, em.values.place(inst));
+                    let place = (home, places[inst.index()]);
                     for &(other, at, earlier) in chain.iter().rev().take(200) {
                         let effects = em.func.insts[earlier].op.flags();
                         if (other, at) > place && !flags.commutes_with(effects) {
@@ -651,11 +657,11 @@ impl Checker<'_, '_> {
                 continue;
             };
             arrived.stack.clear();
-            self.to_handler(arrived);
+            self.enter_handler(arrived);
         }
     }
 
-    fn to_handler(&mut self, mut state: State) {
+    fn enter_handler(&mut self, mut state: State) {
         let em = self.em;
         let handler = state.next;
         for &value in em.flow.stack_in(handler) {

@@ -12,9 +12,9 @@
 
 use super::coalesce::Classes;
 use super::flow::{Flow, Term};
-use super::intervals;
+use super::intervals::{self, Cover};
 use super::live::{Interval, Live};
-use super::values::{Remake, Values, is_zero};
+use super::values::{ConstantMove, Values, is_zero};
 use crate::ir::entities::Value;
 use crate::ir::{Function, ModuleEnv};
 
@@ -29,6 +29,13 @@ pub(super) struct Constants {
     visited: Vec<u32>,
     walks: u32,
     work: Vec<u32>,
+    /// Blocks that the current walk has been through.
+    found: Vec<u32>,
+    /// Positions that the current walk has been through.
+    range: Vec<Interval>,
+    /// What the current class covers.
+    cover: Cover,
+    shift: u32,
     budget: usize,
 }
 
@@ -80,7 +87,8 @@ impl Classes {
         for group in passed.chunk_by(|a, b| a.class == b.class) {
             self.share_zeros(func, flow, live, group);
         }
-        passed.retain(|item| !self.constants.on_edges.contains(&(item.edge, item.param)));
+        self.constants.on_edges.sort_unstable();
+        passed.retain(|item| !self.constants.is_on_edge(item.edge, item.param));
         for group in passed.chunk_by(|a, b| (a.class, a.constant) == (b.class, b.constant)) {
             self.share_written(func, flow, values, live, group);
         }
@@ -101,20 +109,13 @@ impl Classes {
         passed.clear();
         self.constants.on_edges.clear();
         self.constants.writes.clear();
-        for (edge, data) in flow.edges.iter().enumerate() {
-            if data.thrower.is_some() {
-                continue;
-            }
-            for &(param, constant) in flow.moves_of(edge as u32) {
-                if values.remake(constant) == Remake::No {
-                    continue;
-                }
-                if let Some(var) = live.param_var(param) {
-                    let class = self.root(var);
-                    if !env.is_subtype(func.ty(constant), self.class(class).ty) {
-                        continue;
-                    }
-                    passed.push(Passed { class, constant, edge: edge as u32, param });
+        for &ConstantMove { edge, param, constant } in &values.constant_moves {
+            if flow.edges[edge as usize].thrower.is_none()
+                && let Some(var) = live.param_var(param)
+            {
+                let class = self.root(var);
+                if env.is_subtype(func.ty(constant), self.class(class).ty) {
+                    passed.push(Passed { class, constant, edge, param });
                 }
             }
         }
@@ -187,16 +188,20 @@ impl Classes {
         if group.is_empty() {
             return (Vec::new(), Vec::new());
         }
-        if let Some(range) = self.untouched(flow, live, class, group, def) {
-            return (group.to_vec(), range);
+        let shift = Cover::shift(live.start_of(flow.blocks.len() as u32));
+        self.constants.cover = Cover::of(self.intervals_of(class), shift);
+        self.constants.shift = shift;
+        if self.untouched(flow, live, class, group, def) {
+            return (group.to_vec(), std::mem::take(&mut self.constants.range));
         }
         let (mut shared, mut all) = (Vec::new(), Vec::new());
         if group.len() > 1 {
             for item in group {
                 let one = std::slice::from_ref(item);
-                if let Some(range) = self.untouched(flow, live, class, one, def) {
+                if self.untouched(flow, live, class, one, def) {
+                    let range = &self.constants.range;
                     let mut union = Vec::with_capacity(all.len() + range.len());
-                    intervals::union(&all, &range, &mut union);
+                    intervals::union(&all, range, &mut union);
                     all = union;
                     shared.push(*item);
                 }
@@ -205,8 +210,8 @@ impl Classes {
         (shared, all)
     }
 
-    /// The positions from `def` to the edges on all paths, or `None` if the class is wanted at
-    /// one of them.
+    /// Whether the class is wanted nowhere from `def` to the edges on all paths. If so, leaves
+    /// the positions in between in `range`.
     fn untouched(
         &mut self,
         flow: &Flow,
@@ -214,51 +219,78 @@ impl Classes {
         class: u32,
         group: &[Passed],
         (home, def): (u32, u32),
-    ) -> Option<Vec<Interval>> {
-        let mut range = Vec::new();
+    ) -> bool {
         let mut state = std::mem::take(&mut self.constants);
         state.walks += 1;
         state.work.clear();
+        state.found.clear();
         for item in group {
-            let from = flow.edges[item.edge as usize].from;
-            if state.visited[from as usize] != state.walks {
-                state.visited[from as usize] = state.walks;
-                state.work.push(from);
-            }
+            state.visit(flow.edges[item.edge as usize].from);
         }
+        let wanted = self.intervals_of(class);
         let mut untouched = true;
         while let Some(at) = state.work.pop() {
             let start = if at == home { def } else { live.start_of(at) };
             let interval = (start, live.start_of(at + 1));
-            if state.budget == 0 || intervals::overlaps(self.intervals_of(class), interval) {
+            let misses = state.cover.misses(interval, state.shift);
+            if state.budget == 0 || (!misses && intervals::overlaps(wanted, interval)) {
                 untouched = false;
                 break;
             }
             state.budget -= 1;
-            range.push(interval);
-            if at == home {
-                continue;
-            }
-            for &pred in flow.preds(at) {
-                let pred = flow.edges[pred as usize].from;
-                if state.visited[pred as usize] != state.walks {
-                    state.visited[pred as usize] = state.walks;
-                    state.work.push(pred);
+            state.found.push(at);
+            if at != home {
+                for &pred in flow.pred_blocks(at) {
+                    state.visit(pred);
                 }
             }
         }
-        self.constants = state;
-        if !untouched {
-            return None;
+        if untouched {
+            state.find_range(live, (home, def));
+            untouched = !self.is_clobbered_in(class, &state.range);
         }
-        range.sort_unstable();
-        range.dedup_by(|next, last| {
-            let touches = last.1 >= next.0;
-            if touches {
-                last.1 = last.1.max(next.1);
+        self.constants = state;
+        untouched
+    }
+}
+
+impl Constants {
+    /// Puts a block on the current walk's way, if it was not yet.
+    #[inline]
+    fn visit(&mut self, block: u32) {
+        let walk = &mut self.visited[block as usize];
+        if *walk != self.walks {
+            *walk = self.walks;
+            self.work.push(block);
+        }
+    }
+
+    /// Positions of the blocks found: of the home from the definition on, of others all.
+    fn find_range(&mut self, live: &Live, (home, def): (u32, u32)) {
+        self.range.clear();
+        sort_found(&mut self.found, &self.visited, self.walks);
+        for &block in &self.found {
+            let start = if block == home { def } else { live.start_of(block) };
+            let end = live.start_of(block + 1);
+            match self.range.last_mut() {
+                Some(last) if last.1 >= start => last.1 = end,
+                _ => self.range.push((start, end)),
             }
-            touches
-        });
-        (!self.is_clobbered_in(class, &range)).then_some(range)
+        }
+    }
+}
+
+/// Sorts the blocks of a walk: by looking at all blocks from the first to the last of them
+/// where they are dense.
+fn sort_found(found: &mut Vec<u32>, visited: &[u32], walk: u32) {
+    let (Some(&lowest), Some(&highest)) = (found.iter().min(), found.iter().max()) else {
+        return;
+    };
+    let span = (highest - lowest) as usize + 1;
+    if found.len() > 16 && span < found.len() * 8 {
+        found.clear();
+        found.extend((lowest..=highest).filter(|&block| visited[block as usize] == walk));
+    } else {
+        found.sort_unstable();
     }
 }

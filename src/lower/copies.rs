@@ -9,13 +9,14 @@
 use super::coalesce::Classes;
 use super::early;
 use super::flow::{EXIT, Flow, Term};
-use super::live::Live;
+use super::live::{Live, UNDEFINED};
 use super::slots::Slots;
 use super::trees::StackCode;
 use super::values::{Remake, Values};
 use crate::ir::entities::{Inst, Value};
 use crate::ir::op::Op;
 use crate::ir::{Flags, Function};
+use smallvec::SmallVec;
 
 /// Where the new content of a local comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,32 +40,37 @@ pub(super) struct Allocation<'a> {
 }
 
 /// Moves of an edge that have no place yet.
-#[derive(Clone)]
+#[derive(Clone, Copy, Debug)]
 struct Pending {
     edge: u32,
     /// Range of [`Copies::moves`].
     range: (u32, u32),
-    /// Parameter, argument, the parameter's class.
-    pairs: Vec<(Value, Value, u32)>,
 }
 
 #[derive(Default, Debug)]
 pub(super) struct Copies {
     moves: Vec<Move>,
+    /// Parameter and argument of each of `moves`.
+    pairs: Vec<(Value, Value)>,
     /// Per block, the moves after its code.
     after: Vec<(u32, u32)>,
     /// Positions at which the operand there is also written to a class's local, sorted.
     early: Vec<(u32, u32)>,
     /// Throwing instructions with the moves before them, sorted.
     before: Vec<(Inst, u32, u32)>,
+    /// Edges that pass anything that is not in the parameter's class already.
+    pub unsettled: Vec<bool>,
+    pending: Vec<Pending>,
 }
 
 impl Copies {
     /// Moves after the code of `block`.
     pub fn after(&self, block: u32) -> &[Move] {
-        self.after
-            .get(block as usize)
-            .map_or(&[], |&(start, end)| &self.moves[start as usize..end as usize])
+        self.after.get(block as usize).map_or(&[], |&range| self.moves_in(range))
+    }
+
+    fn moves_in(&self, (start, end): (u32, u32)) -> &[Move] {
+        &self.moves[start as usize..end as usize]
     }
 
     /// Moves before a throwing instruction, one list per handler.
@@ -73,13 +79,19 @@ impl Copies {
         self.before[at..]
             .iter()
             .take_while(move |entry| entry.0 == inst)
-            .map(|&(_, start, end)| &self.moves[start as usize..end as usize])
+            .map(|&(_, start, end)| self.moves_in((start, end)))
     }
 
     /// Classes whose locals the operand at `position` is also written to.
     pub fn early(&self, position: u32) -> impl Iterator<Item = u32> + '_ {
         let at = self.early.partition_point(|early| early.0 < position);
         self.early[at..].iter().take_while(move |early| early.0 == position).map(|early| early.1)
+    }
+
+    /// Whether [`Copies::early`] has anything in a range of positions.
+    pub fn has_early(&self, start: u32, end: u32) -> bool {
+        let at = self.early.partition_point(|early| early.0 < start);
+        self.early.get(at).is_some_and(|early| early.0 < end)
     }
 
     pub fn has_before(&self) -> bool {
@@ -97,22 +109,26 @@ impl Copies {
         banned: &mut Vec<Value>,
     ) {
         self.moves.clear();
+        self.pairs.clear();
         self.after.clear();
         self.before.clear();
         self.early.clear();
-        let mut pending = Vec::new();
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.clear();
         for block in 0..flow.blocks.len() as u32 {
             for edge in flow.edges_of(block) {
-                pending.extend(self.collect(flow, cx, slots, edge));
+                if self.unsettled[edge as usize] {
+                    pending.extend(self.collect(flow, cx, slots, edge));
+                }
             }
         }
         self.early.sort_unstable();
-        let pending = self.share(flow, cx, slots, pending);
-        for item in pending {
+        self.share(flow, cx, slots, &mut pending);
+        for item in &pending {
             let block = flow.edges[item.edge as usize].from;
             let place = match flow.blocks[block as usize].term {
                 Term::Goto | Term::Enter => block,
-                Term::If if self.may_speculate(flow, cx, slots, &item) => block,
+                Term::If if self.may_speculate(flow, cx, slots, item) => block,
                 Term::Table => flow.split_entry(item.edge),
                 _ if !flow.stack_of(item.edge).is_empty() => {
                     banned.extend(flow.stack_in(flow.edges[item.edge as usize].to));
@@ -122,9 +138,11 @@ impl Copies {
             };
             self.put_after(place, item.range);
         }
+        self.pending = pending;
         for index in 0..flow.exceptional.len() {
             let edge = flow.exceptional[index];
-            if let Some(item) = self.collect(flow, cx, slots, edge)
+            if self.unsettled[edge as usize]
+                && let Some(item) = self.collect(flow, cx, slots, edge)
                 && let Some(inst) = flow.edges[edge as usize].thrower.expand()
             {
                 self.before.push((inst, item.range.0, item.range.1));
@@ -149,8 +167,13 @@ impl Copies {
         edge: u32,
     ) -> Option<Pending> {
         let start = self.moves.len() as u32;
-        let mut pairs = Vec::new();
-        for &(param, arg) in flow.moves_of(edge) {
+        let vars = cx.live.move_vars(flow, edge);
+        for (&(param, arg), &(param_var, arg_var)) in flow.moves_of(edge).iter().zip(vars) {
+            if arg_var != UNDEFINED
+                && cx.classes.find(arg_var) == cx.classes.find(cx.live.written_by_edges(param_var))
+            {
+                continue;
+            }
             let Some(class) = cx.live.param_var(param).map(|var| cx.classes.find(var)) else {
                 continue;
             };
@@ -187,45 +210,57 @@ impl Copies {
                 self.early.push((position, class));
             } else {
                 self.moves.push((class, source));
-                pairs.push((param, arg, class));
+                self.pairs.push((param, arg));
             }
         }
         let range = (start, self.moves.len() as u32);
-        (!pairs.is_empty()).then_some(Pending { edge, range, pairs })
+        (range.0 < range.1).then_some(Pending { edge, range })
+    }
+
+    fn pairs_of(&self, item: &Pending) -> &[(Value, Value)] {
+        &self.pairs[item.range.0 as usize..item.range.1 as usize]
     }
 
     /// Leads edges that make the same moves to the same block through one block that makes
-    /// them, where that is shorter. Gives what is still to be placed.
+    /// them, where that is shorter. Leaves what is still to be placed.
     fn share(
         &mut self,
         flow: &mut Flow,
         cx: &Allocation<'_>,
         slots: &Slots,
-        mut pending: Vec<Pending>,
-    ) -> Vec<Pending> {
+        pending: &mut Vec<Pending>,
+    ) {
         if pending.len() < 2 {
-            return pending;
+            return;
         }
         let mut keyed: Vec<_> = pending
             .drain(..)
             .map(|item| {
                 let edge = &flow.edges[item.edge as usize];
-                let region = flow.blocks[edge.from as usize].region;
-                ((edge.to, region, item.canonical(cx.func)), item)
+                (edge.to, flow.blocks[edge.from as usize].region, item)
             })
             .collect();
-        keyed.sort_by(|a, b| (&a.0, a.1.edge).cmp(&(&b.0, b.1.edge)));
-        let mut rest = Vec::new();
-        for group in keyed.chunk_by(|a, b| a.0 == b.0) {
-            let group: Vec<Pending> = group.iter().map(|(_, item)| item.clone()).collect();
-            if group.len() > 1 && self.is_shorter_shared(flow, cx, slots, &group) {
-                self.land(flow, &group);
-            } else {
-                rest.extend(group);
+        keyed.sort_unstable_by_key(|&(to, region, item)| (to, region, item.edge));
+        for same_way in keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            if let [(_, _, item)] = same_way {
+                pending.push(*item);
+                continue;
+            }
+            let items = same_way.iter().map(|&(_, _, item)| item);
+            let mut items: Vec<_> =
+                items.map(|item| (canonical(cx.func, self.pairs_of(&item)), item)).collect();
+            // Stable, so that edges stay in order.
+            items.sort_by(|a, b| a.0.cmp(&b.0));
+            for group in items.chunk_by(|a, b| a.0 == b.0) {
+                let group: SmallVec<[Pending; 8]> = group.iter().map(|item| item.1).collect();
+                if group.len() > 1 && self.is_shorter_shared(flow, cx, slots, &group) {
+                    self.land(flow, &group);
+                } else {
+                    pending.extend(group);
+                }
             }
         }
-        rest.sort_by_key(|item| item.edge);
-        rest
+        pending.sort_unstable_by_key(|item| item.edge);
     }
 
     fn is_shorter_shared(
@@ -246,10 +281,9 @@ impl Copies {
             && group.iter().all(|item| {
                 goes_back(item) == direction
                     && flow.stack_of(item.edge).is_empty()
-                    && item.pairs.iter().all(|pair| !params(pair.1))
+                    && self.pairs_of(item).iter().all(|pair| !params(pair.1))
             });
-        let (start, end) = group[0].range;
-        let moves = &self.moves[start as usize..end as usize];
+        let moves = self.moves_in(group[0].range);
         let bytes: i32 = moves
             .iter()
             .map(|single| match single.1 {
@@ -283,7 +317,7 @@ impl Copies {
     /// Makes the block that a group of edges shares. Moves that coalescing has taken care of
     /// stay with each edge.
     fn land(&mut self, flow: &mut Flow, group: &[Pending]) {
-        let made = |param: Value| group[0].pairs.iter().any(|pair| pair.0 == param);
+        let made = |param: Value| self.pairs_of(&group[0]).iter().any(|pair| pair.0 == param);
         let of = |flow: &Flow, edge: u32| -> Vec<(Value, Value)> { flow.moves_of(edge).to_vec() };
         let mut lists = Vec::new();
         for item in group {
@@ -320,22 +354,24 @@ impl Copies {
         !taken
             && flow.moves_of(other).is_empty()
             && (target == EXIT
-                || (target < flow.from_ssa && item.pairs.iter().all(|pair| !wanted(pair.2))))
+                || (target < flow.from_ssa
+                    && self.moves_in(item.range).iter().all(|single| !wanted(single.0))))
     }
 }
 
-impl Pending {
-    /// The moves, with equal constants made equal.
-    fn canonical(&self, func: &Function) -> Vec<(Value, Option<Op>, Value)> {
-        let constant = |value: Value| {
-            func.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
-        };
-        self.pairs
-            .iter()
-            .map(|&(param, arg, _)| match constant(arg) {
-                Some(op) => (param, Some(op), param),
-                None => (param, None, arg),
-            })
-            .collect()
-    }
+/// Parameters and arguments, with equal constants made equal.
+fn canonical(func: &Function, pairs: &[(Value, Value)]) -> SmallVec<[Canonical; 2]> {
+    let constant = |value: Value| {
+        func.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
+    };
+    pairs
+        .iter()
+        .map(|&(param, arg)| match constant(arg) {
+            Some(op) => (param, Some(op), param),
+            None => (param, None, arg),
+        })
+        .collect()
 }
+
+/// Parameter, constant, and argument if that is no constant.
+type Canonical = (Value, Option<Op>, Value);

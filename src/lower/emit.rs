@@ -17,24 +17,43 @@ use super::shape::Shape;
 use super::slots::Slots;
 use super::structure::edge_label;
 use super::tree::{
-    FUNCTION, Kind, Label, List, NONE, Tree, block_label, is_construct, region_label,
+    Expected, FUNCTION, Kind, Label, List, NONE, REGIONS, Tree, block_label, is_construct,
+    region_label,
 };
 use super::trees::StackCode;
 use super::values::Values;
 use crate::ir::op::codec::{encode_block_type, encode_opcode};
 use crate::ir::op::{Op, Opcode, leb};
-use crate::ir::types::Type;
 use crate::ir::{Function, Inst, Region, Value};
 use cranelift_entity::EntityRef;
-use std::collections::HashMap;
 
-/// What a list must leave on the stack where it ends.
-#[derive(Clone, Copy)]
-pub(super) enum Expected {
-    Nothing,
-    Value(Type),
-    /// Several results: the index of a function type without parameters that has them.
-    Several(Option<u32>),
+/// Nesting level of each open label.
+#[derive(Default, Debug)]
+pub(super) struct Levels {
+    /// Of blocks and loops, by label, then of regions.
+    levels: Vec<u32>,
+    regions: usize,
+}
+
+impl Levels {
+    fn clear(&mut self, blocks: usize, regions: usize) {
+        self.regions = 2 * blocks;
+        self.levels.clear();
+        self.levels.resize(self.regions + regions, 0);
+    }
+
+    fn index(&self, label: Label) -> usize {
+        if label < REGIONS { label as usize } else { self.regions + (label - REGIONS) as usize }
+    }
+
+    fn set(&mut self, label: Label, level: u32) {
+        let index = self.index(label);
+        self.levels[index] = level;
+    }
+
+    fn get(&self, label: Label) -> u32 {
+        if label == FUNCTION { 0 } else { self.levels[self.index(label)] }
+    }
 }
 
 pub(super) struct Emitter<'a> {
@@ -50,8 +69,7 @@ pub(super) struct Emitter<'a> {
     pub shape: &'a Shape,
     pub negations: &'a [Negation],
     pub out: &'a mut Vec<u8>,
-    /// Nesting level of each open label.
-    pub levels: &'a mut HashMap<Label, u32>,
+    pub levels: &'a mut Levels,
     pub level: u32,
     /// The last write, if nothing followed it: local, offset, whether it was the construct's
     /// first of that local.
@@ -59,6 +77,8 @@ pub(super) struct Emitter<'a> {
     pub initial: &'a mut Initial,
     /// The operand on top was read from a local that is declared nullable.
     pub may_be_null: bool,
+    /// Whether [`Copies::early`] has anything for the current block.
+    pub has_early: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -71,8 +91,7 @@ impl<'a> Emitter<'a> {
         }
         self.initial.start(self.func, self.slots);
         self.level = 1;
-        self.levels.clear();
-        self.levels.insert(FUNCTION, 0);
+        self.levels.clear(self.flow.blocks.len(), self.func.regions.len());
         self.list(list, expected);
         if let Expected::Several(None) = expected
             && self.ends_in_construct(list)
@@ -93,19 +112,33 @@ impl<'a> Emitter<'a> {
         encode_opcode(code, self.out);
     }
 
+    /// An operator with an index as its immediate.
+    #[inline]
+    fn with_index(&mut self, code: Opcode, index: u32) {
+        match (code.info().code, index) {
+            (plain @ 0..0x100, 0..0x80) => {
+                self.last_set = None;
+                self.may_be_null = false;
+                self.out.extend_from_slice(&[plain as u8, index as u8]);
+            }
+            _ => {
+                self.opcode(code);
+                self.u32(index);
+            }
+        }
+    }
+
     fn u32(&mut self, value: u32) {
         leb::write_unsigned(self.out, value.into());
     }
 
     fn depth_of(&self, label: Label) -> u32 {
         let label = self.shape.resolve(label);
-        let level = self.levels.get(&label).copied().unwrap_or(0);
-        self.level - 1 - level
+        self.level - 1 - self.levels.get(label)
     }
 
     fn branch(&mut self, code: Opcode, label: Label) {
-        self.opcode(code);
-        self.u32(self.depth_of(label));
+        self.with_index(code, self.depth_of(label));
     }
 
     // ---- lists ----
@@ -116,9 +149,8 @@ impl<'a> Emitter<'a> {
             let node = *self.tree.node(next);
             next = node.next;
             let here = match node.ty {
-                Some(ty) => Expected::Value(ty),
-                None if next == NONE => expected,
-                None => Expected::Nothing,
+                Expected::Nothing if next == NONE => expected,
+                own => own,
             };
             match node.kind {
                 Kind::Code(block) => self.block_code(block),
@@ -144,7 +176,7 @@ impl<'a> Emitter<'a> {
 
     fn open(&mut self, label: Label) {
         if label != NONE {
-            self.levels.insert(label, self.level);
+            self.levels.set(label, self.level);
         }
         self.level += 1;
         self.initial.open();
@@ -277,7 +309,7 @@ impl<'a> Emitter<'a> {
 
     fn slot(&self, value: Value) -> u32 {
         let var = self.live.var(value).expect("a value in stack code has a variable");
-        self.slots.index_of(self.classes.find(var))
+        self.slots.index_of(var)
     }
 
     fn block_code(&mut self, block: u32) {
@@ -286,6 +318,7 @@ impl<'a> Emitter<'a> {
         let plain = if negated { code.len().saturating_sub(1) } else { code.len() };
         let start = self.live.start_of(block) + 1;
         let prefix = self.flow.prefix(block);
+        self.has_early = self.copies.has_early(start, start + code.len() as u32);
         for (index, step) in code[..plain].iter().enumerate().skip(prefix) {
             self.step(step.step(), start + index as u32);
         }
@@ -297,6 +330,7 @@ impl<'a> Emitter<'a> {
 
     fn prefix(&mut self, block: u32) {
         let start = self.live.start_of(block) + 1;
+        self.has_early = self.copies.has_early(start, self.live.start_of(block + 1));
         for (index, step) in self.code.block(block)[..self.flow.prefix(block)].iter().enumerate() {
             self.step(step.step(), start + index as u32);
         }
@@ -339,9 +373,9 @@ impl<'a> Emitter<'a> {
     }
 
     /// `local.get` or `local.tee`.
+    #[inline]
     fn local(&mut self, code: Opcode, slot: u32) {
-        self.opcode(code);
-        self.u32(slot);
+        self.with_index(code, slot);
         self.may_be_null = match code {
             Opcode::LocalTee => self.initial.write(slot).1,
             _ => self.initial.read(slot),
@@ -356,7 +390,14 @@ impl<'a> Emitter<'a> {
     }
 
     /// Moves that are made here because their source is on the stack.
+    #[inline]
     fn early(&mut self, position: u32) {
+        if self.has_early {
+            self.write_early(position);
+        }
+    }
+
+    fn write_early(&mut self, position: u32) {
         for class in self.copies.early(position) {
             let slot = self.slots.index_of(class);
             if self.initial.refuses_null(slot) {
@@ -427,10 +468,10 @@ impl<'a> Emitter<'a> {
                 self.local(Opcode::LocalGet, self.slots.index_of(class));
             }
             Source::Constant(value) => {
-                if let Some(inst) = self.values.def(value) {
+                if let Some((_, op)) = self.func.def_op(value) {
                     self.last_set = None;
                     self.may_be_null = false;
-                    self.func.insts[inst].op.encode(&self.func.pool, self.out);
+                    op.encode(&self.func.pool, self.out);
                 }
             }
         }
@@ -438,8 +479,7 @@ impl<'a> Emitter<'a> {
 
     fn set(&mut self, slot: u32) {
         let at = self.out.len();
-        self.opcode(Opcode::LocalSet);
-        self.u32(slot);
+        self.with_index(Opcode::LocalSet, slot);
         let (first, _) = self.initial.write(slot);
         self.last_set = Some((slot, at, first));
     }
@@ -448,8 +488,8 @@ impl<'a> Emitter<'a> {
     /// this is the last read.
     fn get(&mut self, value: Value, position: u32) {
         let slot = self.slot(value);
-        let head = self.live.copied_at(value, position).map(|var| self.classes.find(var));
-        let from = head.map_or(slot, |class| self.slots.index_of(class));
+        let head = self.live.copied_at(value, position);
+        let from = head.map_or(slot, |var| self.slots.index_of(var));
         match self.last_set.take() {
             Some((written, at, first)) if written == from => {
                 self.out.truncate(at);
@@ -457,7 +497,7 @@ impl<'a> Emitter<'a> {
                     self.initial.unwrite();
                 }
                 let last = match head {
-                    Some(class) => from != slot && !self.slots.is_live_at(class, position),
+                    Some(var) => from != slot && !self.slots.is_live_at(var, position),
                     None => self.is_last_read(value, position),
                 };
                 if !last {
@@ -479,7 +519,6 @@ impl<'a> Emitter<'a> {
         let Some(var) = self.live.var(value) else {
             return false;
         };
-        let class = self.classes.find(var);
-        !self.slots.is_live_at(class, position)
+        !self.slots.is_live_at(var, position)
     }
 }

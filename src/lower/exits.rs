@@ -102,11 +102,19 @@ fn place_alone(func: &Function, flow: &mut Flow, item: &Leaving) {
     let from = flow.edges[item.edge as usize].from;
     let carries =
         flow.edges_of(from).any(|edge| edge != item.edge && !flow.stack_of(edge).is_empty());
+    // The other side goes back to a loop's header: a branch there falls through to the exit.
+    let repeats = flow.edges_of(from).any(|edge| {
+        let to = flow.edges[edge as usize].to;
+        edge != item.edge && to != EXIT && to <= from
+    });
     match item.term {
         Term::Goto => {}
         // Below the condition, if that costs no more than reading a local.
         Term::If
-            if !carries && item.operands.len() == 1 && push_cost(func, &item.operands) <= 3 => {}
+            if !carries
+                && !repeats
+                && item.operands.len() == 1
+                && push_cost(func, &item.operands) <= 3 => {}
         Term::Table => {
             flow.split_entry(item.edge);
         }

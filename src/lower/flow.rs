@@ -88,8 +88,12 @@ pub(super) struct Flow {
     pub chains: Chains,
     number: SecondaryMap<Block, u32>,
     kind: SecondaryMap<Block, Kind>,
+    /// Place of each SSA block in the layout.
+    position: SecondaryMap<Block, u32>,
     pred_starts: Vec<u32>,
     preds: Vec<u32>,
+    /// The block each edge of `preds` comes from.
+    pred_blocks: Vec<u32>,
 }
 
 /// What an SSA block is for the flow graph.
@@ -101,6 +105,28 @@ enum Kind {
     Exit,
     /// Nothing but a jump.
     Forward,
+}
+
+/// What `block` is, seen by itself.
+fn kind_of(func: &Function, values: &Values, block: Block) -> Kind {
+    let inst = func.terminator(block);
+    let kind = match func.insts[inst].op.code {
+        Opcode::Return => Kind::Exit,
+        Opcode::Br => Kind::Forward,
+        _ => return Kind::Normal,
+    };
+    if !func.block_insts(block).iter().all(|&inst| values.is_absent(inst)) {
+        return Kind::Normal;
+    }
+    let only_passed_on = |&param: &Value| {
+        let info = values.info(param);
+        let own = func
+            .edges_of(inst)
+            .map(|edge| func.edge_args(edge).iter().filter(|&&arg| arg == param).count());
+        info.uses == 0 && info.edge_uses as usize == own.sum::<usize>()
+    };
+    let passes = kind == Kind::Exit || func.block_params(block).iter().all(only_passed_on);
+    if passes { kind } else { Kind::Normal }
 }
 
 type Args = SmallVec<[Value; 8]>;
@@ -141,49 +167,40 @@ impl Flow {
         self.undecided.clear();
         self.number.clear();
         self.kind.clear();
+        self.position.clear();
     }
 
     fn classify(&mut self, func: &Function, values: &Values) {
         self.number.resize(func.blocks.len());
         self.kind.resize(func.blocks.len());
-        let mut position: SecondaryMap<Block, u32> = SecondaryMap::new();
-        position.resize(func.blocks.len());
+        self.position.resize(func.blocks.len());
         for (at, &block) in func.order.iter().enumerate() {
-            position[block] = at as u32;
+            self.position[block] = at as u32;
         }
+        let mut any = false;
         for &block in &func.order[1..] {
-            let inst = func.terminator(block);
-            let empty = func.block_insts(block).iter().all(|&inst| values.is_dead(inst));
-            if !empty {
-                continue;
-            }
-            match func.insts[inst].op.code {
-                Opcode::Return => self.kind[block] = Kind::Exit,
-                Opcode::Br => {
-                    let only_passed_on = func.block_params(block).iter().all(|&param| {
-                        let info = values.info(param);
-                        let own = func.edges_of(inst).map(|edge| {
-                            func.edge_args(edge).iter().filter(|&&arg| arg == param).count()
-                        });
-                        info.uses == 0 && info.edge_uses as usize == own.sum::<usize>()
-                    });
-                    if only_passed_on {
-                        self.kind[block] = Kind::Forward;
-                    }
-                }
-                _ => {}
-            }
+            self.kind[block] = kind_of(func, values, block);
+            any |= self.kind[block] != Kind::Normal;
         }
-        // Loop headers stay: looking through an endless empty loop would not end.
-        for &block in &func.order {
-            for inst in func.block_insts_and_terminator(block) {
-                let exceptional = func.insts[inst].op.flags().any(Flags::THROWS)
-                    || func.insts[inst].op.code == Opcode::Enter;
+        if !any {
+            return;
+        }
+        // Loop headers stay: looking through an endless empty loop would not end. Handlers
+        // stay too.
+        for (at, &block) in func.order.iter().enumerate() {
+            let may_throw = func.blocks[block].region.is_some();
+            for &inst in func.block_insts(block).iter().filter(|_| may_throw) {
                 for edge in func.edges_of(inst) {
-                    let target = func.edges[edge].block;
-                    if exceptional || position[target] <= position[block] {
-                        self.kind[target] = Kind::Normal;
-                    }
+                    self.kind[func.edges[edge].block] = Kind::Normal;
+                }
+            }
+            let inst = func.terminator(block);
+            let op = func.insts[inst].op;
+            let exceptional = op.code == Opcode::Enter || op.flags().any(Flags::THROWS);
+            for edge in func.edges_of(inst) {
+                let target = func.edges[edge].block;
+                if exceptional || self.position[target] as usize <= at {
+                    self.kind[target] = Kind::Normal;
                 }
             }
         }
@@ -259,25 +276,28 @@ impl Flow {
             Opcode::Enter => Term::Enter,
             _ => Term::Stop,
         };
-        let mut lists: SmallVec<[(u32, Option<Block>, Args); 4]> = SmallVec::new();
         for (index, edge) in func.edges_of(inst).enumerate() {
+            let target = func.edges[edge].block;
             match term {
                 Term::Stop => continue,
                 Term::Enter if index > 0 => {
-                    let block = func.edges[edge].block;
-                    lists.push((self.number[block], None, Args::new()));
+                    self.edge(func, number, self.number[target], None, &[]);
                 }
-                _ => lists.push(self.resolve(func, edge)),
+                _ if self.kind[target] == Kind::Normal => {
+                    let args = func.edge_args(edge);
+                    self.edge(func, number, self.number[target], Some(target), args);
+                }
+                _ => {
+                    let (to, at, args) = self.resolve(func, edge);
+                    self.edge(func, number, to, at, &args);
+                }
             }
         }
         let mut term = term;
-        if term == Term::If && lists[0] == lists[1] {
-            lists.pop();
+        if term == Term::If && self.are_same(start, start + 1) {
+            self.edges.truncate(start as usize + 1);
             term = Term::Goto;
             self.undecided.extend(self.blocks[number as usize].ir.expand());
-        }
-        for (to, at, args) in &lists {
-            self.edge(func, number, *to, *at, args);
         }
         let block = &mut self.blocks[number as usize];
         block.term = term;
@@ -286,6 +306,13 @@ impl Flow {
             self.split_produced(func, inst, start);
         }
         self.exceptional_edges(func, number);
+    }
+
+    /// Whether two edges lead to one place with the same arguments.
+    fn are_same(&self, a: u32, b: u32) -> bool {
+        self.edges[a as usize].to == self.edges[b as usize].to
+            && self.moves_of(a) == self.moves_of(b)
+            && self.stack_of(a) == self.stack_of(b)
     }
 
     /// Results of `br_on_*` arrive on the stack of a block of their own.
@@ -462,12 +489,6 @@ impl Flow {
         self.chains = chains;
     }
 
-    /// Whether the code of two blocks is one straight piece.
-    #[inline]
-    pub fn same_chain(&self, a: u32, b: u32) -> bool {
-        self.chains.head(a) == self.chains.head(b)
-    }
-
     /// Recomputes predecessor lists: per block, the edges into it.
     pub fn compute_preds(&mut self) {
         let blocks = self.blocks.len();
@@ -483,20 +504,32 @@ impl Flow {
         }
         self.preds.clear();
         self.preds.resize(self.pred_starts[blocks + 1] as usize, 0);
+        self.pred_blocks.clear();
+        self.pred_blocks.resize(self.preds.len(), 0);
         for (index, edge) in self.edges.iter().enumerate() {
             if edge.to != EXIT {
                 let slot = &mut self.pred_starts[edge.to as usize + 1];
                 self.preds[*slot as usize] = index as u32;
+                self.pred_blocks[*slot as usize] = edge.from;
                 *slot += 1;
             }
         }
     }
 
+    fn pred_range(&self, block: u32) -> std::ops::Range<usize> {
+        let block = block as usize;
+        self.pred_starts[block] as usize..self.pred_starts[block + 1] as usize
+    }
+
     /// Edges into `block`, as of the last [`Flow::compute_preds`].
     #[inline]
     pub fn preds(&self, block: u32) -> &[u32] {
-        let start = self.pred_starts[block as usize] as usize;
-        let end = self.pred_starts[block as usize + 1] as usize;
-        &self.preds[start..end]
+        &self.preds[self.pred_range(block)]
+    }
+
+    /// Blocks that [`Flow::preds`] come from, one for each edge.
+    #[inline]
+    pub fn pred_blocks(&self, block: u32) -> &[u32] {
+        &self.pred_blocks[self.pred_range(block)]
     }
 }

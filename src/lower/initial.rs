@@ -18,6 +18,8 @@ pub(super) struct Initial {
     /// Declared type of every local.
     types: Vec<Type>,
     params: usize,
+    /// Whether any local is a reference; else there is nothing to note.
+    has_references: bool,
     written: Vec<bool>,
     /// Locals written since each open construct began.
     log: Vec<u32>,
@@ -35,6 +37,7 @@ impl Initial {
             self.types.resize(self.types.len() + count as usize, ty);
         }
         self.params = func.params.len();
+        self.has_references = self.types.iter().any(|ty| ty.is_ref());
         self.written.clear();
         self.written.resize(self.types.len(), false);
         self.log.clear();
@@ -43,7 +46,12 @@ impl Initial {
     }
 
     /// Notes a read; whether the local is declared to admit null.
+    #[inline]
     pub fn read(&mut self, local: u32) -> bool {
+        self.has_references && self.note_read(local)
+    }
+
+    fn note_read(&mut self, local: u32) -> bool {
         let index = local as usize;
         let needs_write = index >= self.params && !self.types[index].has_default();
         if needs_write && !self.written[index] {
@@ -53,14 +61,22 @@ impl Initial {
     }
 
     /// Whether only non-null references may be written to the local.
+    #[inline]
     pub fn refuses_null(&self, local: u32) -> bool {
-        let ty = self.types[local as usize];
-        ty.is_ref() && !ty.is_nullable()
+        self.has_references && {
+            let ty = self.types[local as usize];
+            ty.is_ref() && !ty.is_nullable()
+        }
     }
 
     /// Notes a write; whether it is the first in its construct, and whether the local is
     /// declared to admit null.
+    #[inline]
     pub fn write(&mut self, local: u32) -> (bool, bool) {
+        if self.has_references { self.note_write(local) } else { (false, false) }
+    }
+
+    fn note_write(&mut self, local: u32) -> (bool, bool) {
         let index = local as usize;
         let first = !std::mem::replace(&mut self.written[index], true);
         if first {

@@ -16,10 +16,9 @@ use super::values::{PARAM, Remake, Values, is_zero};
 use crate::ir::entities::Value;
 use crate::ir::{Flags, Function};
 
-/// Decides for all joins. Exits are placed and `values` knows the graph. Parameters in
-/// `banned` stay in locals.
+/// Decides for all joins. Exits are placed, predecessors are known, and `values` knows the
+/// graph. Parameters in `banned` stay in locals.
 pub(super) fn choose(func: &Function, flow: &mut Flow, values: &mut Values, banned: &[Value]) {
-    flow.compute_preds();
     for block in 1..flow.from_ssa {
         if flow.stack_in(block).is_empty()
             && let Some(param) = best(func, flow, values, block, banned)
@@ -109,11 +108,11 @@ fn ends_block(func: &Function, flow: &Flow, values: &Values, block: u32, value: 
     let Some(ir) = flow.blocks[block as usize].ir.expand() else {
         return false;
     };
-    let place = values.info(value).place as usize;
+    let place = (values.info(value).place - values.offset(block)) as usize;
     let rest = func.block_insts(ir).get(place + 1..).unwrap_or(&[]);
     rest.len() <= 8
         && rest.iter().all(|&inst| {
-            values.is_dead(inst)
+            values.is_absent(inst)
                 || func.insts[inst].op.flags().is_pure()
                 || (func.result_count(inst) == 0 && !func.insts[inst].op.flags().any(Flags::THROWS))
         })
@@ -135,7 +134,7 @@ fn first_use(
     let ir = flow.blocks[block as usize].ir.expand()?;
     for inst in func.block_insts_and_terminator(ir).take(16) {
         let args = func.args(inst);
-        if values.is_dead(inst) || !args.contains(&param) {
+        if values.is_absent(inst) || !args.contains(&param) {
             continue;
         }
         let swappable = args.len() == 2 && func.insts[inst].op.code.mirrored().is_some();
@@ -165,10 +164,10 @@ fn move_to_stack(flow: &mut Flow, values: &mut Values, block: u32, param: Value)
         flow.values.push(arg);
         flow.edges[edge as usize].stack = (start, start + 1);
         // The argument is now an operand where the edge leaves.
-        let from = flow.edges[edge as usize].from;
+        let chain = flow.chains.head(flow.edges[edge as usize].from);
         let info = values.info_mut(arg);
         info.edge_uses -= 1;
         info.uses += 1;
-        info.home_uses += u32::from(flow.same_chain(info.home, from));
+        info.home_uses += u32::from(info.chain == chain);
     }
 }

@@ -13,13 +13,12 @@
 //! "Revisiting Out-of-SSA Translation" (2009), liveness per variable by walking up from uses.
 
 use super::code::Step;
-use super::flow::Flow;
+use super::flow::{Flow, FlowEdge};
 use super::trees::StackCode;
 use super::values::{Remake, Values};
 use crate::ir::entities::{Inst, Value};
 use crate::ir::{Function, ValueDef};
 use cranelift_entity::EntityRef;
-use std::collections::HashMap;
 
 /// A half-open range of positions.
 pub(super) type Interval = (u32, u32);
@@ -40,6 +39,8 @@ pub(super) struct Var {
     pub(super) def: u32,
     /// Last position in the defining block that wants it.
     pub(super) last: u32,
+    /// The variable that holds the value up to its first read, `def`; [`UNDEFINED`] for none.
+    pub(super) head: u32,
 }
 
 #[derive(Default, Debug)]
@@ -58,13 +59,19 @@ pub(super) struct Live {
     remote: Vec<(u32, u32, u32)>,
     remote_starts: Vec<u32>,
     remote_sorted: Vec<(u32, u32)>,
-    visited: Vec<u32>,
-    work: Vec<u32>,
-    found: Vec<(u32, u32)>,
-    /// Parameters that are copied at their first read: position, variable up to there.
-    pub(super) split: HashMap<Value, (u32, u32)>,
+    /// The variable that was last found live in each block, and where it is last wanted there.
+    reached: Vec<(u32, u32)>,
+    /// Blocks that the current variable is live in.
+    found: Vec<u32>,
+    /// Variables of parameter and argument for each of [`Flow::moves`].
+    move_vars: Vec<(u32, u32)>,
+    /// Variables of parameters that are copied at their first read.
+    pub(super) split: Vec<u32>,
+    /// What the moves that [`Live::split_params`] may save weigh, by the parameter's variable.
+    pub(super) weights: Vec<(Value, u32)>,
 }
 
+/// No position, no variable.
 pub(super) const UNDEFINED: u32 = u32::MAX;
 
 impl Live {
@@ -74,9 +81,26 @@ impl Live {
         self.var_of[value.index()].checked_sub(1)
     }
 
+    /// The variable that edges write to pass a value to the parameter that `var` holds.
+    #[inline]
+    pub fn written_by_edges(&self, var: u32) -> u32 {
+        match self.vars[var as usize].head {
+            UNDEFINED => var,
+            head => head,
+        }
+    }
+
     /// The variable that edges write to pass a value to `param`.
     pub fn param_var(&self, param: Value) -> Option<u32> {
-        self.split.get(&param).map(|split| split.1).or_else(|| self.var(param))
+        self.var(param).map(|var| self.written_by_edges(var))
+    }
+
+    /// For each move of an edge, the variables of parameter and argument; [`UNDEFINED`] for
+    /// constants that are made again.
+    #[inline]
+    pub fn move_vars(&self, flow: &Flow, edge: u32) -> &[(u32, u32)] {
+        let (start, end) = flow.edges[edge as usize].moves;
+        &self.move_vars[start as usize..end as usize]
     }
 
     /// If reading `value` at `position` also copies it: the variable that is read.
@@ -84,8 +108,8 @@ impl Live {
         if self.split.is_empty() {
             return None;
         }
-        let (at, head) = *self.split.get(&value)?;
-        (at == position).then_some(head)
+        let data = &self.vars[self.var(value)? as usize];
+        (data.head != UNDEFINED && data.def == position).then_some(data.head)
     }
 
     /// Intervals of a variable.
@@ -106,7 +130,7 @@ impl Live {
 
     /// Position at which a throwing instruction runs.
     pub fn throw_position(&self, inst: Inst) -> Option<u32> {
-        self.throw_at.binary_search_by_key(&inst, |t| t.0).ok().map(|at| self.throw_at[at].1)
+        position_of(&self.throw_at, inst)
     }
 
     /// Recomputes everything.
@@ -131,12 +155,14 @@ impl Live {
         }
         self.throw_at.sort_unstable();
         self.shares.sort_unstable();
+        self.move_vars.clear();
+        self.move_vars.resize(flow.moves.len(), (UNDEFINED, UNDEFINED));
         for number in 0..flow.blocks.len() as u32 {
             self.scan_edges(func, flow, values, number);
         }
         self.group_remote();
-        self.visited.clear();
-        self.visited.resize(flow.blocks.len(), UNDEFINED);
+        self.reached.clear();
+        self.reached.resize(flow.blocks.len(), (UNDEFINED, 0));
         for var in 0..self.vars.len() as u32 {
             self.walk_up(flow, var);
         }
@@ -161,6 +187,7 @@ impl Live {
             first_is_get: false,
             def,
             last: unread,
+            head: UNDEFINED,
         });
         self.var_of[value.index()] = self.vars.len() as u32;
         self.vars.len() as u32 - 1
@@ -184,15 +211,14 @@ impl Live {
     ) {
         let start = self.starts[number as usize] + 1;
         let has_throws = !flow.exceptional_of(number).is_empty();
-        for (index, step) in code.block(number).iter().enumerate() {
-            let position = start + index as u32;
+        let stack_in = flow.stack_in(number);
+        for (step, position) in code.block(number).iter().zip(start..) {
             match step.step() {
                 Step::Get(value) => {
                     let var = self.make_var(func, values, value);
-                    let data = &mut self.vars[var as usize];
-                    data.accesses += 1;
                     self.want(var, number, position);
                     let data = &mut self.vars[var as usize];
+                    data.accesses += 1;
                     data.first_is_get |= data.first_read == position;
                 }
                 Step::Set(value) | Step::Tee(value) => {
@@ -202,11 +228,9 @@ impl Live {
                     if data.def == UNDEFINED {
                         (data.home, data.def) = (number, position);
                     }
-                    if !flow.stack_in(number).is_empty() && data.home == number {
-                        // An incoming operand is defined by this write, not by the edges.
-                        if flow.stack_in(number).contains(&value) {
-                            data.def = position;
-                        }
+                    // An incoming operand is defined by this write, not by the edges.
+                    if data.home == number && stack_in.contains(&value) {
+                        data.def = position;
                     }
                 }
                 Step::Zero(value) => {
@@ -236,7 +260,7 @@ impl Live {
             return;
         }
         match self.remote.last_mut() {
-            Some(last) if last.0 == var && last.1 == block => last.2 = position,
+            Some(last) if last.0 == var && last.1 == block => last.2 = last.2.max(position),
             _ => self.remote.push((var, block, position)),
         }
     }
@@ -244,40 +268,42 @@ impl Live {
     fn scan_edges(&mut self, func: &Function, flow: &Flow, values: &Values, number: u32) {
         let end = self.starts[number as usize + 1];
         for edge in flow.edges_of(number) {
-            for at in 0..flow.moves_of(edge).len() {
-                self.want_argument(func, flow, values, edge, at, number, end);
-            }
+            self.want_arguments(func, flow, values, edge, end);
         }
         for &edge in flow.exceptional_of(number) {
             let thrower = flow.edges[edge as usize].thrower.expand();
             let position = thrower.and_then(|inst| self.throw_position(inst)).unwrap_or(end);
-            for at in 0..flow.moves_of(edge).len() {
-                self.want_argument(func, flow, values, edge, at, number, position + 1);
-            }
+            self.want_arguments(func, flow, values, edge, position + 1);
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn want_argument(
+    /// Notes that an edge's arguments are wanted up to `position`.
+    fn want_arguments(
         &mut self,
         func: &Function,
         flow: &Flow,
         values: &Values,
         edge: u32,
-        at: usize,
-        block: u32,
         position: u32,
     ) {
-        let (param, arg) = flow.moves_of(edge)[at];
-        self.make_var(func, values, param);
-        if values.remake(arg) == Remake::No {
-            let var = self.make_var(func, values, arg);
-            self.want(var, block, position);
-        } else if values.remake(arg) == Remake::Zero
-            && let Some(zero) = values.zero(func.ty(arg))
-        {
-            let var = self.zero_var(func, values, zero);
-            self.want(var, block, position);
+        let FlowEdge { from, moves: (start, end), .. } = flow.edges[edge as usize];
+        for at in start as usize..end as usize {
+            let (param, arg) = flow.moves[at];
+            self.move_vars[at].0 = self.make_var(func, values, param);
+            match values.remake(arg) {
+                Remake::No => {
+                    let var = self.make_var(func, values, arg);
+                    self.move_vars[at].1 = var;
+                    self.want(var, from, position);
+                }
+                Remake::Zero => {
+                    if let Some(zero) = values.zero(func.ty(arg)) {
+                        let var = self.zero_var(func, values, zero);
+                        self.want(var, from, position);
+                    }
+                }
+                Remake::Again => {}
+            }
         }
     }
 
@@ -303,59 +329,79 @@ impl Live {
 
     /// Finds the blocks a variable is live in, from its uses up to its definition.
     fn walk_up(&mut self, flow: &Flow, var: u32) {
-        let data = self.vars[var as usize];
-        let range = self.remote_starts[var as usize] as usize
+        let Var { home, def, last, .. } = self.vars[var as usize];
+        let uses = self.remote_starts[var as usize] as usize
             ..self.remote_starts[var as usize + 1] as usize;
         let first = self.intervals.len() as u32;
-        let mut last = data.last;
-        if range.is_empty() {
-            self.push_interval(first, (data.def, last.max(data.def + 1)));
-            self.vars[var as usize].intervals = (first, self.intervals.len() as u32);
+        if uses.is_empty() {
+            self.intervals.push((def, last.max(def + 1)));
+            self.vars[var as usize].intervals = (first, first + 1);
             return;
         }
-        self.found.clear();
-        for at in range {
-            let (block, position) = self.remote_sorted[at];
+        let mut reach = Reach { var, reached: &mut self.reached, found: &mut self.found };
+        reach.found.clear();
+        for &(block, position) in &self.remote_sorted[uses] {
             // Live from the block's start up to the use; more if found live at its end.
-            self.found.push((block, position));
-            if self.visited[block as usize] != var {
-                self.visited[block as usize] = var;
-                self.work.push(block);
-            }
+            reach.block(block, position);
         }
-        while let Some(block) = self.work.pop() {
-            for &edge in flow.preds(block) {
-                let edge = &flow.edges[edge as usize];
-                let pred = edge.from;
-                let end = match edge.thrower.expand() {
-                    Some(inst) => self.throw_position(inst).map_or(0, |position| position + 1),
-                    None => self.starts[pred as usize + 1],
-                };
-                if pred == data.home {
+        let mut last = last;
+        let has_throws = !flow.exceptional.is_empty();
+        let mut done = 0;
+        while let Some(&block) = reach.found.get(done) {
+            done += 1;
+            for (index, &pred) in flow.pred_blocks(block).iter().enumerate() {
+                let mut end = self.starts[pred as usize + 1];
+                if has_throws {
+                    let edge = flow.preds(block)[index];
+                    if let Some(inst) = flow.edges[edge as usize].thrower.expand() {
+                        end = position_of(&self.throw_at, inst).map_or(0, |at| at + 1);
+                    }
+                }
+                if pred == home {
                     last = last.max(end);
-                    continue;
-                }
-                self.found.push((pred, end));
-                if self.visited[pred as usize] != var {
-                    self.visited[pred as usize] = var;
-                    self.work.push(pred);
+                } else {
+                    reach.block(pred, end);
                 }
             }
         }
-        self.found.push((data.home, last));
+        reach.block(home, last);
+        self.collect_intervals(var, home, def);
+        self.vars[var as usize].intervals = (first, self.intervals.len() as u32);
+    }
+
+    /// Appends the intervals of `var` in the blocks found, in order.
+    fn collect_intervals(&mut self, var: u32, home: u32, def: u32) {
+        let first = self.intervals.len() as u32;
         let mut found = std::mem::take(&mut self.found);
-        found.sort_unstable();
-        for group in found.chunk_by(|a, b| a.0 == b.0) {
-            let (block, end) = group[group.len() - 1];
-            let start = if block == data.home { data.def } else { self.starts[block as usize] };
-            self.push_interval(first, (start, end.max(start + 1)));
+        let lowest = found.iter().copied().min().unwrap_or(home);
+        let highest = found.iter().copied().max().unwrap_or(home);
+        let span = (highest - lowest) as usize + 1;
+        if found.len() > 8 && span < found.len() * 4 {
+            for block in lowest..=highest {
+                if self.reached[block as usize].0 == var {
+                    self.push_block(first, block, home, def);
+                }
+            }
+        } else {
+            found.sort_unstable();
+            for &block in &found {
+                self.push_block(first, block, home, def);
+            }
         }
         self.found = found;
-        self.vars[var as usize].intervals = (first, self.intervals.len() as u32);
+    }
+
+    /// Appends the interval found in one block.
+    #[inline]
+    fn push_block(&mut self, first: u32, block: u32, home: u32, def: u32) {
+        let start = if block == home { def } else { self.starts[block as usize] };
+        let end = self.reached[block as usize].1.max(start + 1);
+        self.push_interval(first, (start, end));
     }
 
     /// Appends an interval to the list that began at `first`, joining it to the last one when
     /// they touch.
+    #[inline]
     fn push_interval(&mut self, first: u32, interval: Interval) {
         if self.intervals.len() as u32 > first
             && let Some(last) = self.intervals.last_mut()
@@ -365,5 +411,30 @@ impl Live {
             return;
         }
         self.intervals.push(interval);
+    }
+}
+
+fn position_of(throw_at: &[(Inst, u32)], inst: Inst) -> Option<u32> {
+    throw_at.binary_search_by_key(&inst, |t| t.0).ok().map(|at| throw_at[at].1)
+}
+
+/// The blocks that one variable is found live in.
+struct Reach<'a> {
+    var: u32,
+    reached: &'a mut [(u32, u32)],
+    found: &'a mut Vec<u32>,
+}
+
+impl Reach<'_> {
+    /// Notes that the variable is live in `block` up to position `end`.
+    #[inline]
+    fn block(&mut self, block: u32, end: u32) {
+        let (last_var, last_end) = &mut self.reached[block as usize];
+        if *last_var != self.var {
+            (*last_var, *last_end) = (self.var, end);
+            self.found.push(block);
+        } else if *last_end < end {
+            *last_end = end;
+        }
     }
 }

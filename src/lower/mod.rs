@@ -37,8 +37,8 @@ mod values;
 
 use crate::ir::{Function, ModuleEnv};
 use code::{Negation, Step};
-use std::collections::HashMap;
 use std::fmt;
+use tree::Expected;
 
 /// Why a function was not lowered. It then keeps its original bytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,9 +88,11 @@ pub struct Lowerer {
     partners: Vec<(u32, u32)>,
     /// Parameters that may not arrive on the stack: an earlier attempt failed on them.
     banned: Vec<crate::ir::Value>,
-    levels: HashMap<u32, u32>,
+    levels: emit::Levels,
     initial: initial::Initial,
     references: references::References,
+    /// Whether any value of the function is a reference.
+    has_references: bool,
 }
 
 impl Lowerer {
@@ -105,6 +107,7 @@ impl Lowerer {
             return Err(Declined::TooLarge);
         }
         self.banned.clear();
+        self.has_references = func.values.values().any(|data| data.ty.is_ref());
         let mut attempts = 0;
         loop {
             let known = self.banned.len();
@@ -118,7 +121,7 @@ impl Lowerer {
                 self.banned.extend(params);
             }
         }
-        let plain = self.structure.run(func, &mut self.flow, &mut self.tree)?;
+        let plain = self.structure.run(env, func, &mut self.flow, &mut self.tree)?;
         self.find_negations(func);
         let (expected, falls_out) = results(env, func);
         let list =
@@ -156,6 +159,7 @@ impl Lowerer {
             last_set: None,
             initial: &mut self.initial,
             may_be_null: false,
+            has_early: false,
         }
     }
 
@@ -174,14 +178,20 @@ impl Lowerer {
         self.values.place_in(func, &self.flow);
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
         self.values.keep_shared(&self.flow);
-        self.flow.compute_preds();
-        self.builder.run(env, func, &mut self.flow, &self.values, &mut self.code);
+        let has_references = self.has_references;
+        let input = trees::Input { env, func, values: &self.values, has_references };
+        self.builder.run(input, &mut self.flow, &mut self.code);
         self.live.compute(func, &self.flow, &self.values, &self.code);
-        self.live.split_params(func, &self.flow, &self.values);
-        self.references.compute(env, func, &self.flow, &self.values);
+        self.live.split_params(func, &self.flow);
+        if self.has_references {
+            self.references.compute(env, func, &self.flow, &self.values);
+        } else {
+            self.references.clear();
+        }
         self.classes.compute(env, func, &self.flow, &self.values, &self.live, &self.references);
         self.find_partners();
-        self.slots.assign(func, &self.classes, &self.partners);
+        let end = self.live.start_of(self.flow.blocks.len() as u32);
+        self.slots.assign(func, &self.classes, &self.partners, end);
         let decided = copies::Allocation {
             func,
             values: &self.values,
@@ -192,16 +202,32 @@ impl Lowerer {
         self.copies.place(&mut self.flow, &decided, &mut self.slots, &mut self.banned);
     }
 
-    /// Pairs of classes between which a move remains, both ways, sorted.
+    /// Pairs of classes between which a move remains, both ways, sorted. Marks the edges that
+    /// still have something to do.
     fn find_partners(&mut self) {
         self.partners.clear();
+        self.copies.unsettled.clear();
+        self.copies.unsettled.resize(self.flow.edges.len(), false);
         for edge in 0..self.flow.edges.len() as u32 {
-            for &(param, arg) in self.flow.moves_of(edge) {
-                let class = |var: Option<u32>| var.map(|var| self.classes.find(var));
-                let param = class(self.live.param_var(param));
-                if let (Some(a), Some(b)) = (param, class(self.live.var(arg)))
-                    && a != b
-                {
+            for &(param, arg) in self.live.move_vars(&self.flow, edge) {
+                let param = self.live.written_by_edges(param);
+                if arg == live::UNDEFINED || arg == param {
+                    continue;
+                }
+                let (param, arg) = (self.classes.find(param), self.classes.find(arg));
+                if param != arg {
+                    self.partners.extend([(param, arg), (arg, param)]);
+                    self.copies.unsettled[edge as usize] = true;
+                }
+            }
+        }
+        for pass in &self.values.constant_moves {
+            self.copies.unsettled[pass.edge as usize] = true;
+            if let (Some(param), Some(zero)) =
+                (self.live.param_var(pass.param), self.live.var(pass.constant))
+            {
+                let (a, b) = (self.classes.find(param), self.classes.find(zero));
+                if a != b {
                     self.partners.extend([(a, b), (b, a)]);
                 }
             }
@@ -213,7 +239,10 @@ impl Lowerer {
     fn find_negations(&mut self, func: &Function) {
         self.negations.clear();
         for block in 0..self.flow.blocks.len() as u32 {
-            let last = self.code.block(block).last().map(|code| code.step());
+            let last = match self.flow.blocks[block as usize].term {
+                flow::Term::If => self.code.block(block).last().map(|code| code.step()),
+                _ => None,
+            };
             let op = match last {
                 Some(Step::Op(inst)) => Some(func.insts[inst].op),
                 Some(Step::Mirrored(inst)) => Some(code::mirrored(func.insts[inst].op)),
@@ -226,16 +255,13 @@ impl Lowerer {
 
 /// What the function's body must leave on the stack, and whether nested constructs can leave
 /// it by falling off their ends.
-fn results(env: &ModuleEnv, func: &Function) -> (emit::Expected, bool) {
+fn results(env: &ModuleEnv, func: &Function) -> (Expected, bool) {
     match func.results[..] {
-        [] => (emit::Expected::Nothing, true),
-        [ty] => (emit::Expected::Value(ty), true),
+        [] => (Expected::Nothing, true),
+        [ty] => (Expected::Value(ty), true),
         _ => {
-            let index = env.types.iter().position(|def| {
-                matches!(&def.composite, crate::ir::env::Composite::Func(params, results)
-                    if params.is_empty() && results[..] == func.results[..])
-            });
-            (emit::Expected::Several(index.map(|i| i as u32)), index.is_some())
+            let index = structure::type_of_results(env, func.results.iter().copied());
+            (Expected::Several(index), index.is_some())
         }
     }
 }

@@ -6,7 +6,7 @@
 //! type, so every use of every value in it must accept that. Non-nullness alone is no
 //! obstacle: `ref.as_non_null`, one byte, restores it where a use insists.
 //!
-//! Cost: O(operands) in functions with references, else O(values).
+//! Cost: O(operands), in functions with references only.
 
 use super::flow::{EXIT, Flow};
 use super::values::Values;
@@ -43,17 +43,24 @@ pub(super) struct References {
 }
 
 impl References {
-    /// Recomputes the demands. Functions without references have none.
+    /// Empties the table, which is all that functions without references need.
+    pub fn clear(&mut self) {
+        self.demands.clear();
+    }
+
+    /// Whether no use demands anything.
+    pub fn is_empty(&self) -> bool {
+        self.demands.is_empty()
+    }
+
+    /// Recomputes the demands.
     pub fn compute(&mut self, env: &ModuleEnv, func: &Function, flow: &Flow, values: &Values) {
         self.demands.clear();
-        if !func.values.values().any(|data| data.ty.is_ref()) {
-            return;
-        }
         for number in 0..flow.blocks.len() as u32 {
             let data = &flow.blocks[number as usize];
             if let Some(block) = data.ir.expand() {
                 for inst in func.block_insts_and_terminator(block) {
-                    if !values.is_dead(inst) && func.insts[inst].op.code != Opcode::Return {
+                    if !values.is_absent(inst) && func.insts[inst].op.code != Opcode::Return {
                         self.demand_operands(env, func, inst);
                     }
                 }

@@ -27,7 +27,7 @@ use super::code::Negation;
 use super::flow::Flow;
 use super::structure::edge_label;
 use super::tree::{
-    FUNCTION, Kind, Label, List, NONE, NodeId, REGIONS, Tree, block_label, is_construct,
+    Expected, FUNCTION, Kind, Label, List, NONE, NodeId, REGIONS, Tree, block_label, is_construct,
 };
 use crate::ir::Function;
 use crate::ir::entities::Region;
@@ -98,14 +98,15 @@ impl Shape {
         self.alias.extend(0..labels as u32);
         self.uses.clear();
         self.uses.resize(labels, 0);
+        // Labels get these two when their construct opens.
+        self.used.clear();
+        self.used.resize(labels, UNUSED);
+        self.scope_of.clear();
+        self.scope_of.resize(labels, 0);
         for round in 0..ROUNDS {
             self.uses_before.clear();
             self.uses_before.extend_from_slice(&self.uses);
             self.uses.fill(0);
-            self.used.clear();
-            self.used.resize(labels, UNUSED);
-            self.scope_of.clear();
-            self.scope_of.resize(labels, 0);
             self.scopes.clear();
             self.scopes.push(FUNCTION);
             let mut shaper = Shaper {
@@ -343,7 +344,10 @@ impl Shaper<'_> {
             self.tree.append(out, body.list);
             return falls;
         }
-        if node.ty.is_none() && self.uses(label) == 1 && self.close_branch(body.list, label, out) {
+        if node.ty == Expected::Nothing
+            && self.uses(label) == 1
+            && self.close_branch(body.list, label, out)
+        {
             return true;
         }
         self.tree.node_mut(id).first = body.list;
@@ -353,8 +357,8 @@ impl Shaper<'_> {
 
     /// Puts a construct's content in its place. What it leaves on the stack is then left by
     /// its last construct.
-    fn splice(&mut self, list: List, ty: Option<crate::ir::Type>, out: &mut List) {
-        if ty.is_some() && !list.is_empty() {
+    fn splice(&mut self, list: List, ty: Expected, out: &mut List) {
+        if ty != Expected::Nothing && !list.is_empty() {
             let last = self.tree.node_mut(list.tail);
             if is_construct(last.kind) {
                 last.ty = ty;
@@ -533,7 +537,11 @@ impl Shaper<'_> {
             self.changed = true;
             return other.falls;
         }
-        let short = other.list.is_empty() && then.falls && is_last && !named && node.ty.is_none();
+        let short = other.list.is_empty()
+            && then.falls
+            && is_last
+            && !named
+            && node.ty == Expected::Nothing;
         if short && let Some(label) = self.needed_label(fall, block) {
             // Rule h.
             self.negate(block);

@@ -11,7 +11,7 @@
 //! only the count of types matters.
 
 use super::coalesce::Classes;
-use super::intervals;
+use super::intervals::{self, Cover};
 use super::live::Interval;
 use crate::ir::Function;
 use crate::ir::types::Type;
@@ -23,19 +23,42 @@ struct Slot {
     accesses: u32,
     is_param: bool,
     intervals: Vec<Interval>,
+    /// The next slot of the same type.
+    next: u32,
+    /// Which of the types of the declared slots it has.
+    group: usize,
+    cover: Cover,
 }
 
 #[derive(Default, Debug)]
 pub(super) struct Slots {
     slots: Vec<Slot>,
-    /// Slot of each class, by its representative variable.
+    /// Slot of each variable; while classes are assigned, of their representatives only.
     slot_of: Vec<u32>,
-    /// Final index of each slot.
+    /// Final index of each slot, and of each variable's.
     index: Vec<u32>,
+    index_of: Vec<u32>,
     /// Local declarations: how many of which type.
     pub declarations: Vec<(u32, Type)>,
     order: Vec<u32>,
     scratch: Vec<Interval>,
+    /// First and last slot of each type.
+    of_type: Vec<(Type, u32, u32)>,
+    /// Storage of slots of earlier functions.
+    spare: Vec<Vec<Interval>>,
+    /// Types of the declared slots, in order of appearance.
+    types: Vec<Type>,
+    /// See [`Cover::of`].
+    shift: u32,
+}
+
+/// A class that is looking for a slot.
+#[derive(Clone, Copy)]
+struct Seeker<'a> {
+    ty: Type,
+    starts_zero: bool,
+    intervals: &'a [Interval],
+    cover: Cover,
 }
 
 const NONE: u32 = u32::MAX;
@@ -44,10 +67,10 @@ const NONE: u32 = u32::MAX;
 const WIDE: usize = 128;
 
 impl Slots {
-    /// The local index of a class.
+    /// The local index of a variable, or of a class by any of its variables.
     #[inline]
-    pub fn index_of(&self, class: u32) -> u32 {
-        self.index[self.slot_of[class as usize] as usize]
+    pub fn index_of(&self, var: u32) -> u32 {
+        self.index_of[var as usize]
     }
 
     /// Whether local `index` holds something wanted at `position`.
@@ -70,66 +93,109 @@ impl Slots {
         std::mem::swap(&mut slot.intervals, &mut self.scratch);
     }
 
-    /// Recomputes the assignment. `partners` are pairs of classes between which moves remain.
-    pub fn assign(&mut self, func: &Function, classes: &Classes, partners: &[(u32, u32)]) {
-        self.slots.clear();
+    /// Recomputes the assignment. `partners` are pairs of classes between which moves remain;
+    /// all positions are below `end`.
+    pub fn assign(
+        &mut self,
+        func: &Function,
+        classes: &Classes,
+        partners: &[(u32, u32)],
+        end: u32,
+    ) {
+        self.spare.extend(self.slots.drain(..).map(|slot| slot.intervals));
+        self.of_type.clear();
+        self.shift = Cover::shift(end);
         for &ty in &func.params {
-            self.slots.push(Slot { ty, accesses: 0, is_param: true, intervals: Vec::new() });
+            self.make(ty, true);
         }
-        self.order.clear();
-        self.order.extend(classes.roots());
         self.slot_of.clear();
         self.slot_of.resize(classes.count(), NONE);
         let mut order = std::mem::take(&mut self.order);
-        for &class in &order {
-            if let Some(param) = classes.class(class).param {
-                self.put(classes, class, param);
+        order.clear();
+        for class in classes.roots() {
+            match classes.class(class).param {
+                Some(param) => self.put(classes, class, param, self.seeker(classes, class).cover),
+                None => order.push(class),
             }
         }
-        order.retain(|&class| classes.class(class).param.is_none());
         order.sort_by_key(|&class| std::cmp::Reverse(classes.class(class).accesses));
         for &class in &order {
+            let seeker = self.seeker(classes, class);
             let slot = self
-                .partner_slot(classes, class, partners)
-                .or_else(|| self.first_fit(classes, class))
-                .unwrap_or_else(|| self.fresh(classes.class(class).ty));
-            self.put(classes, class, slot);
+                .partner_slot(seeker, class, partners)
+                .or_else(|| self.first_fit(seeker))
+                .unwrap_or_else(|| self.make(seeker.ty, false));
+            self.put(classes, class, slot, seeker.cover);
         }
         self.order = order;
+        for var in 0..self.slot_of.len() {
+            self.slot_of[var] = self.slot_of[classes.find(var as u32) as usize];
+        }
         self.number();
     }
 
-    fn put(&mut self, classes: &Classes, class: u32, slot: u32) {
+    fn seeker<'a>(&self, classes: &'a Classes, class: u32) -> Seeker<'a> {
+        let data = classes.class(class);
+        let intervals = classes.intervals_of(class);
+        let cover = Cover::of(intervals, self.shift);
+        Seeker { ty: data.ty, starts_zero: data.starts_zero, intervals, cover }
+    }
+
+    fn put(&mut self, classes: &Classes, class: u32, slot: u32, cover: Cover) {
         let data = &mut self.slots[slot as usize];
         data.accesses += classes.class(class).accesses;
-        intervals::insert(&mut data.intervals, classes.intervals_of(class), &mut self.scratch);
+        data.cover.add(cover);
+        intervals::insert(&mut data.intervals, classes.intervals_of(class));
         self.slot_of[class as usize] = slot;
     }
 
-    fn fits(&self, classes: &Classes, class: u32, slot: u32) -> bool {
-        let data = classes.class(class);
-        let slot = &self.slots[slot as usize];
-        slot.ty == data.ty
-            && !(slot.is_param && data.starts_zero)
-            && intervals::disjoint(classes.intervals_of(class), &slot.intervals)
+    /// Whether a class fits into a slot of its type.
+    fn fits(&self, seeker: Seeker<'_>, slot: &Slot) -> bool {
+        let holds_argument = slot.is_param && seeker.starts_zero;
+        let excluded = holds_argument || seeker.cover.clashes(slot.cover);
+        !excluded
+            && (seeker.cover.avoids(slot.cover)
+                || intervals::disjoint(seeker.intervals, &slot.intervals))
     }
 
-    fn partner_slot(&self, classes: &Classes, class: u32, partners: &[(u32, u32)]) -> Option<u32> {
+    fn partner_slot(&self, seeker: Seeker<'_>, class: u32, partners: &[(u32, u32)]) -> Option<u32> {
         let at = partners.partition_point(|pair| pair.0 < class);
         partners[at..]
             .iter()
             .take_while(|pair| pair.0 == class)
             .map(|pair| self.slot_of[pair.1 as usize])
-            .find(|&slot| slot != NONE && self.fits(classes, class, slot))
+            .find(|&slot| {
+                slot != NONE
+                    && self.slots[slot as usize].ty == seeker.ty
+                    && self.fits(seeker, &self.slots[slot as usize])
+            })
     }
 
-    fn first_fit(&self, classes: &Classes, class: u32) -> Option<u32> {
-        (0..self.slots.len() as u32).find(|&slot| self.fits(classes, class, slot))
+    fn first_fit(&self, seeker: Seeker<'_>) -> Option<u32> {
+        let mut at = self.of_type.iter().find(|list| list.0 == seeker.ty)?.1;
+        while let Some(slot) = self.slots.get(at as usize) {
+            if self.fits(seeker, slot) {
+                return Some(at);
+            }
+            at = slot.next;
+        }
+        None
     }
 
-    fn fresh(&mut self, ty: Type) -> u32 {
-        self.slots.push(Slot { ty, accesses: 0, is_param: false, intervals: Vec::new() });
-        self.slots.len() as u32 - 1
+    fn make(&mut self, ty: Type, is_param: bool) -> u32 {
+        let new = self.slots.len() as u32;
+        match self.of_type.iter_mut().find(|list| list.0 == ty) {
+            Some((_, _, last)) => {
+                self.slots[*last as usize].next = new;
+                *last = new;
+            }
+            None => self.of_type.push((ty, new, new)),
+        }
+        let mut intervals = self.spare.pop().unwrap_or_default();
+        intervals.clear();
+        let cover = Cover::default();
+        self.slots.push(Slot { ty, accesses: 0, is_param, intervals, next: NONE, group: 0, cover });
+        new
     }
 
     /// Declares some locals nullable; indices change.
@@ -147,30 +213,35 @@ impl Slots {
     /// ones grouped first.
     fn number(&mut self) {
         let params = self.slots.iter().take_while(|slot| slot.is_param).count();
-        let mut order: Vec<usize> = (params..self.slots.len()).collect();
-        let mut types: Vec<Type> = Vec::new();
-        for slot in &self.slots[params..] {
-            if !types.contains(&slot.ty) {
-                types.push(slot.ty);
+        self.types.clear();
+        for slot in &mut self.slots[params..] {
+            let known = self.types.iter().position(|&ty| ty == slot.ty);
+            slot.group = known.unwrap_or(self.types.len());
+            if known.is_none() {
+                self.types.push(slot.ty);
             }
         }
-        let group = |slot: usize| types.iter().position(|&ty| ty == self.slots[slot].ty);
+        let mut order: Vec<usize> = (params..self.slots.len()).collect();
+        let group = |slot: usize| self.slots[slot].group;
+        let accesses = |slot: usize| std::cmp::Reverse(self.slots[slot].accesses);
         let narrow = WIDE.saturating_sub(params);
         if order.len() > narrow {
-            order.sort_by_key(|&slot| std::cmp::Reverse(self.slots[slot].accesses));
+            order.sort_by_key(|&slot| accesses(slot));
             let (hot, cold) = order.split_at_mut(narrow);
-            hot.sort_by_key(|&slot| (group(slot), std::cmp::Reverse(self.slots[slot].accesses)));
+            hot.sort_by_key(|&slot| (group(slot), accesses(slot)));
             // The cold groups begin with the type the hot ones end with.
-            let joined = hot.last().and_then(|&slot| group(slot));
-            cold.sort_by_key(|&slot| (group(slot) != joined, group(slot)));
+            let joined = hot.last().map(|&slot| group(slot));
+            cold.sort_by_key(|&slot| (Some(group(slot)) != joined, group(slot)));
         } else {
-            order.sort_by_key(|&slot| (group(slot), std::cmp::Reverse(self.slots[slot].accesses)));
+            order.sort_by_key(|&slot| (group(slot), accesses(slot)));
         }
         self.index.clear();
         self.index.resize(self.slots.len(), 0);
         for (index, slot) in (0..params).chain(order.iter().copied()).enumerate() {
             self.index[slot] = index as u32;
         }
+        self.index_of.clear();
+        self.index_of.extend(self.slot_of.iter().map(|&slot| self.index[slot as usize]));
         self.declarations.clear();
         for slot in order {
             let ty = self.slots[slot].ty;

@@ -15,64 +15,69 @@
 use super::flow::{Flow, Term};
 use super::intervals;
 use super::live::{Interval, Live, UNDEFINED, Var};
-use super::values::{Remake, Values};
 use crate::ir::Function;
 use crate::ir::entities::Value;
-use std::collections::BTreeMap;
 
 /// Bytes of the copy.
 const TEE: u32 = 2;
 
 impl Live {
     /// Splits the parameters that are worth it.
-    pub fn split_params(&mut self, func: &Function, flow: &Flow, values: &Values) {
-        let mut weights: BTreeMap<Value, u32> = BTreeMap::new();
+    pub fn split_params(&mut self, func: &Function, flow: &Flow) {
+        let mut weights = std::mem::take(&mut self.weights);
+        weights.clear();
         for (index, edge) in flow.edges.iter().enumerate() {
+            let moves = self.move_vars(flow, index as u32);
+            if moves.is_empty() {
+                continue;
+            }
             let weight = match flow.blocks[edge.from as usize].term {
                 _ if edge.thrower.is_some() => continue,
                 Term::Goto | Term::Stop | Term::Enter => 4,
                 Term::If | Term::Table | Term::BrOn => 9,
             };
-            for &(param, arg) in flow.moves_of(index as u32) {
-                if values.remake(arg) == Remake::No
-                    && func.ty(param) == func.ty(arg)
-                    && self.is_in_own_way(param, arg)
-                {
-                    *weights.entry(param).or_insert(0) += weight;
+            for &(param, arg) in moves {
+                if arg != UNDEFINED && param != arg && self.is_in_own_way(func, param, arg) {
+                    weights.push((self.vars[param as usize].value, weight));
                 }
             }
         }
-        for (param, weight) in weights {
-            if weight > TEE {
-                self.split_param(param);
+        weights.sort_unstable();
+        for group in weights.chunk_by(|a, b| a.0 == b.0) {
+            if group.iter().map(|weighed| weighed.1).sum::<u32>() > TEE {
+                self.split_param(group[0].0);
             }
         }
+        self.weights = weights;
     }
 
     /// The piece of a parameter's range before its first read, if it is read in its block.
-    fn head(&self, param: Value) -> Option<(u32, Interval)> {
-        let var = self.var(param)?;
+    fn head(&self, var: u32) -> Option<Interval> {
         let Var { first_read, first_is_get, def, home, .. } = self.vars[var as usize];
+        if !first_is_get || first_read == UNDEFINED || def != self.start_of(home) {
+            return None;
+        }
         let (start, end) = *self.intervals_of(var).first()?;
-        let at_start = def == self.start_of(home) && start == def;
-        (at_start && first_is_get && first_read != UNDEFINED && first_read < end)
-            .then_some((var, (start, first_read)))
+        (start == def && first_read < end).then_some((start, first_read))
     }
 
     /// Whether the parameter and its argument overlap, but only after the first read.
-    fn is_in_own_way(&self, param: Value, arg: Value) -> bool {
-        let Some((var, head)) = self.head(param) else {
+    fn is_in_own_way(&self, func: &Function, param: u32, arg: u32) -> bool {
+        let Some(head) = self.head(param) else {
             return false;
         };
-        let Some(other) = self.var(arg).filter(|&other| other != var) else {
-            return false;
-        };
-        let theirs = self.intervals_of(other);
-        !intervals::disjoint(self.intervals_of(var), theirs) && !intervals::overlaps(theirs, head)
+        let ty = |var: u32| func.ty(self.vars[var as usize].value);
+        let theirs = self.intervals_of(arg);
+        ty(param) == ty(arg)
+            && !intervals::disjoint(self.intervals_of(param), theirs)
+            && !intervals::overlaps(theirs, head)
     }
 
     fn split_param(&mut self, param: Value) {
-        let Some((var, head)) = self.head(param) else {
+        let Some(var) = self.var(param) else {
+            return;
+        };
+        let Some(head) = self.head(var) else {
             return;
         };
         let at = head.1;
@@ -81,7 +86,8 @@ impl Live {
         let data = self.vars[var as usize];
         self.intervals[data.intervals.0 as usize].0 = at;
         self.vars[var as usize].def = at;
-        self.split.insert(param, (at, self.vars.len() as u32));
+        self.vars[var as usize].head = self.vars.len() as u32;
+        self.split.push(var);
         self.vars.push(Var {
             intervals: (intervals, intervals + 1),
             accesses: 1,

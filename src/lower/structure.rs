@@ -17,10 +17,13 @@
 
 use super::Declined;
 use super::flow::{EXIT, Flow, Term};
-use super::tree::{FUNCTION, Kind, List, NONE, Tree, block_label, loop_label, region_label};
-use crate::ir::Function;
+use super::tree::{
+    Expected, FUNCTION, Kind, List, NONE, Tree, block_label, loop_label, region_label,
+};
 use crate::ir::dominators;
 use crate::ir::entities::Region;
+use crate::ir::env::Composite;
+use crate::ir::{Function, ModuleEnv, Type};
 use cranelift_entity::EntityRef;
 use cranelift_entity::packed_option::PackedOption;
 
@@ -47,6 +50,11 @@ pub(super) struct Structure {
     loop_of: Vec<u32>,
     /// Joins with the position they are laid out behind, sorted by that.
     joins: Vec<(u32, u32)>,
+    /// The joins alone, in the same order, and where those of each position begin.
+    behind: Vec<u32>,
+    join_starts: Vec<u32>,
+    /// Forward edges into each position.
+    forward: Vec<u32>,
     /// Blocks that each position dominates, itself included.
     sizes: Vec<u32>,
     work: Vec<u32>,
@@ -54,16 +62,37 @@ pub(super) struct Structure {
 
 struct Builder<'a> {
     st: &'a Structure,
+    env: &'a ModuleEnv,
     func: &'a Function,
     flow: &'a Flow,
     tree: &'a mut Tree,
     depth: u32,
 }
 
+const NO_TYPE: Declined = Declined::Unsupported("no type for several operands at a join");
+
+/// A function type without parameters that has the given results: what a construct needs to
+/// leave several operands.
+pub(super) fn type_of_results(
+    env: &ModuleEnv,
+    types: impl ExactSizeIterator<Item = Type> + Clone,
+) -> Option<u32> {
+    let index = env.types.iter().position(|def| match &def.composite {
+        Composite::Func(params, results) => {
+            params.is_empty()
+                && results.len() == types.len()
+                && results.iter().copied().eq(types.clone())
+        }
+        _ => false,
+    });
+    index.map(|index| index as u32)
+}
+
 impl Structure {
     /// Builds the tree of the whole function.
     pub fn run(
         &mut self,
+        env: &ModuleEnv,
         func: &Function,
         flow: &mut Flow,
         tree: &mut Tree,
@@ -72,7 +101,7 @@ impl Structure {
         self.find_loops();
         self.find_joins(func, flow);
         tree.clear(flow.blocks.len());
-        let mut builder = Builder { st: self, func, flow, tree, depth: 0 };
+        let mut builder = Builder { st: self, env, func, flow, tree, depth: 0 };
         let mut list = List::EMPTY;
         builder.block(0, &mut list)?;
         Ok(list)
@@ -99,22 +128,17 @@ impl Structure {
         }
         self.pred_starts.clear();
         self.pred_starts.resize(count + 2, 0);
-        let edges = |st: &Structure| -> Vec<(u32, u32)> {
-            let real = flow.edges.iter().filter(|edge| edge.to != EXIT);
-            real.map(|edge| (st.rank[edge.from as usize], st.rank[edge.to as usize])).collect()
-        };
-        let edges = edges(self);
-        for &(_, to) in &edges {
-            self.pred_starts[to as usize + 2] += 1;
+        for edge in flow.edges.iter().filter(|edge| edge.to != EXIT) {
+            self.pred_starts[self.rank[edge.to as usize] as usize + 2] += 1;
         }
         for at in 2..count + 2 {
             self.pred_starts[at] += self.pred_starts[at - 1];
         }
         self.preds.clear();
-        self.preds.resize(edges.len(), 0);
-        for &(from, to) in &edges {
-            let slot = &mut self.pred_starts[to as usize + 1];
-            self.preds[*slot as usize] = from;
+        self.preds.resize(self.pred_starts[count + 1] as usize, 0);
+        for edge in flow.edges.iter().filter(|edge| edge.to != EXIT) {
+            let slot = &mut self.pred_starts[self.rank[edge.to as usize] as usize + 1];
+            self.preds[*slot as usize] = self.rank[edge.from as usize];
             *slot += 1;
         }
         let (starts, preds) = (&self.pred_starts, &self.preds);
@@ -159,8 +183,8 @@ impl Structure {
         self.loop_of.clear();
         self.loop_of.resize(count, NONE);
         for header in (0..count as u32).rev() {
-            self.work.clear();
             let mut work = std::mem::take(&mut self.work);
+            work.clear();
             work.extend(self.preds(header).iter().filter(|&&pred| pred >= header));
             self.work = work;
             self.is_loop[header as usize] = !self.work.is_empty();
@@ -199,7 +223,8 @@ impl Structure {
         let count = self.sequence.len();
         self.is_join.clear();
         self.is_join.resize(count, false);
-        let mut forward = vec![0u32; count];
+        self.forward.clear();
+        self.forward.resize(count, 0);
         for (index, edge) in flow.edges.iter().enumerate() {
             let (from, to) = (self.rank[edge.from as usize], edge.to);
             if to == EXIT || from == NONE {
@@ -208,7 +233,7 @@ impl Structure {
             let to = self.rank[to as usize];
             let (source, target) = (self.sequence[from as usize], edge.to);
             if from < to {
-                forward[to as usize] += 1;
+                self.forward[to as usize] += 1;
             }
             let data = &flow.blocks[source as usize];
             let first = data.edges.0 == index as u32;
@@ -225,7 +250,7 @@ impl Structure {
                 && data.region != flow.blocks[target as usize].region;
             self.is_join[to as usize] |= needs_label || leaves;
         }
-        for (at, &edges) in forward.iter().enumerate() {
+        for (at, &edges) in self.forward.iter().enumerate() {
             let block = self.sequence[at];
             self.is_join[at] |= edges > 1 && !flow.blocks[block as usize].is_arm;
         }
@@ -246,13 +271,22 @@ impl Structure {
             }
         }
         self.joins.sort_unstable();
+        self.behind.clear();
+        self.behind.extend(self.joins.iter().map(|join| join.1));
+        self.join_starts.clear();
+        self.join_starts.resize(count + 1, 0);
+        for &(parent, _) in &self.joins {
+            self.join_starts[parent as usize + 1] += 1;
+        }
+        for at in 1..=count {
+            self.join_starts[at] += self.join_starts[at - 1];
+        }
     }
 
     /// Joins laid out behind the block at a position, in order.
-    fn joins_of(&self, parent: u32) -> &[(u32, u32)] {
-        let start = self.joins.partition_point(|join| join.0 < parent);
-        let end = start + self.joins[start..].partition_point(|join| join.0 == parent);
-        &self.joins[start..end]
+    fn joins_of(&self, parent: u32) -> &[u32] {
+        let parent = parent as usize;
+        &self.behind[self.join_starts[parent] as usize..self.join_starts[parent + 1] as usize]
     }
 
     /// The dominator behind which a join is laid out.
@@ -311,13 +345,11 @@ impl Builder<'_> {
                 self.tree.push(out, node);
             }
             let mut list = List::EMPTY;
-            let (within, behind) = if st.is_loop[at as usize] {
-                let joins = st.joins_of(at).iter().map(|join| join.1);
-                joins.partition(|&join| st.in_loop(join, at))
-            } else {
-                (Vec::new(), st.joins_of(at).iter().map(|join| join.1).collect::<Vec<u32>>())
-            };
+            let outside: Vec<u32>;
+            let behind;
             if st.is_loop[at as usize] {
+                let within: Vec<u32>;
+                (within, outside) = st.joins_of(at).iter().partition(|&&j| st.in_loop(j, at));
                 let mut body = List::EMPTY;
                 self.chain(at, &within, &mut body)?;
                 for &join in &within {
@@ -327,8 +359,10 @@ impl Builder<'_> {
                 let node = self.tree.make(Kind::Loop, loop_label(st.sequence[at as usize]));
                 self.tree.node_mut(node).first = body;
                 self.tree.push(&mut list, node);
+                behind = &outside[..];
             } else {
-                self.chain(at, &behind, &mut list)?;
+                behind = st.joins_of(at);
+                self.chain(at, behind, &mut list)?;
             }
             let Some((&last, others)) = behind.split_last() else {
                 self.tree.append(out, list);
@@ -350,13 +384,19 @@ impl Builder<'_> {
     fn before_join(&mut self, list: List, join: u32) -> Result<List, Declined> {
         let number = self.st.sequence[join as usize];
         let stack_in = self.flow.stack_in(number);
-        if stack_in.len() > 1 {
-            return Err(Declined::Unsupported("several operands at a join"));
-        }
+        let ty = match *stack_in {
+            [] => Expected::Nothing,
+            [value] => Expected::Value(self.func.ty(value)),
+            _ => {
+                let types = stack_in.iter().map(|&value| self.func.ty(value));
+                let index = type_of_results(self.env, types);
+                Expected::Several(Some(index.ok_or(NO_TYPE)?))
+            }
+        };
         let block = self.tree.make(Kind::Block, block_label(number));
         let node = self.tree.node_mut(block);
         node.first = list;
-        node.ty = stack_in.first().map(|&value| self.func.ty(value));
+        node.ty = ty;
         let mut list = List::EMPTY;
         self.tree.push(&mut list, block);
         Ok(list)

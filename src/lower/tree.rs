@@ -36,6 +36,15 @@ pub(super) fn region_label(region: Region) -> Label {
     REGIONS + region.as_u32()
 }
 
+/// What a list leaves on the operand stack where it ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Expected {
+    Nothing,
+    Value(Type),
+    /// Several results: the index of a function type without parameters that has them.
+    Several(Option<u32>),
+}
+
 /// A list of nodes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct List {
@@ -98,7 +107,7 @@ pub(super) struct Node {
     /// Own label of a construct, target of a branch.
     pub label: Label,
     /// What a construct leaves on the stack.
-    pub ty: Option<Type>,
+    pub ty: Expected,
     pub first: List,
     pub second: List,
     pub next: NodeId,
@@ -126,7 +135,7 @@ impl Tree {
         self.nodes.push(Node {
             kind,
             label,
-            ty: None,
+            ty: Expected::Nothing,
             first: List::EMPTY,
             second: List::EMPTY,
             next: NONE,

@@ -58,8 +58,11 @@ enum Task {
     /// The statement at a place, unless something took it as an operand.
     Statement(u32),
     /// Operands may again be taken from above this place.
-    Floor(i64),
+    Floor(i32),
 }
+
+/// No [`Chain::floor`].
+const NO_FLOOR: i32 = i32::MIN;
 
 /// One place of a chain.
 #[derive(Clone, Copy, Debug)]
@@ -71,14 +74,13 @@ enum Item {
 
 #[derive(Default, Debug)]
 pub(super) struct Builder {
-    /// Uses of a value in the current chain that are not emitted yet.
+    /// Uses of a value in its chain that are not emitted yet. Operands that are made again do
+    /// not wait for the definition.
     remaining: Vec<u32>,
     /// The current chain's instructions and branches.
     items: Vec<Item>,
     /// Per place of the current chain: emitted, or never to be.
     done: Vec<bool>,
-    /// Place at which each flow block of a chain begins.
-    offset: Vec<u32>,
     /// The current chain's code, last first.
     reversed: Vec<Code>,
     /// Where the code of each block of the chain ends in `reversed`, last block first.
@@ -101,31 +103,38 @@ struct Chain<'a> {
     /// Operands waiting in `tasks`: while there are any, something will stand further left.
     waiting: u32,
     cur: usize,
+    /// One more than the highest place below `cur` that is not emitted; 0 if there is none.
+    top: usize,
     /// Definitions at or above this place may not be taken: a resting value is below.
-    floor: i64,
+    floor: i32,
+    /// Whether uses may refuse null: the function has references.
+    has_references: bool,
+}
+
+/// What the builder works on.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub env: &'a ModuleEnv,
+    pub func: &'a Function,
+    pub values: &'a Values,
+    pub has_references: bool,
 }
 
 impl Builder {
     /// Builds stack code for every block.
-    pub fn run(
-        &mut self,
-        env: &ModuleEnv,
-        func: &Function,
-        flow: &mut Flow,
-        values: &Values,
-        out: &mut StackCode,
-    ) {
+    pub fn run(&mut self, input: Input<'_>, flow: &mut Flow, out: &mut StackCode) {
         let blocks = flow.blocks.len();
         out.code.clear();
         out.ranges.clear();
         out.ranges.resize(blocks, (0, 0));
         self.remaining.clear();
-        self.remaining.resize(func.values.len(), 0);
-        self.offset.clear();
-        self.offset.resize(blocks, 0);
+        self.remaining.extend(input.values.all().iter().map(|info| match info.remake {
+            Remake::No => info.home_uses,
+            _ => 0,
+        }));
         for head in 0..blocks as u32 {
             if flow.chains.head(head) == head {
-                self.chain(env, func, flow, values, head);
+                self.chain(input, flow, head);
                 self.store(out);
             }
         }
@@ -149,19 +158,10 @@ impl Builder {
         self.done.clear();
         let mut block = head;
         loop {
-            self.offset[block as usize] = self.items.len() as u32;
-            let ir = flow.blocks[block as usize].ir.expand();
-            for &inst in ir.map_or(&[][..], |ir| func.block_insts(ir)) {
-                let result = func.result(inst);
-                let remade = result.is_some_and(|v| values.remake(v) != Remake::No);
-                let kept = result.is_some_and(|v| values.is_kept(v));
-                self.items.push(Item::Inst(inst));
-                self.done.push(values.is_dead(inst) || (remade && !kept));
-                for value in func.inst_results(inst) {
-                    // Operands that are made again do not wait for the definition.
-                    let uses = if remade { 0 } else { values.info(value).home_uses };
-                    self.remaining[value.index()] = uses;
-                }
+            if let Some(ir) = flow.blocks[block as usize].ir.expand() {
+                let insts = func.block_insts(ir);
+                self.items.extend(insts.iter().map(|&inst| Item::Inst(inst)));
+                self.done.extend(insts.iter().map(|&inst| values.is_absent(inst)));
             }
             let Some(edge) = flow.chains.next(block) else {
                 return block;
@@ -172,21 +172,12 @@ impl Builder {
         }
     }
 
-    fn chain(
-        &mut self,
-        env: &ModuleEnv,
-        func: &Function,
-        flow: &mut Flow,
-        values: &Values,
-        head: u32,
-    ) {
+    fn chain(&mut self, input: Input<'_>, flow: &mut Flow, head: u32) {
+        let Input { env, func, values, has_references } = input;
         self.reversed.clear();
         self.bounds.clear();
         let last = self.list(func, flow, values, head);
         let stack_in: smallvec::SmallVec<[Value; 4]> = flow.stack_in(head).into();
-        for &value in &stack_in {
-            self.remaining[value.index()] = values.info(value).home_uses;
-        }
         // Several incoming operands are all written to locals; a single one may be used.
         let incoming = match stack_in[..] {
             [value] if flow.prefix(head) == 0 => Some(value),
@@ -203,12 +194,15 @@ impl Builder {
             incoming,
             waiting: 0,
             cur,
-            floor: i64::MIN,
+            top: cur,
+            floor: NO_FLOOR,
+            has_references,
         };
+        chain.lower_top();
         chain.terminator(last);
         chain.drain();
-        while let Some(place) = chain.next_unconsumed(chain.cur) {
-            chain.statement(place);
+        while chain.top > 0 {
+            chain.statement(chain.top - 1);
             chain.drain();
         }
         chain.begin(&stack_in);
@@ -244,8 +238,9 @@ impl Chain<'_> {
             return self.tree(inst);
         }
         for edge in self.flow.edges_of(block) {
-            for at in 0..self.flow.stack_of(edge).len() {
-                let value = self.flow.stack_of(edge)[at];
+            let (start, end) = self.flow.edges[edge as usize].stack;
+            for at in 0..(end - start) as usize {
+                let value = self.flow.values[start as usize + at];
                 let ty = match self.flow.edges[edge as usize].to {
                     EXIT => self.func.results.get(at).copied(),
                     to => self.flow.stack_in(to).get(at).map(|&param| self.func.ty(param)),
@@ -255,16 +250,16 @@ impl Chain<'_> {
         }
         let own = matches!(data.term, Term::If | Term::Table | Term::BrOn);
         if let Some(inst) = data.inst.expand().filter(|_| own) {
-            for index in 0..self.func.args(inst).len() {
-                self.push_arg(inst, index);
-            }
+            self.push_args(inst);
         }
     }
 
     /// Queues an operand that must be of type `ty`, if that is not its own type.
     fn push_operand(&mut self, value: Value, ty: Option<Type>) {
-        let own = self.func.ty(value);
-        let strict = own.is_ref() && !own.is_nullable() && !ty.unwrap_or(own).is_nullable();
+        let strict = self.has_references && {
+            let own = self.func.ty(value);
+            own.is_ref() && !own.is_nullable() && !ty.unwrap_or(own).is_nullable()
+        };
         self.waiting += 1;
         self.st.tasks.push(Task::Operand(value, strict));
     }
@@ -276,6 +271,20 @@ impl Chain<'_> {
         let asks = own.is_ref() && !own.is_nullable();
         let ty = asks.then(|| operand_type(self.env, self.func, inst, index));
         self.push_operand(arg, ty);
+    }
+
+    /// Queues the operands of an instruction, the last to be emitted first.
+    #[inline]
+    fn push_args(&mut self, inst: Inst) {
+        let args = self.func.args(inst);
+        if self.has_references {
+            for index in 0..args.len() {
+                self.push_arg(inst, index);
+            }
+            return;
+        }
+        self.waiting += args.len() as u32;
+        self.st.tasks.extend(args.iter().map(|&arg| Task::Operand(arg, false)));
     }
 
     fn drain(&mut self) {
@@ -295,25 +304,30 @@ impl Chain<'_> {
         }
     }
 
-    /// The highest place below `from` that is not emitted.
-    fn next_unconsumed(&self, from: usize) -> Option<usize> {
-        self.st.done[..from].iter().rposition(|done| !done)
+    /// Brings `top` down to where nothing above is left to emit.
+    #[inline]
+    fn lower_top(&mut self) {
+        let done = &self.st.done[..self.top];
+        self.top = done.iter().rposition(|done| !done).map_or(0, |place| place + 1);
     }
 
-    /// Emits the instruction at `place` as a statement: its results go to locals.
+    /// Emits the instruction at `place`, above which everything is emitted, as a statement:
+    /// its results go to locals.
     fn statement(&mut self, place: usize) {
         self.st.done[place] = true;
         self.cur = place;
+        self.top = place;
+        self.lower_top();
         let inst = match self.st.items[place] {
             Item::Inst(inst) => inst,
             Item::Branch(block) => return self.branch(block),
         };
-        if let Some(value) = self.func.result(inst).filter(|&value| self.values.is_kept(value)) {
-            return self.emit(Step::Share(value));
-        }
         for value in self.func.inst_results(inst) {
-            let step = if self.values.is_unused(value) { Step::Drop } else { Step::Set(value) };
-            self.emit(step);
+            let info = self.values.info(value);
+            if info.kept {
+                return self.emit(Step::Share(value));
+            }
+            self.emit(if info.is_unused() { Step::Drop } else { Step::Set(value) });
         }
         self.tree(inst);
     }
@@ -338,8 +352,7 @@ impl Chain<'_> {
 
     /// Emits an operator and queues its operands, the last to be emitted first.
     fn tree(&mut self, inst: Inst) {
-        let args = self.func.args(inst);
-        if let [left, right] = *args
+        if let [left, right] = *self.func.args(inst)
             && self.better_swapped(inst, left, right)
         {
             self.emit(Step::Mirrored(inst));
@@ -348,57 +361,50 @@ impl Chain<'_> {
             return;
         }
         self.emit(Step::Op(inst));
-        for index in 0..args.len() {
-            self.push_arg(inst, index);
-        }
+        self.push_args(inst);
     }
 
     /// Whether exchanging the operands lets one more be taken from the stack: the left one is
     /// the next instruction above, and the right one is not computed above it.
     fn better_swapped(&self, inst: Inst, left: Value, right: Value) -> bool {
-        let code = self.func.insts[inst].op.code;
-        if left == right || code.mirrored().is_none() {
-            return false;
-        }
         // An incoming operand can only be the leftmost.
-        if self.incoming == Some(right) {
-            return self.waiting == 0 && self.st.remaining[right.index()] == 1;
-        }
-        let (Some(l), Some(r)) = (self.takeable(left), self.takeable(right)) else {
-            return false;
+        let gains = if self.incoming == Some(right) {
+            self.waiting == 0 && self.st.remaining[right.index()] == 1
+        } else {
+            // A parameter's place is none, and wraps to one that is never the top.
+            self.values.info(left).place.wrapping_add(1) as usize == self.top
+                && self.takeable(left).is_some()
+                && self.takeable(right).is_some_and(|right| right + 1 < self.top)
         };
-        r < l && self.next_unconsumed(self.cur) == Some(l)
+        gains && left != right && self.func.insts[inst].op.code.mirrored().is_some()
     }
 
     /// The place of a value that this use, the first in code order, could take.
+    #[inline]
     fn takeable(&self, value: Value) -> Option<usize> {
         let info = self.values.info(value);
-        if info.place == PARAM || !self.is_here(value) {
+        if info.chain != self.head || info.place == PARAM {
             return None;
         }
-        let place = (self.st.offset[info.home as usize] + info.place) as usize;
-        let here = self.values.remake(value) == Remake::No
-            && place < self.cur
-            && place as i64 > self.floor
+        let place = info.place as usize;
+        let here = place < self.cur
+            && place as i64 > i64::from(self.floor)
             && !self.st.done[place]
             && self.st.remaining[value.index()] == 1
+            && info.remake == Remake::No
             && self.inst(place).is_some_and(|inst| self.func.result_count(inst) == 1);
         here.then_some(place)
     }
 
-    /// Whether the value is defined in this chain.
-    fn is_here(&self, value: Value) -> bool {
-        self.flow.chains.head(self.values.info(value).home) == self.head
-    }
-
     fn operand(&mut self, value: Value, strict: bool) {
-        match self.values.remake(value) {
+        let info = self.values.info(value);
+        match info.remake {
             Remake::Zero => {
                 let zero = self.values.zero(self.func.ty(value)).unwrap_or(value);
                 return self.emit(Step::Zero(zero));
             }
             Remake::Again => {
-                if let Some(inst) = self.values.def(value) {
+                if let Some((inst, _)) = self.func.def_op(value) {
                     return self.emit(Step::Op(inst));
                 }
             }
@@ -407,11 +413,12 @@ impl Chain<'_> {
         if self.incoming == Some(value) && self.take_incoming(value, strict) {
             return;
         }
-        let place = self.takeable(value);
-        if self.is_here(value) {
-            let remaining = &mut self.st.remaining[value.index()];
-            *remaining = remaining.saturating_sub(1);
+        if info.chain != self.head {
+            return self.local(Step::Get(value), strict);
         }
+        let place = self.takeable(value);
+        let remaining = &mut self.st.remaining[value.index()];
+        *remaining = remaining.saturating_sub(1);
         match place.map(|place| (place, self.gap(value, place))) {
             Some((place, Gap::Adjacent)) => self.take(value, place, strict),
             Some((place, Gap::Commutes)) => self.take(value, place, strict),
@@ -421,7 +428,7 @@ impl Chain<'_> {
                 self.waiting += 1;
                 self.st.remaining[value.index()] += 1;
                 self.st.tasks.push(Task::Floor(self.floor));
-                self.floor = place as i64;
+                self.floor = place as i32;
                 for between in place + 1..self.cur {
                     if !self.st.done[between] {
                         self.st.tasks.push(Task::Statement(between as u32));
@@ -435,11 +442,14 @@ impl Chain<'_> {
     /// Emits the definition at `place` where its value is used.
     fn take(&mut self, value: Value, place: usize, strict: bool) {
         let info = self.values.info(value);
-        if info.home_uses > 1 || self.values.escapes(value) {
+        if info.home_uses > 1 || info.escapes() {
             self.local(Step::Tee(value), strict);
         }
         self.st.done[place] = true;
-        self.cur = self.next_unconsumed(self.cur).map_or(0, |next| next + 1);
+        if place + 1 == self.top {
+            self.lower_top();
+        }
+        self.cur = self.top;
         if let Some(inst) = self.inst(place) {
             self.tree(inst);
         }
@@ -449,12 +459,12 @@ impl Chain<'_> {
     fn take_incoming(&mut self, value: Value, strict: bool) -> bool {
         let first = self.waiting == 0
             && self.st.remaining[value.index()] == 1
-            && self.floor == i64::MIN
+            && self.floor == NO_FLOOR
             && matches!(self.gap_above_start(), Gap::Adjacent | Gap::Closed);
         if !first {
             return false;
         }
-        if self.next_unconsumed(self.cur).is_some() {
+        if self.top > 0 {
             // Statements go in between; come back when they are out.
             self.waiting += 1;
             self.st.tasks.push(Task::Operand(value, strict));
@@ -467,7 +477,8 @@ impl Chain<'_> {
             }
             return true;
         }
-        if self.values.info(value).home_uses > 1 || self.values.escapes(value) {
+        let info = self.values.info(value);
+        if info.home_uses > 1 || info.escapes() {
             self.local(Step::Tee(value), strict);
         }
         self.st.remaining[value.index()] = 0;
@@ -499,13 +510,13 @@ enum Gap {
 
 impl Chain<'_> {
     fn gap(&mut self, value: Value, place: usize) -> Gap {
-        if self.next_unconsumed(self.cur) == Some(place) {
+        if place + 1 == self.top {
             return Gap::Adjacent;
         }
         if self.cur - place > WINDOW {
             return Gap::Blocked;
         }
-        if self.is_closed(place as i64) {
+        if self.is_closed(place as i32) {
             return Gap::Closed;
         }
         let flags = self.inst(place).map_or(Flags::CALLS, |inst| self.func.insts[inst].op.flags());
@@ -517,14 +528,14 @@ impl Chain<'_> {
                             && self.func.edge_count(other) == 0
                     }
                     // Below a branch only what the other side does not need, or notice.
-                    Item::Branch(_) => flags.is_pure() && !self.values.escapes(value),
+                    Item::Branch(_) => flags.is_pure() && !self.values.info(value).escapes(),
                 }
         });
         if commutes { Gap::Commutes } else { Gap::Blocked }
     }
 
     fn gap_above_start(&mut self) -> Gap {
-        if self.next_unconsumed(self.cur).is_none() {
+        if self.top == 0 {
             Gap::Adjacent
         } else if self.cur <= WINDOW && self.is_closed(-1) {
             Gap::Closed
@@ -536,28 +547,27 @@ impl Chain<'_> {
     /// Whether the instructions between `below` and `cur` can be emitted now, above a value
     /// that rests on the stack: what they need from further up is in locals anyway, and
     /// nothing that waits to the left needs what they define.
-    fn is_closed(&mut self, below: i64) -> bool {
+    fn is_closed(&mut self, below: i32) -> bool {
         let mut seen = std::mem::take(&mut self.st.seen);
         seen.clear();
         let mut closed = true;
-        for between in ((below + 1) as usize..self.cur).rev() {
+        for between in ((below + 1) as usize..self.top).rev() {
             if self.st.done[between] {
                 continue;
             }
-            let (operands, inst) = match self.st.items[between] {
-                Item::Inst(inst) => (self.func.args(inst).into(), Some(inst)),
-                Item::Branch(block) => (self.branch_operands(block), None),
-            };
-            for arg in operands {
-                closed &= self.in_local_or_above(arg, below);
-                match seen.iter_mut().find(|(value, _)| *value == arg) {
-                    Some((_, count)) => *count += 1,
-                    None => seen.push((arg, 1)),
+            match self.st.items[between] {
+                Item::Inst(inst) => {
+                    closed &= self.needs_nothing_below(self.func.args(inst), below, &mut seen);
+                    for result in self.func.inst_results(inst) {
+                        let inside =
+                            seen.iter().find(|(value, _)| *value == result).map_or(0, |s| s.1);
+                        closed &= self.st.remaining[result.index()] == inside;
+                    }
                 }
-            }
-            for result in inst.into_iter().flat_map(|inst| self.func.inst_results(inst)) {
-                let inside = seen.iter().find(|(value, _)| *value == result).map_or(0, |s| s.1);
-                closed &= self.st.remaining[result.index()] == inside;
+                Item::Branch(block) => {
+                    let operands = self.branch_operands(block);
+                    closed &= self.needs_nothing_below(&operands, below, &mut seen);
+                }
             }
             if !closed {
                 break;
@@ -565,6 +575,26 @@ impl Chain<'_> {
         }
         self.st.seen = seen;
         closed
+    }
+
+    /// Whether reading the operands above the resting value costs nothing extra. Counts them
+    /// in `seen`.
+    fn needs_nothing_below(
+        &self,
+        operands: &[Value],
+        below: i32,
+        seen: &mut Vec<(Value, u32)>,
+    ) -> bool {
+        for &arg in operands {
+            if !self.in_local_or_above(arg, below) {
+                return false;
+            }
+            match seen.iter_mut().find(|(value, _)| *value == arg) {
+                Some((_, count)) => *count += 1,
+                None => seen.push((arg, 1)),
+            }
+        }
+        true
     }
 
     /// Operands of the branch at the end of a block.
@@ -580,16 +610,15 @@ impl Chain<'_> {
     }
 
     /// Whether reading `value` above the resting value costs nothing extra.
-    fn in_local_or_above(&self, value: Value, below: i64) -> bool {
+    fn in_local_or_above(&self, value: Value, below: i32) -> bool {
         let info = self.values.info(value);
-        if !self.is_here(value) || self.values.remake(value) != Remake::No {
+        if info.chain != self.head || info.remake != Remake::No {
             return true;
         }
-        let in_local = info.home_uses > 1 || self.values.escapes(value);
+        let in_local = info.home_uses > 1 || info.escapes();
         if self.incoming == Some(value) {
             return in_local;
         }
-        let place = i64::from(self.st.offset[info.home as usize]) + i64::from(info.place);
-        info.place == PARAM || place > below || in_local
+        info.place == PARAM || i64::from(info.place) > i64::from(below) || in_local
     }
 }

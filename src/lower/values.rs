@@ -15,7 +15,9 @@ use cranelift_entity::EntityRef;
 pub(super) struct Info {
     /// Number of the defining flow block.
     pub home: u32,
-    /// Position of the defining instruction in that block; [`PARAM`] for block parameters.
+    /// First block of the chain of the defining block.
+    pub chain: u32,
+    /// Position of the defining instruction in that chain; [`PARAM`] for block parameters.
     pub place: u32,
     /// Uses as an operand anywhere.
     pub uses: u32,
@@ -23,15 +25,34 @@ pub(super) struct Info {
     pub home_uses: u32,
     /// Uses as an edge argument.
     pub edge_uses: u32,
+    /// How it is brought to its uses, if it is a constant.
+    pub remake: Remake,
+    /// A constant that is also written to locals where it stands, for edges to share.
+    pub kept: bool,
+}
+
+impl Info {
+    /// Whether the value has uses that only a local can serve: on edges or in other chains.
+    #[inline]
+    pub fn escapes(&self) -> bool {
+        self.edge_uses > 0 || self.uses > self.home_uses
+    }
+
+    /// Whether the value has no use at all.
+    #[inline]
+    pub fn is_unused(&self) -> bool {
+        self.edge_uses + self.uses == 0
+    }
 }
 
 /// Place of block parameters.
 pub(super) const PARAM: u32 = u32::MAX;
 
 /// How a constant is brought to its uses.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(super) enum Remake {
     /// Not a constant, or one that is worth a local.
+    #[default]
     No,
     /// Emitted again at each use.
     Again,
@@ -39,53 +60,66 @@ pub(super) enum Remake {
     Zero,
 }
 
+/// A move of a constant that its uses make again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ConstantMove {
+    pub edge: u32,
+    pub param: Value,
+    pub constant: Value,
+}
+
 #[derive(Default, Debug)]
 pub(super) struct Values {
     info: Vec<Info>,
-    /// The instruction that defines a value, if one does.
-    def: Vec<Option<Inst>>,
-    remake: Vec<Remake>,
-    /// Constants that are also written to locals where they stand, for edges to share.
-    kept: Vec<bool>,
-    dead: Vec<bool>,
-    /// Place of each instruction in its block.
-    place: Vec<u32>,
+    /// Instructions that are not emitted where they stand: not needed, or constants that only
+    /// stand at their uses.
+    absent: Vec<bool>,
+    /// Place at which each flow block of a chain begins.
+    offset: Vec<u32>,
+    /// Constants with the instructions that make them.
+    constants: Vec<(Value, Inst)>,
     /// The value that stands for all zeros of its type.
     zeros: Vec<(Type, Value)>,
+    /// What the edges pass that is made again.
+    pub constant_moves: Vec<ConstantMove>,
 }
 
 impl Values {
     /// Counts uses and finds dead instructions. Homes and places are not known yet.
-    /// Terminators of `undecided` blocks do not use their condition.
+    /// Terminators of `undecided` blocks, listed in layout order, do not use their condition.
     pub fn sweep(&mut self, func: &Function, undecided: &[Block]) {
         self.info.clear();
         self.info.resize(func.values.len(), Info::default());
-        self.dead.clear();
-        self.dead.resize(func.insts.len(), false);
+        self.absent.clear();
+        self.absent.resize(func.insts.len(), false);
+        let mut undecided = undecided.iter().rev().copied().peekable();
         // From the end, so that an instruction's uses are known when it is reached.
         for &block in func.order.iter().rev() {
-            if !undecided.contains(&block) {
-                self.sweep_inst(func, func.terminator(block));
-            } else {
-                self.sweep_edges(func, func.terminator(block));
+            let terminator = func.terminator(block);
+            if undecided.next_if_eq(&block).is_none() {
+                self.sweep_operands(func, terminator);
             }
+            self.sweep_edges(func, terminator);
             for &inst in func.block_insts(block).iter().rev() {
-                let unused = func.inst_results(inst).all(|value| self.is_unused(value));
+                let unused =
+                    func.inst_results(inst).all(|value| self.info[value.index()].is_unused());
                 if unused && func.insts[inst].op.flags().is_removable() {
-                    self.dead[inst.index()] = true;
+                    self.absent[inst.index()] = true;
                 } else {
-                    self.sweep_inst(func, inst);
+                    self.sweep_operands(func, inst);
+                    if func.edge_count(inst) > 0 {
+                        self.sweep_edges(func, inst);
+                    }
                 }
             }
         }
     }
 
     #[inline]
-    fn sweep_inst(&mut self, func: &Function, inst: Inst) {
+    fn sweep_operands(&mut self, func: &Function, inst: Inst) {
         for &arg in func.args(inst) {
             self.info[arg.index()].uses += 1;
         }
-        self.sweep_edges(func, inst);
     }
 
     fn sweep_edges(&mut self, func: &Function, inst: Inst) {
@@ -97,34 +131,32 @@ impl Values {
     }
 
     /// Recomputes everything in terms of the flow graph's blocks, whose edges carry operands.
+    /// Blocks are numbered in an order in which definitions come before their uses.
     pub fn place_in(&mut self, func: &Function, flow: &Flow) {
         self.info.fill(Info::default());
-        self.def.clear();
-        self.def.resize(func.values.len(), None);
-        self.place.clear();
-        self.place.resize(func.insts.len(), 0);
+        self.constants.clear();
+        self.offset.clear();
+        self.offset.resize(flow.blocks.len(), 0);
         for number in 0..flow.blocks.len() as u32 {
-            self.define(func, flow, number);
-        }
-        for number in 0..flow.blocks.len() as u32 {
-            self.count(func, flow, number);
-        }
-        self.remake.clear();
-        self.remake.resize(func.values.len(), Remake::No);
-        self.kept.clear();
-        self.kept.resize(func.values.len(), false);
-        self.zeros.clear();
-        for index in 0..self.def.len() {
-            if let Some(inst) = self.def[index]
-                && func.insts[inst].op.flags().any(Flags::CONSTANT)
-            {
-                self.remake[index] = remake(func, func.insts[inst].op, &self.info[index]);
-                let value = Value::new(index);
-                if self.remake[index] == Remake::Zero && self.zero(func.ty(value)).is_none() {
-                    self.zeros.push((func.ty(value), value));
-                }
+            // Results of terminators belong to the block they arrive in.
+            for &value in flow.stack_in(number) {
+                self.set_param(flow, value, number);
             }
         }
+        for number in 0..flow.blocks.len() as u32 {
+            self.place_block(func, flow, number);
+        }
+        self.zeros.clear();
+        let mut constants = std::mem::take(&mut self.constants);
+        constants.sort_unstable();
+        for &(value, inst) in &constants {
+            let remake = remake(func, func.insts[inst].op, &self.info[value.index()]);
+            self.info[value.index()].remake = remake;
+            if remake == Remake::Zero && self.zero(func.ty(value)).is_none() {
+                self.zeros.push((func.ty(value), value));
+            }
+        }
+        self.constants = constants;
     }
 
     /// The value that stands for all zeros of type `ty` read from a never-written local.
@@ -132,61 +164,75 @@ impl Values {
         self.zeros.iter().find(|(t, _)| *t == ty).map(|&(_, value)| value)
     }
 
-    fn define(&mut self, func: &Function, flow: &Flow, number: u32) {
-        if let Some(block) = flow.blocks[number as usize].ir.expand() {
-            for &param in func.block_params(block) {
-                let info = &mut self.info[param.index()];
-                (info.home, info.place) = (number, PARAM);
-            }
-            for (place, inst) in func.block_insts_and_terminator(block).enumerate() {
-                self.place[inst.index()] = place as u32;
-                for value in func.inst_results(inst) {
-                    self.def[value.index()] = Some(inst);
-                    let info = &mut self.info[value.index()];
-                    (info.home, info.place) = (number, place as u32);
-                }
-            }
-        }
-        for &value in flow.stack_in(number) {
-            // Results of terminators belong to the block they arrive in.
-            let info = &mut self.info[value.index()];
-            (info.home, info.place) = (number, PARAM);
-        }
+    fn set_param(&mut self, flow: &Flow, value: Value, number: u32) {
+        let info = &mut self.info[value.index()];
+        (info.home, info.chain, info.place) = (number, flow.chains.head(number), PARAM);
     }
 
-    fn count(&mut self, func: &Function, flow: &Flow, number: u32) {
+    /// Places the values a block defines and counts the uses in it.
+    fn place_block(&mut self, func: &Function, flow: &Flow, number: u32) {
         let block = &flow.blocks[number as usize];
+        let chain = flow.chains.head(number);
         if let Some(ir) = block.ir.expand() {
-            for &inst in func.block_insts(ir) {
-                if !self.dead[inst.index()] {
-                    self.use_all(flow, func.args(inst), number);
+            let params = func.block_params(ir);
+            for &param in params {
+                self.set_param(flow, param, number);
+            }
+            let insts = func.block_insts(ir);
+            let offset = self.offset[number as usize];
+            for (&inst, place) in insts.iter().zip(offset..) {
+                for value in func.inst_results(inst) {
+                    let info = &mut self.info[value.index()];
+                    (info.home, info.chain, info.place) = (number, chain, place);
+                }
+                let args = func.args(inst);
+                if args.is_empty() {
+                    self.note_constant(func, inst);
+                } else if !self.absent[inst.index()] {
+                    self.use_all(args, chain);
                 }
             }
             // The results that `return` takes are operands of its edge.
             let takes = block.term != Term::Goto;
             if let Some(inst) = block.inst.expand().filter(|_| takes) {
-                self.use_all(flow, func.args(inst), number);
+                self.use_all(func.args(inst), chain);
+            }
+            if let Some(edge) = flow.chains.next(number) {
+                // The branch has a place of its own.
+                let next = flow.edges[edge as usize].to;
+                self.offset[next as usize] = offset + insts.len() as u32 + 1;
             }
         }
         for edge in flow.edges_of(number) {
-            self.use_all(flow, flow.stack_of(edge), number);
-        }
-        for &(_, arg) in flow.edges_of(number).flat_map(|edge| flow.moves_of(edge)) {
-            self.info[arg.index()].edge_uses += 1;
+            self.use_all(flow.stack_of(edge), chain);
+            self.use_moves(flow, edge);
         }
         for &edge in flow.exceptional_of(number) {
-            for &(_, arg) in flow.moves_of(edge) {
-                self.info[arg.index()].edge_uses += 1;
-            }
+            self.use_moves(flow, edge);
+        }
+    }
+
+    fn note_constant(&mut self, func: &Function, inst: Inst) {
+        if let Some(value) = func.result(inst)
+            && func.insts[inst].op.flags().any(Flags::CONSTANT)
+        {
+            self.constants.push((value, inst));
         }
     }
 
     #[inline]
-    fn use_all(&mut self, flow: &Flow, args: &[Value], number: u32) {
+    fn use_all(&mut self, args: &[Value], chain: u32) {
         for &arg in args {
             let info = &mut self.info[arg.index()];
             info.uses += 1;
-            info.home_uses += u32::from(flow.same_chain(info.home, number));
+            info.home_uses += u32::from(info.chain == chain);
+        }
+    }
+
+    #[inline]
+    fn use_moves(&mut self, flow: &Flow, edge: u32) {
+        for &(_, arg) in flow.moves_of(edge) {
+            self.info[arg.index()].edge_uses += 1;
         }
     }
 
@@ -196,65 +242,66 @@ impl Values {
         &self.info[value.index()]
     }
 
+    /// What is known of all values, by their index.
+    #[inline]
+    pub fn all(&self) -> &[Info] {
+        &self.info
+    }
+
     /// Mutable access, for steps that move uses between blocks.
     pub fn info_mut(&mut self, value: Value) -> &mut Info {
         &mut self.info[value.index()]
     }
 
-    /// The instruction that defines `value`; `None` for block parameters.
-    #[inline]
-    pub fn def(&self, value: Value) -> Option<Inst> {
-        self.def[value.index()]
-    }
-
     /// How `value` is brought to its uses, if it is a constant.
     #[inline]
     pub fn remake(&self, value: Value) -> Remake {
-        self.remake[value.index()]
+        self.info[value.index()].remake
     }
 
-    /// Whether `value` is a constant that is written to locals where it stands.
-    #[inline]
-    pub fn is_kept(&self, value: Value) -> bool {
-        self.kept[value.index()]
-    }
-
-    /// Chooses the constants that may be written where they stand: those that several edges
-    /// pass, or one from a branch with several targets, where making the constant again needs
-    /// a block of its own.
+    /// Lists what edges pass that is made again, and chooses the constants that may be written
+    /// where they stand: those that several edges pass, or one from a branch with several
+    /// targets, where making the constant again needs a block of its own.
     pub fn keep_shared(&mut self, flow: &Flow) {
-        for (index, edge) in flow.edges.iter().enumerate() {
-            let cheap = matches!(flow.blocks[edge.from as usize].term, Term::Goto | Term::Enter);
-            for &(_, arg) in flow.moves_of(index as u32) {
-                let several = self.info[arg.index()].edge_uses > 1;
-                self.kept[arg.index()] |= self.remake(arg) == Remake::Again && (several || !cheap);
+        self.constant_moves.clear();
+        if self.constants.is_empty() {
+            return;
+        }
+        for (edge, data) in flow.edges.iter().enumerate() {
+            let edge = edge as u32;
+            for &(param, constant) in flow.moves_of(edge) {
+                let info = &mut self.info[constant.index()];
+                if info.remake == Remake::No {
+                    continue;
+                }
+                let cheap =
+                    matches!(flow.blocks[data.from as usize].term, Term::Goto | Term::Enter);
+                info.kept |= info.remake == Remake::Again && (info.edge_uses > 1 || !cheap);
+                self.constant_moves.push(ConstantMove { edge, param, constant });
             }
+        }
+        for &(value, inst) in &self.constants {
+            let info = &self.info[value.index()];
+            self.absent[inst.index()] |= info.remake != Remake::No && !info.kept;
         }
     }
 
-    /// Whether `inst` is not needed.
+    /// Whether `inst` is not emitted where it stands: it is not needed, or a constant that
+    /// only stands at its uses.
     #[inline]
-    pub fn is_dead(&self, inst: Inst) -> bool {
-        self.dead[inst.index()]
+    pub fn is_absent(&self, inst: Inst) -> bool {
+        self.absent[inst.index()]
     }
 
-    /// Position of `inst` in its block.
+    /// Place at which flow block `number` begins in its chain.
     #[inline]
-    pub fn place(&self, inst: Inst) -> u32 {
-        self.place[inst.index()]
-    }
-
-    /// Whether `value` has uses that only a local can serve: on edges or in other chains.
-    #[inline]
-    pub fn escapes(&self, value: Value) -> bool {
-        let info = self.info(value);
-        info.edge_uses > 0 || info.uses > info.home_uses
+    pub fn offset(&self, number: u32) -> u32 {
+        self.offset[number as usize]
     }
 
     /// Whether `value` has no use at all.
     pub fn is_unused(&self, value: Value) -> bool {
-        let info = self.info(value);
-        info.edge_uses + info.uses == 0
+        self.info(value).is_unused()
     }
 }
 

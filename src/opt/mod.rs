@@ -7,14 +7,19 @@
 //!
 //! [`pipeline`] is the table of passes and of levels; each pass is the file of its name.
 
+mod branches;
+pub mod cost;
 pub mod facts;
+mod gvn;
 pub mod level;
 pub mod pipeline;
 pub mod rules;
+mod simplify;
 
 pub use level::Level;
 
 use crate::ir::ModuleEnv;
+use crate::ir::op::Feature;
 
 /// What a pass may consult besides the function.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +28,30 @@ pub struct Context<'a> {
     pub env: &'a ModuleEnv,
     /// What to prefer where bytes and speed differ.
     pub goal: Goal,
+    /// Proposals whose operators may be introduced.
+    pub features: Features,
+}
+
+/// A set of proposals.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Features(u32);
+
+impl Features {
+    /// The operators of the first version only.
+    pub const MVP: Features = Features(1 << Feature::Mvp as u32);
+    /// Every proposal.
+    pub const ALL: Features = Features(u32::MAX);
+
+    /// Adds a proposal.
+    #[must_use]
+    pub const fn with(self, feature: Feature) -> Features {
+        Features(self.0 | 1 << feature as u32)
+    }
+
+    /// Whether the set has a proposal.
+    pub const fn contains(self, feature: Feature) -> bool {
+        self.0 & 1 << feature as u32 != 0
+    }
 }
 
 /// What counts when two forms of the same code differ in size and speed.

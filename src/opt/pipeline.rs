@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level};
+use super::{Context, Goal, Level, branches, gvn, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -19,7 +19,38 @@ pub struct Pass {
 }
 
 /// Every pass, in the order in which a level runs them.
-pub static PASSES: &[Pass] = &[];
+pub static PASSES: &[Pass] = &[
+    Pass {
+        name: "simplify",
+        about: "replaces computations by shorter equal ones, after the rewrite rules",
+        run: simplify::run,
+    },
+    Pass {
+        name: "fold-branches",
+        about: "decides branches whose outcome is known, and shrinks tables",
+        run: branches::fold_branches,
+    },
+    Pass {
+        name: "merge-blocks",
+        about: "removes blocks that only pass control on, and parameters that are always the same",
+        run: branches::merge_blocks,
+    },
+    Pass {
+        name: "merge-identical",
+        about: "makes blocks with the same code one",
+        run: branches::merge_identical,
+    },
+    Pass {
+        name: "merge-tails",
+        about: "moves what several blocks end with to one they all lead to",
+        run: branches::merge_tails,
+    },
+    Pass {
+        name: "gvn",
+        about: "merges equal computations and repeated constants where that is shorter",
+        run: gvn::run,
+    },
+];
 
 /// Passes in the order they run, and how often.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +86,11 @@ impl Pipeline {
         };
         let passes: Result<Vec<&Pass>, String> = names.into_iter().map(find).collect();
         Ok(Pipeline { passes: passes?, rounds: 1 })
+    }
+
+    /// Whether nothing is run.
+    pub fn is_empty(&self) -> bool {
+        self.rounds == 0 || self.passes.is_empty()
     }
 
     /// Runs the passes, calling `after` behind each one with whether it changed anything.

@@ -18,6 +18,11 @@ pub struct Error {
 }
 
 impl Error {
+    /// Options that make no sense.
+    pub(crate) fn usage(message: &str) -> Error {
+        Error { offset: None, function: None, message: message.to_string() }
+    }
+
     /// An error that is not the input's fault.
     pub(crate) fn internal(message: &str) -> Error {
         let message = format!("{message}; this is a bug in selvedge, please report it");

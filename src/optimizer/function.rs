@@ -1,15 +1,19 @@
-//! One function: validate, lift, lower, and decide whether the result is better.
+//! One function: validate, lift, lower, decide whether the result is better, validate that.
 //!
 //! Takes: a body of a decoded module. Gives: an [`Outcome`]. Invariant: whatever a stage does,
 //! a panic included, the function comes out with a body that validates: the new one, or none,
-//! which means the old one. Cost: near-linear in the body.
+//! which means the old one. A new body is validated with the input's declarations, which are
+//! the output's too until the module is renumbered, so it can happen here, on many threads and while the body is in the cache.
+//! Cost: near-linear in the body; memory of a large function is not kept for small ones.
 
+use super::plan::{Effort, Plan};
 use super::{Error, Options, Status};
 use crate::ir::Function;
 use crate::lift::Lifter;
 use crate::lower::Lowerer;
-use crate::wasm::decode::Module;
+use crate::wasm::decode::{self, Module};
 use crate::wasm::names;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 use wasmparser::{BinaryReader, FuncToValidate, FuncValidatorAllocations, FunctionBody};
@@ -18,57 +22,98 @@ use wasmparser::{BinaryReader, FuncToValidate, FuncValidatorAllocations, Functio
 #[derive(Clone, Debug)]
 pub(super) struct Outcome {
     /// The new body, if it gets one.
-    pub body: Option<Vec<u8>>,
+    pub body: Option<NewBody>,
     pub status: Status,
     pub reason: Option<String>,
     pub micros: u64,
 }
 
+/// Where a new body is: a range of the bytes that one thread wrote.
+#[derive(Clone, Debug)]
+pub(super) struct NewBody {
+    pub thread: u32,
+    pub range: Range<usize>,
+}
+
 impl Outcome {
-    fn kept(reason: String) -> Outcome {
-        Outcome { body: None, status: Status::Kept, reason: Some(reason), micros: 0 }
+    fn of(status: Status) -> Outcome {
+        Outcome { body: None, status, reason: None, micros: 0 }
     }
 
-    /// Gives the function its old body back.
-    pub fn revert(&mut self, reason: &str) {
-        *self = Outcome { micros: self.micros, ..Outcome::kept(reason.to_string()) };
+    fn kept(reason: String) -> Outcome {
+        Outcome { reason: Some(reason), ..Outcome::of(Status::Kept) }
     }
 }
 
-/// Storage that one thread uses for one function after another.
+/// Storage of the stages, used for one function after another.
 #[derive(Default)]
-pub(super) struct Context {
+struct Stages {
     validation: FuncValidatorAllocations,
     lifter: Lifter,
     lowerer: Lowerer,
     func: Function,
-    body: Vec<u8>,
 }
 
-impl Context {
-    /// Storage for a thread that works with these options.
-    pub fn new(options: &Options) -> Context {
-        let mut context = Context::default();
-        context.lowerer.check = options.check_lowering || cfg!(debug_assertions);
-        context
+/// What one thread has: storage for the stages, and the bodies it wrote.
+pub(super) struct Worker<'a> {
+    module: &'a Module<'a>,
+    options: &'a Options,
+    plan: &'a Plan<'a>,
+    thread: u32,
+    stages: Stages,
+    /// Length of the longest body that `stages` has seen.
+    longest: usize,
+    /// New bodies, one after the other.
+    pub bodies: Vec<u8>,
+    /// What each pass did.
+    pub efforts: Vec<Effort>,
+}
+
+impl<'a> Worker<'a> {
+    /// Storage may be this many times as large as the next function needs.
+    const SLACK: usize = 4;
+    /// Bodies up to this length do not need enough storage to give any back.
+    const SMALL: usize = 16 << 10;
+
+    pub fn new(
+        module: &'a Module<'a>,
+        options: &'a Options,
+        plan: &'a Plan<'a>,
+        thread: u32,
+    ) -> Worker<'a> {
+        let mut worker = Worker {
+            module,
+            options,
+            plan,
+            thread,
+            stages: Stages::default(),
+            longest: 0,
+            bodies: Vec::new(),
+            efforts: vec![Effort::default(); plan.pipeline.passes.len()],
+        };
+        worker.reset();
+        worker
     }
 
-    /// Validates the body of defined function `index` of `module`.
-    pub fn validate(&mut self, module: &Module<'_>, index: usize) -> Result<(), Error> {
-        let ticket = &module.tickets[index];
-        let ticket = FuncToValidate {
-            resources: ticket.resources.clone(),
-            index: ticket.index,
-            ty: ticket.ty,
-            features: ticket.features,
-        };
-        let mut validator = ticket.into_validator(std::mem::take(&mut self.validation));
-        let offset = module.bodies[index].start as u64;
-        let features = crate::wasm::decode::features();
-        let reader = BinaryReader::new_features(module.body(index), offset, features);
-        let result = validator.validate(&FunctionBody::new(reader));
-        self.validation = validator.into_allocations();
-        result.map_err(|error| {
+    fn reset(&mut self) {
+        self.stages = Stages::default();
+        self.stages.lowerer.check = self.options.check_lowering || cfg!(debug_assertions);
+        self.longest = 0;
+    }
+
+    /// Gives storage back if it grew with a function much longer than `len`.
+    fn fit(&mut self, len: usize) {
+        if self.longest > Self::SMALL && self.longest / Self::SLACK > len {
+            self.reset();
+        }
+        self.longest = self.longest.max(len);
+    }
+
+    /// Validates the body of defined function `index`.
+    pub fn validate(&mut self, index: usize) -> Result<(), Error> {
+        let module = self.module;
+        let offset = module.bodies[index].start;
+        self.validate_body(index, module.body(index), offset).map_err(|error| {
             let function = module.first_defined() + index as u32;
             let name = names::function_names(module).swap_remove(function as usize);
             Error {
@@ -79,63 +124,102 @@ impl Context {
         })
     }
 
-    /// Processes defined function `index` of `module`.
-    pub fn process(
+    /// Validates `body` as that of defined function `index`.
+    fn validate_body(
         &mut self,
-        module: &Module<'_>,
         index: usize,
-        options: &Options,
-    ) -> Result<Outcome, Error> {
+        body: &[u8],
+        offset: usize,
+    ) -> Result<(), wasmparser::Error> {
+        let ticket = &self.module.tickets[index];
+        let ticket = FuncToValidate {
+            resources: ticket.resources.clone(),
+            index: ticket.index,
+            ty: ticket.ty,
+            features: ticket.features,
+        };
+        let mut validator = ticket.into_validator(std::mem::take(&mut self.stages.validation));
+        let reader = BinaryReader::new_features(body, offset as u64, decode::features());
+        let result = validator.validate(&FunctionBody::new(reader));
+        self.stages.validation = validator.into_allocations();
+        result
+    }
+
+    /// Processes defined function `index`.
+    pub fn process(&mut self, index: usize) -> Result<Outcome, Error> {
         let start = Instant::now();
-        self.validate(module, index)?;
+        self.fit(self.module.bodies[index].len());
+        self.validate(index)?;
+        let old_end = self.bodies.len();
         // A panic is a bug, but not the user's: this function stays as it was.
-        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(module, index)));
+        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(index)));
         let mut outcome = match result {
-            Ok(Ok(())) => self.choose(module, index, options),
+            Ok(Ok(())) => self.choose(index, old_end..self.bodies.len()),
             Ok(Err(reason)) => Outcome::kept(reason),
             Err(_) => {
-                *self = Context::new(options);
+                self.reset();
                 Outcome::kept("internal error".to_string())
             }
         };
+        if outcome.body.is_none() {
+            self.bodies.truncate(old_end);
+        }
         outcome.micros = start.elapsed().as_micros() as u64;
         Ok(outcome)
     }
 
-    /// Writes a new body into `self.body`.
-    fn rewrite(&mut self, module: &Module<'_>, index: usize) -> Result<(), String> {
+    /// Appends a new body to `self.bodies`.
+    fn rewrite(&mut self, index: usize) -> Result<(), String> {
+        let module = self.module;
+        let Stages { lifter, lowerer, func, .. } = &mut self.stages;
         let ty = module.env.funcs[module.first_defined() as usize + index];
-        self.lifter
-            .lift(&module.env, ty, module.body(index), &mut self.func)
+        lifter
+            .lift(&module.env, ty, module.body(index), func)
             .map_err(|declined| declined.to_string())?;
-        self.verify(module, "lift")?;
-        self.body.clear();
-        self.lowerer
-            .lower(&module.env, &self.func, &mut self.body)
-            .map_err(|declined| declined.to_string())
+        verify(func, module, "lift")?;
+        let plan = self.plan;
+        let mut failed = Ok(());
+        let mut start = Instant::now();
+        plan.pipeline.run(func, &plan.context, |index, func, changed| {
+            let now = Instant::now();
+            self.efforts[index].time += now - start;
+            self.efforts[index].changed += usize::from(changed);
+            start = now;
+            if failed.is_ok() {
+                failed = verify(func, module, plan.pipeline.passes[index].name);
+            }
+        });
+        failed?;
+        lowerer.lower(&module.env, func, &mut self.bodies).map_err(|declined| declined.to_string())
     }
 
-    /// In debug builds, checks the function's invariants after a stage.
-    fn verify(&self, module: &Module<'_>, stage: &str) -> Result<(), String> {
-        if !cfg!(debug_assertions) {
-            return Ok(());
+    /// The new body, which is at `range`, unless it is not smaller or not valid.
+    fn choose(&mut self, index: usize, range: Range<usize>) -> Outcome {
+        let old = self.module.body(index);
+        if self.bodies[range.clone()] == *old {
+            return Outcome::of(Status::Unchanged);
         }
-        crate::ir::verifier::verify(&self.func, Some(&module.env))
-            .map_err(|errors| format!("after {stage}: {}", errors.join("; ")))
-    }
-
-    /// The new body, unless it is not smaller.
-    fn choose(&self, module: &Module<'_>, index: usize, options: &Options) -> Outcome {
-        let old = module.body(index);
-        let worth_it = options.keep_bigger || self.body.len() < old.len();
-        if self.body == old {
-            Outcome { body: None, status: Status::Unchanged, reason: None, micros: 0 }
-        } else if worth_it {
-            let body = Some(self.body.clone());
-            Outcome { body, status: Status::Optimised, reason: None, micros: 0 }
-        } else {
+        if range.len() >= old.len() && !self.options.keep_bigger {
             let reason = Some("the new body is not smaller".to_string());
-            Outcome { body: None, status: Status::Unchanged, reason, micros: 0 }
+            return Outcome { reason, ..Outcome::of(Status::Unchanged) };
         }
+        // A body that does not validate is our mistake; the function stays as it was.
+        let bodies = std::mem::take(&mut self.bodies);
+        let valid = self.validate_body(index, &bodies[range.clone()], 0).is_ok();
+        self.bodies = bodies;
+        if !valid {
+            return Outcome::kept("the new body does not validate".to_string());
+        }
+        let body = Some(NewBody { thread: self.thread, range });
+        Outcome { body, ..Outcome::of(Status::Optimised) }
     }
+}
+
+/// In debug builds, checks the function's invariants after a stage.
+fn verify(func: &Function, module: &Module<'_>, stage: &str) -> Result<(), String> {
+    if !cfg!(debug_assertions) {
+        return Ok(());
+    }
+    crate::ir::verifier::verify(func, Some(&module.env))
+        .map_err(|errors| format!("after {stage}: {}", errors.join("; ")))
 }

@@ -5,26 +5,30 @@
 //! one on several threads, each with storage of its own; the result does not depend on their
 //! number. Invariants: a function that any stage declines keeps its original bytes and is
 //! counted with the reason; the output has been validated; at default settings no function is
-//! larger than it was.
+//! larger than it was but by longer indices, and the module is not larger at all.
 //!
-//! Cost: near-linear in the input; memory is the input, the output and one function per
-//! thread.
+//! Cost: near-linear in the input; memory is the input, the new bodies, the output and one
+//! function per thread.
 
 mod error;
 mod function;
 mod options;
+mod plan;
 mod report;
 mod threads;
+mod write;
 
 pub use crate::opt::Level;
 pub use error::Error;
 pub use options::Options;
 pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
 
+use crate::module;
 use crate::wasm::decode::{self, Module};
-use crate::wasm::encode::{self, Encoded};
 use crate::wasm::names;
-use function::Outcome;
+use plan::Plan;
+use threads::Processed;
+use write::Written;
 
 /// Optimises modules.
 ///
@@ -82,86 +86,103 @@ impl Optimizer {
     /// As [`Optimizer::optimize`].
     pub fn optimize_with_progress(
         &self,
-        bytes: &[u8],
+        input: &[u8],
         progress: Progress<'_>,
     ) -> Result<Output, Error> {
-        if decode::is_component(bytes) {
-            return Ok(unchanged(bytes, "components are not optimised yet"));
+        if decode::is_component(input) {
+            return Ok(unchanged(input, "components are not optimised yet"));
         }
-        let module = Module::decode(bytes)?;
+        let mut module = Module::decode(input)?;
         // Relocations of an object file name byte offsets in its code.
         let relocatable = module.sections.iter().any(|section| section.name == Some("linking"));
         if relocatable {
             threads::validate(&module, &self.options)?;
-            return Ok(unchanged(bytes, "object files are not optimised: link them first"));
+            return Ok(unchanged(input, "object files are not optimised: link them first"));
         }
-        let mut outcomes = threads::process(&module, &self.options, progress)?;
-        let mut encoded = self.encode(&module, &mut outcomes);
-        // A body that does not validate is our mistake; the function goes back to what it was.
-        while let Some(index) = threads::first_invalid(&encoded.bytes, &self.options)? {
-            if outcomes.get(index).is_none_or(|outcome| outcome.body.is_none()) {
-                return Err(Error::internal("the output does not validate"));
-            }
-            outcomes[index].revert("the new body does not validate");
-            encoded = self.encode(&module, &mut outcomes);
+        let plan = Plan::new(&module, &self.options).map_err(|what| Error::usage(&what))?;
+        let mut processed = threads::process(&module, &self.options, &plan, progress)?;
+        let mut passes = plan.report(&processed.efforts);
+        module.tickets = Vec::new();
+        let mut written = write::write(&module, &mut processed, &self.options);
+        passes.append(&mut written.passes);
+        let report = Report { passes, ..report(&module, processed, &written) };
+        let order = written.order(&module);
+        let bytes = written.encoded.bytes;
+        drop(module);
+        match self.check(&bytes, &report, order.as_deref()) {
+            Ok(()) => Ok(Output { bytes, report }),
+            Err(_) if order.is_some() => self.without_module_passes(input, progress),
+            Err(error) => Err(error),
         }
-        let report = self.report(&module, &outcomes, &encoded);
-        Ok(Output { bytes: encoded.bytes, report })
     }
 
-    fn encode(&self, module: &Module<'_>, outcomes: &mut [Outcome]) -> Encoded {
-        let bodies: Vec<Option<Vec<u8>>> =
-            outcomes.iter_mut().map(|outcome| outcome.body.take()).collect();
-        let custom = encode::Custom {
-            strip_debug: self.options.strip_debug,
-            strip_producers: self.options.strip_producers,
+    /// Does the work again without the whole-module passes, whose output does not validate.
+    fn without_module_passes(&self, bytes: &[u8], progress: Progress<'_>) -> Result<Output, Error> {
+        let mut options = self.options.clone();
+        options.skip_passes.extend(module::PASSES.iter().map(|pass| pass.name.to_string()));
+        let mut output = Optimizer::new(options).optimize_with_progress(bytes, progress)?;
+        output.report.warnings.push(write::stays("internal error"));
+        Ok(output)
+    }
+
+    /// Validates the output. New bodies have been validated one by one, so it is enough to look
+    /// at what lies around them, unless they were renumbered: then `order` says which of the
+    /// input's functions those of the output are.
+    fn check(&self, bytes: &[u8], report: &Report, order: Option<&[usize]>) -> Result<(), Error> {
+        let module = Module::decode(bytes)
+            .map_err(|error| Error::internal(&format!("the output does not validate: {error}")))?;
+        let found = module.bodies.iter().map(|body| body.len());
+        let size = |function: &FunctionReport| function.bytes_after;
+        let is_expected = match order {
+            Some(order) => found.eq(order.iter().map(|&index| size(&report.functions[index]))),
+            None => found.eq(report.functions.iter().map(size)),
         };
-        let encoded = encode::encode(module, &bodies, custom);
-        for (outcome, body) in outcomes.iter_mut().zip(bodies) {
-            outcome.body = body;
+        if !is_expected {
+            return Err(Error::internal("the output does not hold the new bodies"));
         }
-        encoded
+        if order.is_some() { threads::validate(&module, &self.options) } else { Ok(()) }
     }
+}
 
-    fn report(&self, module: &Module<'_>, outcomes: &[Outcome], encoded: &Encoded) -> Report {
-        let names = names::function_names(module);
-        let first = module.first_defined();
-        let mut output_code = 0;
-        let mut functions = Vec::with_capacity(outcomes.len());
-        for (index, outcome) in outcomes.iter().enumerate() {
-            let before = module.bodies[index].len();
-            let after = outcome.body.as_ref().map_or(before, Vec::len);
-            output_code += after;
-            let index = first + index as u32;
-            functions.push(FunctionReport {
-                index,
-                name: names.get(index as usize).cloned().flatten(),
-                bytes_before: before,
-                bytes_after: after,
-                status: outcome.status,
-                reason: outcome.reason.clone(),
-                micros: outcome.micros,
-            });
-        }
-        let input_code = module.bodies.iter().map(|body| body.len()).sum();
-        let dropped = encoded.dropped.iter();
-        let warnings = dropped
-            .map(|name| format!("dropped custom section `{name}`: it describes the old code"));
-        Report {
-            input: Sizes {
-                bytes: module.bytes.len(),
-                code_bytes: input_code,
-                functions: functions.len(),
-            },
-            output: Sizes {
-                bytes: encoded.bytes.len(),
-                code_bytes: output_code,
-                functions: functions.len(),
-            },
-            functions,
-            passes: Vec::new(),
-            warnings: warnings.collect(),
-        }
+fn report(module: &Module<'_>, processed: Processed, written: &Written) -> Report {
+    let first = module.first_defined();
+    let mut names = names::function_names(module).into_iter().skip(first as usize);
+    let (mut output_code, mut output_functions) = (0, 0);
+    let mut functions = Vec::with_capacity(processed.outcomes.len());
+    for (index, outcome) in processed.outcomes.into_iter().enumerate() {
+        let before = module.bodies[index].len();
+        let after = outcome.body.map_or(before, |body| body.range.len());
+        let (after, gone) = written.fate(module, index).unwrap_or((after, None));
+        output_code += after;
+        output_functions += usize::from(gone.is_none());
+        let (status, reason) = match gone {
+            Some((status, reason)) => (status, Some(reason)),
+            None => (outcome.status, outcome.reason),
+        };
+        functions.push(FunctionReport {
+            index: first + index as u32,
+            name: names.next().flatten(),
+            bytes_before: before,
+            bytes_after: after,
+            status,
+            reason,
+            micros: outcome.micros,
+        });
+    }
+    let input_code = module.bodies.iter().map(|body| body.len()).sum();
+    let warnings = written
+        .encoded
+        .dropped
+        .iter()
+        .map(|name| format!("dropped custom section `{name}`: it describes the old code"))
+        .chain(written.warning.clone());
+    let sizes = |bytes, code_bytes, functions| Sizes { bytes, code_bytes, functions };
+    Report {
+        input: sizes(module.bytes.len(), input_code, functions.len()),
+        output: sizes(written.encoded.bytes.len(), output_code, output_functions),
+        functions,
+        passes: Vec::new(),
+        warnings: warnings.collect(),
     }
 }
 

@@ -21,6 +21,12 @@ pub struct Options {
     pub strip_debug: bool,
     /// Drop the `producers` section.
     pub strip_producers: bool,
+    /// Run these passes, once, instead of the level's; those of whole modules come last.
+    pub passes: Option<Vec<String>>,
+    /// Passes to leave out, by name. Names that no pass has are ignored.
+    pub skip_passes: Vec<String>,
+    /// Keep imports that nothing uses.
+    pub keep_imports: bool,
 }
 
 impl Options {

@@ -24,6 +24,8 @@ pub enum Status {
     Unchanged,
     /// Some stage declined it.
     Kept,
+    /// It is gone: nothing needs it, or another one is equal.
+    Removed,
 }
 
 impl Status {
@@ -33,6 +35,7 @@ impl Status {
             Status::Optimised => "optimised",
             Status::Unchanged => "unchanged",
             Status::Kept => "kept",
+            Status::Removed => "removed",
         }
     }
 }
@@ -56,14 +59,14 @@ pub struct FunctionReport {
     pub micros: u64,
 }
 
-/// Time and effect of a pass over all functions.
+/// Time and effect of a pass.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PassReport {
     /// Name of the pass.
     pub name: &'static str,
     /// Time over all functions and threads, in microseconds.
     pub micros: u64,
-    /// Functions it changed.
+    /// Functions it changed; for passes over the whole module, items.
     pub changed: usize,
 }
 

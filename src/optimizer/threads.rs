@@ -1,10 +1,12 @@
 //! Functions spread over threads.
 //!
 //! Takes: a decoded module. Gives: an outcome per function, in order, whatever the number of
-//! threads. Large functions start first, so that none is left for the end. Threads have large
-//! stacks, since nesting is walked by recursion. Cost: the functions', divided.
+//! threads, and the bytes that each thread wrote. Large functions start first, so that none is
+//! left for the end. Threads have large stacks, since nesting is walked by recursion.
+//! Cost: the functions', divided.
 
-use super::function::{Context, Outcome};
+use super::function::{NewBody, Outcome, Worker};
+use super::plan::{Effort, Plan};
 use super::{Error, Options, Progress};
 use crate::wasm::decode::Module;
 use std::num::NonZeroUsize;
@@ -14,23 +16,56 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Address space for a thread's stack. Only what is used becomes memory.
 const STACK_BYTES: usize = 256 << 20;
 
-/// Runs `work` on every index below `count`, on as many threads as the options say. The
-/// results are in order; the first error by index wins.
+/// What the threads made of a module.
+#[derive(Default)]
+pub(super) struct Processed {
+    /// One per function, in order.
+    pub outcomes: Vec<Outcome>,
+    /// Bytes that each thread wrote.
+    written: Vec<Vec<u8>>,
+    /// What each pass did, per thread.
+    pub efforts: Vec<Vec<Effort>>,
+}
+
+impl Processed {
+    /// The new body of each function that has one.
+    pub fn bodies(&self) -> Vec<Option<&[u8]>> {
+        let body = |body: &NewBody| &self.written[body.thread as usize][body.range.clone()];
+        self.outcomes.iter().map(|outcome| outcome.body.as_ref().map(body)).collect()
+    }
+
+    /// Frees the bodies; where they were remains known.
+    pub fn drop_bodies(&mut self) {
+        self.written = Vec::new();
+    }
+}
+
+/// What threads leave behind besides their results.
+#[derive(Default)]
+struct Leftovers {
+    written: Vec<Vec<u8>>,
+    efforts: Vec<Vec<Effort>>,
+}
+
+/// Runs `work` on every function of `module`, on as many threads as the options say. Gives the
+/// results in order and what each thread wrote; the first error by index wins.
 fn for_each<T: Send>(
-    count: usize,
+    module: &Module<'_>,
     options: &Options,
-    order: &[u32],
-    work: impl Fn(&mut Context, usize) -> Result<T, Error> + Sync,
-) -> Result<Vec<T>, Error> {
+    plan: &Plan<'_>,
+    work: impl Fn(&mut Worker<'_>, usize) -> Result<T, Error> + Sync,
+) -> Result<(Vec<T>, Leftovers), Error> {
+    let count = module.bodies.len();
+    let order = largest_first(module);
     let available = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let jobs = options.jobs.map_or_else(available, NonZeroUsize::get).min(count.max(1));
     let next = AtomicUsize::new(0);
     let failed: Mutex<Option<(usize, Error)>> = Mutex::new(None);
-    let run = || {
-        let mut context = Context::new(options);
+    let run = |thread: usize| {
+        let mut worker = Worker::new(module, options, plan, thread as u32);
         let mut done = Vec::new();
         while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match work(&mut context, index as usize) {
+            match work(&mut worker, index as usize) {
                 Ok(result) => done.push((index, result)),
                 Err(error) => {
                     let mut failed = failed.lock().unwrap_or_else(|lock| lock.into_inner());
@@ -40,34 +75,42 @@ fn for_each<T: Send>(
                 }
             }
         }
-        done
+        (done, worker.bodies, worker.efforts)
     };
-    let mut all = Vec::with_capacity(count);
+    let mut results: Vec<Option<T>> = Vec::new();
+    results.resize_with(count, || None);
+    let mut left = Leftovers::default();
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..jobs)
-            .filter_map(|_| {
-                let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
-                builder.spawn_scoped(scope, run).ok()
-            })
-            .collect();
+        let run = &run;
+        let start = |thread| {
+            let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+            builder.spawn_scoped(scope, move || run(thread)).ok()
+        };
+        let threads: Vec<_> = (0..jobs).map(start).collect();
         for thread in threads {
-            all.extend(thread.join().unwrap_or_default());
+            let joined = thread.and_then(|thread| thread.join().ok());
+            let (done, bytes, efforts) = joined.unwrap_or_default();
+            left.written.push(bytes);
+            left.efforts.push(efforts);
+            for (index, result) in done {
+                results[index as usize] = Some(result);
+            }
         }
     });
     if let Some((_, error)) = failed.into_inner().unwrap_or_else(|lock| lock.into_inner()) {
         return Err(error);
     }
-    if all.len() != count {
-        return Err(Error::internal("a worker thread could not be started or was lost"));
-    }
-    all.sort_unstable_by_key(|(index, _)| *index);
-    Ok(all.into_iter().map(|(_, result)| result).collect())
+    let results: Option<Vec<T>> = results.into_iter().collect();
+    let lost = || Error::internal("a worker thread could not be started or was lost");
+    Ok((results.ok_or_else(lost)?, left))
 }
 
 /// Indices of all bodies, the largest first.
 fn largest_first(module: &Module<'_>) -> Vec<u32> {
     let mut order: Vec<u32> = (0..module.bodies.len() as u32).collect();
-    order.sort_by_key(|&index| std::cmp::Reverse(module.bodies[index as usize].len()));
+    order.sort_unstable_by_key(|&index| {
+        (std::cmp::Reverse(module.bodies[index as usize].len()), index)
+    });
     order
 }
 
@@ -75,33 +118,21 @@ fn largest_first(module: &Module<'_>) -> Vec<u32> {
 pub(super) fn process(
     module: &Module<'_>,
     options: &Options,
+    plan: &Plan<'_>,
     progress: Progress<'_>,
-) -> Result<Vec<Outcome>, Error> {
+) -> Result<Processed, Error> {
     let count = module.bodies.len();
     let done = AtomicUsize::new(0);
-    for_each(count, options, &largest_first(module), |context, index| {
-        let outcome = context.process(module, index, options);
+    let (outcomes, left) = for_each(module, options, plan, |worker, index| {
+        let outcome = worker.process(index);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, count);
         outcome
-    })
-}
-
-/// Validates a module that we have made. Gives the first function whose body is not valid.
-pub(super) fn first_invalid(bytes: &[u8], options: &Options) -> Result<Option<usize>, Error> {
-    let module = Module::decode(bytes)
-        .map_err(|error| Error::internal(&format!("the output does not validate: {error}")))?;
-    let count = module.bodies.len();
-    let valid = for_each(count, options, &largest_first(&module), |context, index| {
-        Ok(context.validate(&module, index).is_ok())
     })?;
-    Ok(valid.iter().position(|valid| !valid))
+    Ok(Processed { outcomes, written: left.written, efforts: left.efforts })
 }
 
 /// Validates every function of `module`.
 pub(super) fn validate(module: &Module<'_>, options: &Options) -> Result<(), Error> {
-    let count = module.bodies.len();
-    for_each(count, options, &largest_first(module), |context, index| {
-        context.validate(module, index)
-    })?;
-    Ok(())
+    let plan = Plan::nothing(module);
+    for_each(module, options, &plan, |worker, index| worker.validate(index)).map(|_| ())
 }

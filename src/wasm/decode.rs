@@ -156,6 +156,10 @@ impl<'a> Module<'a> {
                     }
                 }
             }
+            Payload::CodeSectionStart { count, .. } => {
+                self.bodies.reserve_exact(*count as usize);
+                self.tickets.reserve_exact(*count as usize);
+            }
             Payload::FunctionSection(reader) => {
                 for ty in reader.clone() {
                     env.funcs.push(ty?);

@@ -8,6 +8,7 @@
 use super::decode::Module;
 use crate::ir::op::codec::Reader;
 use crate::ir::op::leb;
+use std::borrow::Cow;
 
 /// Name of the custom section with branch hints.
 pub const BRANCH_HINTS: &str = "metadata.code.branch_hint";
@@ -18,12 +19,13 @@ const LOCALS: u8 = 2;
 const LABELS: u8 = 3;
 
 /// The index of the defined function that `function` is, if its body changed.
-fn changed(module: &Module<'_>, bodies: &[Option<Vec<u8>>], function: u32) -> Option<usize> {
+fn changed(module: &Module<'_>, bodies: &[Option<&[u8]>], function: u32) -> Option<usize> {
     let index = function.checked_sub(module.first_defined())? as usize;
     bodies.get(index)?.is_some().then_some(index)
 }
 
-fn string<'a>(payload: &'a [u8], reader: &mut Reader<'a>) -> Option<&'a [u8]> {
+/// The bytes of a string or of anything else with its length in front.
+pub(super) fn string<'a>(payload: &'a [u8], reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     let len = reader.u32().ok()? as usize;
     let start = reader.pos();
     let text = payload.get(start..start.checked_add(len)?)?;
@@ -32,7 +34,7 @@ fn string<'a>(payload: &'a [u8], reader: &mut Reader<'a>) -> Option<&'a [u8]> {
 }
 
 /// The section's name and the rest, copied up to where the content begins.
-fn after_name<'a>(payload: &'a [u8]) -> Option<Reader<'a>> {
+pub(super) fn after_name<'a>(payload: &'a [u8]) -> Option<Reader<'a>> {
     let mut reader = Reader::new(payload, 0);
     string(payload, &mut reader)?;
     Some(reader)
@@ -42,16 +44,17 @@ fn after_name<'a>(payload: &'a [u8]) -> Option<Reader<'a>> {
 pub fn without_changed_locals(
     module: &Module<'_>,
     payload: &[u8],
-    bodies: &[Option<Vec<u8>>],
+    bodies: &[Option<&[u8]>],
 ) -> Option<Vec<u8>> {
     let mut reader = after_name(payload)?;
-    let mut out = payload[..reader.pos()].to_vec();
+    let mut out = Vec::with_capacity(payload.len());
+    out.extend_from_slice(&payload[..reader.pos()]);
     while !reader.at_end() {
         let id = reader.byte().ok()?;
         let content = string(payload, &mut reader)?;
         let kept = match id {
-            LOCALS | LABELS => indirect(module, content, bodies, id)?,
-            _ => content.to_vec(),
+            LOCALS | LABELS => Cow::Owned(indirect(module, content, bodies, id)?),
+            _ => Cow::Borrowed(content),
         };
         out.push(id);
         leb::write_unsigned(&mut out, kept.len() as u64);
@@ -64,12 +67,13 @@ pub fn without_changed_locals(
 fn indirect(
     module: &Module<'_>,
     content: &[u8],
-    bodies: &[Option<Vec<u8>>],
+    bodies: &[Option<&[u8]>],
     id: u8,
 ) -> Option<Vec<u8>> {
     let mut reader = Reader::new(content, 0);
     let mut kept: Vec<u8> = Vec::with_capacity(content.len());
     let mut functions = 0u64;
+    let mut names: Vec<u8> = Vec::new();
     for _ in 0..reader.u32().ok()? {
         let function = reader.u32().ok()?;
         let params = match changed(module, bodies, function) {
@@ -77,7 +81,7 @@ fn indirect(
             Some(_) if id == LABELS => 0,
             Some(_) => module.env.signature_of(function)?.0.len() as u32,
         };
-        let mut names: Vec<u8> = Vec::new();
+        names.clear();
         let mut count = 0u64;
         for _ in 0..reader.u32().ok()? {
             let index = reader.u32().ok()?;
@@ -106,7 +110,7 @@ fn indirect(
 pub fn hints_of_unchanged(
     module: &Module<'_>,
     payload: &[u8],
-    bodies: &[Option<Vec<u8>>],
+    bodies: &[Option<&[u8]>],
 ) -> Option<Vec<u8>> {
     let mut reader = after_name(payload)?;
     let head = payload[..reader.pos()].to_vec();

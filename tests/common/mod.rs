@@ -16,6 +16,7 @@ pub mod run;
 pub mod script;
 pub mod session;
 pub mod smith;
+pub mod structured;
 pub mod values;
 
 use selvedge::{Error, Level, Optimizer, Options, Output, Status};
@@ -26,7 +27,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wasmparser::{Validator, WasmFeatures};
 
 /// The levels at which behaviour is tested.
-pub const LEVELS: &[Level] = &[Level::O0];
+pub const LEVELS: &[Level] = &[Level::O0, Level::Oz];
 
 /// Why there is no optimised module.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub fn options(level: Level) -> Options {
     Options {
         keep_bigger: true,
         check_lowering: true,
+        // The host of the tests throws the exceptions that a module imports, used or not.
+        keep_imports: true,
         // The tests themselves are spread over the processors.
         jobs: NonZeroUsize::new(1),
         ..Options::at(level)
@@ -61,6 +64,10 @@ pub fn optimise(bytes: &[u8], options: Options) -> Result<Output, Refusal> {
             return Err(Refusal::Bug(format!("function {}: {reason}", function.index)));
         }
     }
+    let warnings = &output.report.warnings;
+    if let Some(warning) = warnings.iter().find(|text| text.contains("internal error")) {
+        return Err(Refusal::Bug(warning.clone()));
+    }
     validate(&output.bytes)
         .map_err(|error| Refusal::Bug(format!("output does not validate: {error}")))?;
     Ok(output)
@@ -78,15 +85,22 @@ fn is_bug(reason: &str) -> bool {
     BUGS.iter().any(|bug| reason.starts_with(bug))
 }
 
-/// Checks what the default options promise at a level: no function grows, the module does not
-/// grow, and the result does not depend on the number of threads.
+/// Checks what the default options promise at a level: no function grows but by longer indices,
+/// the module does not grow, and the result does not depend on the number of threads.
 pub fn keeps_promises(bytes: &[u8], level: Level) -> Result<(), String> {
-    let with_jobs = |jobs| {
-        let options = Options { jobs: NonZeroUsize::new(jobs), ..Options::at(level) };
+    let run = |jobs, skip_passes| {
+        let jobs = NonZeroUsize::new(jobs);
+        let options = Options { jobs, skip_passes, ..Options::at(level) };
         optimise(bytes, options).map_err(|refusal| format!("{refusal:?}"))
     };
+    let with_jobs = |jobs| run(jobs, Vec::new());
     let output = with_jobs(1)?;
-    for function in &output.report.functions {
+    let same_numbers = selvedge::module::PASSES.iter().map(|pass| pass.name.to_string()).collect();
+    let function_passes = run(1, same_numbers)?;
+    if output.bytes.len() > function_passes.bytes.len() {
+        return Err("whole-module passes make the module larger".to_string());
+    }
+    for function in &function_passes.report.functions {
         if function.bytes_after > function.bytes_before {
             return Err(format!("function {} grows", function.index));
         }

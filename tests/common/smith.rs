@@ -6,6 +6,7 @@
 
 use super::random::Random;
 use super::run::{Effort, Engines, NotRun};
+use super::structured::{self, Exceptions};
 use super::{Refusal, Tally, keeps_promises, optimise, options};
 use arbitrary::Unstructured;
 use selvedge::Level;
@@ -16,17 +17,45 @@ use wasmparser::{Operator, Parser, Payload};
 pub struct Kind {
     /// Name for reports.
     pub name: &'static str,
-    config: fn() -> Config,
+    make: fn(&mut Random, Adjust) -> Option<Vec<u8>>,
 }
 
+/// Changes some settings of `wasm-smith`; modules made without it stay as they are.
+pub type Adjust = fn(&mut Config);
+
 /// All kinds; seed `n` is of kind `n % KINDS.len()`.
-pub const KINDS: [Kind; 5] = [
-    Kind { name: "control", config: control },
-    Kind { name: "numeric", config: numeric },
-    Kind { name: "memory", config: memory },
-    Kind { name: "objects", config: objects },
-    Kind { name: "everything", config: everything },
+pub const KINDS: [Kind; 10] = [
+    Kind { name: "control", make: |random, adjust| smith(random, adjust, control(), 6_000) },
+    Kind { name: "numeric", make: |random, adjust| smith(random, adjust, numeric(), 6_000) },
+    Kind { name: "memory", make: |random, adjust| smith(random, adjust, memory(), 6_000) },
+    Kind { name: "objects", make: |random, adjust| smith(random, adjust, objects(), 6_000) },
+    Kind { name: "everything", make: |random, adjust| smith(random, adjust, everything(), 6_000) },
+    Kind { name: "long", make: |random, adjust| smith(random, adjust, long(), 30_000) },
+    Kind { name: "exceptions", make: |random, adjust| smith(random, adjust, exceptions(), 6_000) },
+    Kind {
+        name: "structured",
+        make: |random, _| Some(structured::module(random, Exceptions::None)),
+    },
+    Kind {
+        name: "structured, exceptions",
+        make: |random, _| Some(structured::module(random, Exceptions::Table)),
+    },
+    Kind {
+        name: "structured, old exceptions",
+        make: |random, _| Some(structured::module(random, Exceptions::Legacy)),
+    },
 ];
+
+/// A module of `wasm-smith`, from at most so many random bytes.
+fn smith(random: &mut Random, adjust: Adjust, mut config: Config, bytes: usize) -> Option<Vec<u8>> {
+    adjust(&mut config);
+    let size = 1_000 + random.below(bytes - 1_000);
+    let bytes = random.bytes(size);
+    // Half of the modules run to the end of their functions more often.
+    config.disallow_traps |= random.below(2) == 0;
+    let module = Module::new(config, &mut Unstructured::new(&bytes)).ok()?;
+    Some(module.to_bytes())
+}
 
 /// What all kinds have in common: small modules that export all they have, so that it is seen.
 fn base() -> Config {
@@ -145,20 +174,42 @@ fn everything() -> Config {
     }
 }
 
+/// Few long functions with operators of all kinds.
+fn long() -> Config {
+    Config { min_funcs: 1, max_funcs: 3, max_instructions: 3_000, ..everything() }
+}
+
+/// Control flow with exceptions.
+fn exceptions() -> Config {
+    Config {
+        reference_types_enabled: true,
+        gc_enabled: true,
+        exceptions_enabled: true,
+        tail_call_enabled: true,
+        min_tags: 2,
+        allowed_instructions: without(&[
+            InstructionKind::Memory,
+            InstructionKind::Table,
+            InstructionKind::Aggregate,
+            InstructionKind::Vector,
+        ]),
+        ..base()
+    }
+}
+
 /// How much of each module is executed.
 const EFFORT: Effort = Effort { fuel: 20_000, vectors: 3, hostile: true, instances: 12 };
 
 /// The kind and the module that belong to a seed.
 pub fn module(seed: u64) -> Option<(&'static Kind, Vec<u8>)> {
+    module_with(seed, |_| {})
+}
+
+/// As [`module`], with some settings changed where `wasm-smith` makes it.
+pub fn module_with(seed: u64, adjust: Adjust) -> Option<(&'static Kind, Vec<u8>)> {
     let kind = &KINDS[(seed % KINDS.len() as u64) as usize];
-    let mut random = Random::new(seed);
-    let size = 1_000 + random.below(5_000);
-    let bytes = random.bytes(size);
-    let mut config = (kind.config)();
-    // Half of the modules run to the end of their functions more often.
-    config.disallow_traps |= random.below(2) == 0;
-    let module = Module::new(config, &mut Unstructured::new(&bytes)).ok()?;
-    Some((kind, module.to_bytes()))
+    let bytes = (kind.make)(&mut Random::new(seed), adjust)?;
+    Some((kind, bytes))
 }
 
 /// Checks one seed at all `levels`.
@@ -169,13 +220,13 @@ pub fn check(
     tally: &mut Tally,
 ) -> Result<(), String> {
     let Some((kind, bytes)) = module(seed) else {
-        tally.add("modules not generated");
+        tally.add_many("modules not generated", levels.len());
         return Ok(());
     };
     for &level in levels {
         let checked = check_module(engines, &bytes, level, tally).and_then(|()| {
             // Which is cheap only because few seeds do it.
-            if seed % 8 == 0 { keeps_promises(&bytes, level) } else { Ok(()) }
+            if seed.is_multiple_of(8) { keeps_promises(&bytes, level) } else { Ok(()) }
         });
         checked.map_err(|failure| format!("seed {seed} ({}, {level:?}): {failure}", kind.name))?;
     }
@@ -202,7 +253,9 @@ pub fn check_module(
         Ok(runs) => tally.add_runs(&runs),
         Err(NotRun::Imports) => tally.add("modules not run: imports"),
         Err(NotRun::Unsupported(why)) => {
-            tally.add(&format!("modules not run: {}", why.lines().last().unwrap_or_default()));
+            // Without the offset, which differs.
+            let why = why.trim().rsplit(": ").next().unwrap_or_default();
+            tally.add(&format!("modules not run: {why}"));
         }
     }
     Ok(())

@@ -88,7 +88,7 @@ fn make_reference(
     depth: usize,
 ) -> Option<Val> {
     let null = ty.is_nullable().then(|| Val::null_ref(ty.heap_type()));
-    if (choice % 3 == 0 && null.is_some()) || depth == 0 {
+    if (choice.is_multiple_of(3) && null.is_some()) || depth == 0 {
         return null;
     }
     let i31 = |store: &mut StoreContextMut<'_, Host>| {

@@ -62,25 +62,34 @@ pub struct Reader<'a> {
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
-/// `DECODE[prefix - 0xfb or 4][code]`: the row of an opcode, or `NONE`.
-static DECODE: [[u16; 0x120]; 5] = decode_tables();
-const NONE: u16 = u16::MAX;
-const PLAIN: usize = 4;
+/// `PLAIN[byte]`: the opcode that a byte without prefix is, and the shape of its immediate.
+static PLAIN: [Option<(Opcode, Imm)>; 0x100] = plain_table();
+/// `PREFIXED[prefix - 0xfb][code]`: the same for the opcodes behind each prefix.
+static PREFIXED: [[Option<(Opcode, Imm)>; 0x120]; 4] = prefixed_tables();
 
-const fn decode_tables() -> [[u16; 0x120]; 5] {
-    let mut tables = [[NONE; 0x120]; 5];
-    let mut row = 0;
-    while row < table::INFO_CODES.len() {
-        let code = table::INFO_CODES[row];
-        let (plane, sub) = if code < 0x100 {
-            (PLAIN, code as usize)
-        } else {
-            ((code >> 16) as usize - 0xfb, (code & 0xffff) as usize)
-        };
-        if plane <= PLAIN && sub < 0x120 {
-            tables[plane][sub] = row as u16;
+const fn plain_table() -> [Option<(Opcode, Imm)>; 0x100] {
+    let mut rows = [None; 0x100];
+    let mut at = 0;
+    while at < table::ENCODINGS.len() {
+        let (opcode, code, imm) = table::ENCODINGS[at];
+        if code < 0x100 {
+            rows[code as usize] = Some((opcode, imm));
         }
-        row += 1;
+        at += 1;
+    }
+    rows
+}
+
+const fn prefixed_tables() -> [[Option<(Opcode, Imm)>; 0x120]; 4] {
+    let mut tables = [[None; 0x120]; 4];
+    let mut at = 0;
+    while at < table::ENCODINGS.len() {
+        let (opcode, code, imm) = table::ENCODINGS[at];
+        let (prefix, sub) = ((code >> 16) as usize, (code & 0xffff) as usize);
+        if prefix >= 0xfb && prefix < 0xff && sub < 0x120 {
+            tables[prefix - 0xfb][sub] = Some((opcode, imm));
+        }
+        at += 1;
     }
     tables
 }
@@ -123,8 +132,24 @@ impl<'a> Reader<'a> {
     pub fn unsigned(&mut self) -> Result<u64> {
         let first = self.byte()?;
         if first < 0x80 {
-            return Ok(u64::from(first));
+            Ok(u64::from(first))
+        } else {
+            self.apart(|rest| rest.unsigned_from(first))
         }
+    }
+
+    /// Reads what is rare, on a copy of the cursor: the cursor itself can stay in registers.
+    #[inline(always)]
+    fn apart<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let mut copy = *self;
+        let result = read(&mut copy);
+        *self = copy;
+        result
+    }
+
+    /// The rest of an unsigned LEB128 that does not end with its first byte.
+    #[inline(never)]
+    fn unsigned_from(&mut self, first: u8) -> Result<u64> {
         let mut value = u64::from(first & 0x7f);
         let mut shift = 7;
         loop {
@@ -143,14 +168,30 @@ impl<'a> Reader<'a> {
     /// Unsigned LEB128 of 32 bits.
     #[inline]
     pub fn u32(&mut self) -> Result<u32> {
-        u32::try_from(self.unsigned()?).map_err(|_| DecodeError::BadInteger)
+        let first = self.byte()?;
+        if first < 0x80 {
+            return Ok(first.into());
+        }
+        u32::try_from(self.apart(|rest| rest.unsigned_from(first))?)
+            .map_err(|_| DecodeError::BadInteger)
     }
 
     /// Signed LEB128 of up to 64 bits.
     #[inline]
     pub fn signed(&mut self) -> Result<i64> {
-        let mut value = 0i64;
-        let mut shift = 0;
+        let first = self.byte()?;
+        // The second highest bit is the sign.
+        if first < 0x80 {
+            return Ok(i64::from(first << 1) << 56 >> 57);
+        }
+        self.apart(|rest| rest.signed_from(first))
+    }
+
+    /// The rest of a signed LEB128 that does not end with its first byte.
+    #[inline(never)]
+    fn signed_from(&mut self, first: u8) -> Result<i64> {
+        let mut value = i64::from(first & 0x7f);
+        let mut shift = 7;
         loop {
             let byte = self.byte()?;
             value |= i64::from(byte & 0x7f) << shift;
@@ -191,28 +232,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
-    fn opcode(&mut self) -> Result<Opcode> {
-        let byte = self.byte()?;
-        let (row, code) = if byte < 0xfb {
-            (DECODE[PLAIN][byte as usize], u32::from(byte))
-        } else {
-            let sub = self.u32()?;
-            let plane = DECODE.get(byte as usize - 0xfb).filter(|_| byte < 0xff);
-            let row = plane.and_then(|p| p.get(sub as usize)).copied().unwrap_or(NONE);
-            (row, u32::from(byte) << 16 | (sub & 0xffff))
+    /// The opcode behind a prefix byte, or what that byte is if it is none.
+    #[inline(never)]
+    fn prefixed(&mut self, byte: u8) -> Result<(Opcode, Imm)> {
+        let Some(table) = PREFIXED.get(usize::from(byte).wrapping_sub(0xfb)) else {
+            return Err(DecodeError::UnknownOpcode(byte.into()));
         };
-        Opcode::ALL.get(row as usize).copied().ok_or(DecodeError::UnknownOpcode(code))
+        let sub = self.u32()?;
+        let row = table.get(sub as usize).copied().flatten();
+        row.ok_or(DecodeError::UnknownOpcode(u32::from(byte) << 16 | (sub & 0xffff)))
     }
 
     /// The next operator.
-    #[inline]
+    #[inline(always)]
     pub fn op(&mut self, pool: &mut Pool, scratch: &mut Scratch) -> Result<Op> {
-        let code = self.opcode()?;
-        let mut op = Op::new(code);
-        match code.info().imm {
-            Imm::None => {}
-            Imm::I32 | Imm::I64 => op.c = self.signed()? as u64,
+        let byte = self.byte()?;
+        let (code, imm) = match PLAIN[usize::from(byte)] {
+            Some(row) => row,
+            None => self.apart(|rest| rest.prefixed(byte))?,
+        };
+        let plain = Op::new(code);
+        Ok(match imm {
+            Imm::None => plain,
+            Imm::I32 | Imm::I64 => Op { c: self.signed()? as u64, ..plain },
             Imm::Local
             | Imm::Label
             | Imm::Function
@@ -222,31 +264,28 @@ impl<'a> Reader<'a> {
             | Imm::Type
             | Imm::Tag
             | Imm::Data
-            | Imm::Elem => op.b = self.u32()?,
-            Imm::MemArg => self.memarg(&mut op)?,
-            _ => self.rare_immediate(&mut op, pool, scratch)?,
-        }
-        Ok(op)
+            | Imm::Elem => Op { b: self.u32()?, ..plain },
+            Imm::MemArg => self.memarg(plain)?,
+            _ => self.apart(|rest| rest.rare_immediate(plain, imm, pool, scratch))?,
+        })
     }
 
-    #[inline]
-    fn memarg(&mut self, op: &mut Op) -> Result<()> {
+    #[inline(always)]
+    fn memarg(&mut self, op: Op) -> Result<Op> {
         let flags = self.u32()?;
-        op.a = (flags & 0x3f) as u16;
-        if flags & 0x40 != 0 {
-            op.b = self.u32()?;
-        }
-        op.c = self.unsigned()?;
-        Ok(())
+        let memory = if flags & 0x40 != 0 { self.u32()? } else { 0 };
+        Ok(Op { a: (flags & 0x3f) as u16, b: memory, c: self.unsigned()?, ..op })
     }
 
+    #[inline(never)]
     fn rare_immediate(
         &mut self,
-        op: &mut Op,
+        mut op: Op,
+        imm: Imm,
         pool: &mut Pool,
         scratch: &mut Scratch,
-    ) -> Result<()> {
-        match op.code.info().imm {
+    ) -> Result<Op> {
+        match imm {
             Imm::F32 => op.c = u64::from(u32::from_le_bytes(self.array()?)),
             Imm::F64 => op.c = u64::from_le_bytes(self.array()?),
             Imm::V128 | Imm::Shuffle => {
@@ -254,7 +293,7 @@ impl<'a> Reader<'a> {
             }
             Imm::Lane => op.a = u16::from(self.byte()?) << 8,
             Imm::MemArgLane => {
-                self.memarg(op)?;
+                op = self.memarg(op)?;
                 op.a |= u16::from(self.byte()?) << 8;
             }
             Imm::Ordering => op.b = u32::from(self.byte()?),
@@ -268,9 +307,9 @@ impl<'a> Reader<'a> {
                 }
                 op.b = self.ty()?.to_bits();
             }
-            Imm::BlockType => self.block_type(op)?,
+            Imm::BlockType => self.block_type(&mut op)?,
             Imm::TryTable => {
-                self.block_type(op)?;
+                self.block_type(&mut op)?;
                 op.a = self.catches(scratch)?;
             }
             Imm::BranchTable => {
@@ -299,7 +338,7 @@ impl<'a> Reader<'a> {
                 op.c = self.u32()?.into();
             }
         }
-        Ok(())
+        Ok(op)
     }
 
     fn block_type(&mut self, op: &mut Op) -> Result<()> {

@@ -18,6 +18,7 @@ pub const fn signed_size(value: i64) -> u32 {
 }
 
 /// Appends `value` as unsigned LEB128.
+#[inline]
 pub fn write_unsigned(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);

@@ -88,11 +88,18 @@ pub struct Sig {
     results: u8,
     /// Types depend on the module or the operands.
     pub custom: bool,
+    /// What most operators have: no result or one, of a type that its letter alone names.
+    /// `None` for the others.
+    pub simple_result: Option<SimpleResult>,
 }
+
+/// No result, or one of a fixed type.
+pub type SimpleResult = Option<Type>;
 
 impl Sig {
     const fn parse(text: &[u8]) -> Sig {
-        let mut sig = Sig { letters: [0; 7], params: 0, results: 0, custom: text[0] == b'*' };
+        let custom = text[0] == b'*';
+        let mut sig = Sig { letters: [0; 7], params: 0, results: 0, custom, simple_result: None };
         let mut at = 0;
         let mut in_results = false;
         while at < text.len() && !sig.custom {
@@ -107,6 +114,13 @@ impl Sig {
                 }
             }
             at += 1;
+        }
+        if sig.results == 0 && !custom {
+            sig.simple_result = Some(None);
+        } else if sig.results == 1
+            && let Some(ty) = Type::from_letter(sig.letters[sig.params as usize])
+        {
+            sig.simple_result = Some(Some(ty));
         }
         sig
     }
@@ -263,10 +277,10 @@ impl Flags {
         let clash = self.0 & Flags::READS.0 & (other_writes >> 1) != 0
             || other.0 & Flags::READS.0 & (writes >> 1) != 0
             || writes & other_writes != 0;
-        !clash
-            && !(self.any(STOPS) && other.any(VISIBLE))
-            && !(other.any(STOPS) && self.any(VISIBLE))
-            && !(self.any(BARRIER) && other.any(BARRIER))
+        let seen_at_stop = self.any(STOPS) && other.any(VISIBLE);
+        let stops_before_seen = other.any(STOPS) && self.any(VISIBLE);
+        let both_barriers = self.any(BARRIER) && other.any(BARRIER);
+        !(clash || seen_at_stop || stops_before_seen || both_barriers)
     }
 }
 

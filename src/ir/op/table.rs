@@ -31,8 +31,9 @@ macro_rules! operators {
             pub const ALL: &'static [Opcode] = &[$(Opcode::$variant),*];
         }
 
-        /// The codes alone, for building the decoder's tables at compile time.
-        pub(super) const INFO_CODES: [u32; Opcode::ALL.len()] = [$($code),*];
+        /// Codes and immediates, for building the decoder's tables at compile time.
+        pub(super) const ENCODINGS: [(Opcode, u32, Imm); Opcode::ALL.len()] =
+            [$((Opcode::$variant, $code, Imm::$imm)),*];
 
         /// The rows, indexed by `Opcode as usize`.
         pub static INFO: [OpInfo; Opcode::ALL.len()] = [$(OpInfo {

@@ -1,0 +1,110 @@
+//! Branches whose outcome is known, or does not matter.
+//!
+//! Takes: SSA. Gives: plain branches for conditions that are constants, for those that a branch
+//! before has decided ([`known`]), and for branches whose edges all lead to one place with the
+//! same arguments; operands for selections whose condition is decided; shorter tables
+//! ([`table`]). Blocks that can no longer be reached are removed. Cost: O(function).
+
+use super::super::Context;
+use super::known::Known;
+use super::params::Aliases;
+use super::{clean, facts, table};
+use crate::ir::cfg::Cfg;
+use crate::ir::dominators::Dominators;
+use crate::ir::{Block, Edge, Function, Inst, Opcode};
+
+/// Runs the pass.
+pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
+    let mut changed = fold_known(func);
+    let mut uses = None;
+    for index in 0..func.order.len() {
+        let block = func.order[index];
+        if let Some(edge) = decided(func, block) {
+            facts::terminate_along(func, block, edge);
+            changed = true;
+        } else if func.insts[func.terminator(block)].op.code == Opcode::BrTable {
+            let uses = uses.get_or_insert_with(|| facts::count_uses(func));
+            changed |= table::shrink(func, uses, block);
+        }
+    }
+    if changed {
+        clean::remove_unreachable(func);
+    }
+    changed
+}
+
+/// The one edge that a conditional branch or a table takes.
+fn decided(func: &Function, block: Block) -> Option<Edge> {
+    let inst = func.terminator(block);
+    let code = func.insts[inst].op.code;
+    if !matches!(code, Opcode::BrIf | Opcode::BrTable) {
+        return None;
+    }
+    if let Some(op) = facts::constant(func, func.args(inst)[0]) {
+        return Some(taken(func, inst, op.bits()));
+    }
+    let mut edges = func.edges_of(inst);
+    let first = edges.next()?;
+    edges.all(|edge| facts::same_edge(func, first, edge)).then_some(first)
+}
+
+/// The edge that a conditional branch or a table takes for a condition or index.
+fn taken(func: &Function, inst: Inst, value: u64) -> Edge {
+    let mut edges = func.edges_of(inst);
+    let last = func.edge_count(inst) as u64 - 1;
+    let index = match func.insts[inst].op.code {
+        Opcode::BrIf => u64::from(value == 0),
+        _ => value.min(last),
+    };
+    edges.nth(index as usize).expect("conditional branches have all their edges")
+}
+
+/// Decides what branches before have decided.
+fn fold_known(func: &mut Function) -> bool {
+    let is_conditional =
+        |&&block: &&Block| matches!(code_at_end(func, block), Opcode::BrIf | Opcode::BrTable);
+    if func.order.iter().filter(is_conditional).count() < 2 {
+        return false;
+    }
+    let mut cfg = Cfg::default();
+    cfg.compute(func);
+    let mut dominators = Dominators::default();
+    dominators.compute(func, &cfg);
+    let known = Known::of(func, &cfg);
+    let mut aliases = Aliases::new(func);
+    let (mut changed, mut selected) = (false, false);
+    for index in 0..func.order.len() {
+        let block = func.order[index];
+        for at in 0..func.block_insts(block).len() {
+            let inst = func.block_insts(block)[at];
+            if matches!(func.insts[inst].op.code, Opcode::Select | Opcode::SelectT)
+                && let [first, second, condition] = *func.args(inst)
+                && let Some(holds) = known.outcome(func, &dominators, block, condition)
+                && let Some(result) = func.result(inst)
+            {
+                aliases.set(result, if holds { first } else { second });
+                selected = true;
+            }
+        }
+        let inst = func.terminator(block);
+        let value = func.args(inst).first().copied();
+        let outcome = value.and_then(|value| match func.insts[inst].op.code {
+            Opcode::BrIf => known.outcome(func, &dominators, block, value).map(u64::from),
+            Opcode::BrTable => known.constant(&dominators, block, value).map(|op| op.bits()),
+            _ => None,
+        });
+        if let Some(outcome) = outcome {
+            let edge = taken(func, inst, outcome);
+            facts::terminate_along(func, block, edge);
+            changed = true;
+        }
+    }
+    if selected {
+        func.map_uses(|value| aliases.find(value));
+    }
+    changed | selected
+}
+
+fn code_at_end(func: &Function, block: Block) -> Opcode {
+    func.insts[func.terminator(block)].op.code
+}

@@ -1,0 +1,276 @@
+//! Common ends of blocks move to a shared block.
+//!
+//! Takes: SSA. Gives: for blocks that lead to the same places, or leave the function in the same
+//! way, and whose last instructions are the same ([`suffix`]), one block with those instructions,
+//! which they lead to instead. What differs in them becomes a parameter. Only where fewer bytes
+//! are expected.
+//!
+//! Invariants: each path runs the same effects in the same order; the new block stands behind
+//! all its predecessors, which belong to one exception region and one loop, so no loop gets a
+//! second way in. Of blocks that share a long end and others that share less of it, those with
+//! the longer end are merged first; the rest is for the next round.
+//!
+//! Cost: O(length of common ends * blocks that share them) a round, groups of at most
+//! [`MAX_GROUP`] blocks. From: cross jumping, as in LLVM's branch folding, with parameters.
+
+use super::super::{Context, Goal};
+use super::facts;
+use super::suffix::{End, Open, Site, Suffix, Tables};
+use crate::ir::cfg::Cfg;
+use crate::ir::dominators::Dominators;
+use crate::ir::loops::{Loop, Loops};
+use crate::ir::{Block, Function, Inst, Op, Opcode, Region, Value};
+use cranelift_entity::SecondaryMap;
+use std::collections::{HashMap, HashSet};
+
+/// Blocks that are compared with each other, at most.
+const MAX_GROUP: usize = 48;
+
+/// Instructions with effects that an end has at most.
+const MAX_STEPS: usize = 400;
+
+/// Rounds at most; what a round made may be shared again.
+const ROUNDS: u32 = 3;
+
+/// Runs the pass.
+pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
+    if cx.goal == Goal::Speed || func.order.len() < 3 {
+        return false;
+    }
+    let mut changed = false;
+    for _ in 0..ROUNDS {
+        if !round(func) {
+            break;
+        }
+        changed = true;
+    }
+    changed
+}
+
+/// What blocks must have in common to share their ends.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Ending {
+    region: Option<Region>,
+    within: Option<Loop>,
+    op: Op,
+    targets: Vec<Block>,
+}
+
+/// A group of blocks and how many of their last instructions with effects they will share.
+struct Plan {
+    members: Vec<Block>,
+    steps: usize,
+    gain: i64,
+}
+
+fn round(func: &mut Function) -> bool {
+    let mut cfg = Cfg::default();
+    cfg.compute(func);
+    let groups = group(func, &cfg);
+    if groups.is_empty() {
+        return false;
+    }
+    let tables = Tables { uses: facts::count_uses(func), home: facts::homes(func) };
+    let search = Search { func, cfg: &cfg, tables: &tables };
+    let mut plans: Vec<Plan> = Vec::new();
+    for members in &groups {
+        for part in members.chunks(MAX_GROUP) {
+            plans.extend(search.plans(part.to_vec(), 0));
+        }
+    }
+    if plans.is_empty() {
+        return false;
+    }
+    let mut shared: Vec<(Block, Block)> = Vec::new();
+    for plan in &plans {
+        shared.push(apply(func, &tables, &cfg, plan));
+    }
+    insert(func, &shared);
+    true
+}
+
+/// Blocks that end alike, grouped; in a group, those with the same last instruction together.
+fn group(func: &Function, cfg: &Cfg) -> Vec<Vec<Block>> {
+    let mut dominators = Dominators::default();
+    dominators.compute(func, cfg);
+    let mut loops = Loops::default();
+    loops.compute(cfg, &dominators);
+    let mut numbers: HashMap<Ending, usize> = HashMap::new();
+    let mut groups: Vec<Vec<Block>> = Vec::new();
+    for &block in &func.order {
+        let inst = func.terminator(block);
+        let op = func.insts[inst].op;
+        let shares =
+            !matches!(op.code, Opcode::Enter | Opcode::Rethrow) && func.result_count(inst) == 0;
+        if !shares {
+            continue;
+        }
+        let ending = Ending {
+            region: func.blocks[block].region.expand(),
+            within: loops.innermost(block),
+            op,
+            targets: func.edges_of(inst).map(|edge| func.edges[edge].block).collect(),
+        };
+        let next = groups.len();
+        let number = *numbers.entry(ending).or_insert(next);
+        if number == next {
+            groups.push(Vec::new());
+        }
+        groups[number].push(block);
+    }
+    groups.retain(|members| members.len() > 1);
+    for members in &mut groups {
+        if members.len() > MAX_GROUP {
+            let last = |&block: &Block| {
+                let with_effect = |inst: &&Inst| !func.insts[**inst].op.flags().is_pure();
+                let mut insts = func.block_insts(block).iter().rev().filter(with_effect);
+                let mut next = || insts.next().map(|&inst| func.insts[inst].op);
+                (next(), next(), next())
+            };
+            members.sort_by_cached_key(last);
+        }
+    }
+    groups
+}
+
+struct Search<'a> {
+    func: &'a Function,
+    cfg: &'a Cfg,
+    tables: &'a Tables,
+}
+
+impl Search<'_> {
+    /// The best way to share the ends of `members`, or of parts of them.
+    fn plans(&self, members: Vec<Block>, depth: u32) -> Vec<Plan> {
+        if members.len() < 2 {
+            return Vec::new();
+        }
+        let Some(mut suffix) = Suffix::new(self.func, self.tables, &members) else {
+            return Vec::new();
+        };
+        let replaces = self.replaces_join(&members);
+        let (mut best, mut best_steps, mut steps) = (suffix.gain(replaces), 0, 0);
+        let end = loop {
+            if steps == MAX_STEPS {
+                break End::Over;
+            }
+            match suffix.step() {
+                Ok(()) => steps += 1,
+                Err(end) => break end,
+            }
+            let gain = suffix.gain(replaces);
+            if gain > best {
+                (best, best_steps) = (gain, steps);
+            }
+        };
+        let mut parts: Vec<Plan> = Vec::new();
+        if members.len() > 2 && depth < 64 {
+            for part in self.split(&suffix, end) {
+                parts.extend(self.plans(part, depth + 1));
+            }
+        }
+        let together: i64 = parts.iter().map(|plan| plan.gain).sum();
+        if best > together && self.does_something(&members, best_steps) {
+            return vec![Plan { members, steps: best_steps, gain: best }];
+        }
+        parts
+    }
+
+    /// Whether the members share more than their terminators' targets.
+    fn does_something(&self, members: &[Block], steps: usize) -> bool {
+        let end = self.func.insts[self.func.terminator(members[0])].op.code;
+        steps > 0 || end != Opcode::Br
+    }
+
+    /// Members that go on alike where all of them together do not.
+    fn split(&self, suffix: &Suffix<'_>, end: End) -> Vec<Vec<Block>> {
+        let mut parts: Vec<(Option<Inst>, Vec<Block>)> = Vec::new();
+        for (index, &block) in suffix.members.iter().enumerate() {
+            let next = suffix.previous(index).map(|(_, inst)| inst);
+            let part = parts.iter_mut().find(|(first, _)| match (*first, next) {
+                (Some(a), Some(b)) => suffix.alike(a, b),
+                (None, None) => true,
+                _ => false,
+            });
+            match part {
+                Some((_, part)) => part.push(block),
+                None => parts.push((next, vec![block])),
+            }
+        }
+        if parts.len() == 1 || (end == End::Over && parts.len() < 2) {
+            // All go on alike, but not with one set of parameters: try halves.
+            let (_, all) = parts.swap_remove(0);
+            let (left, right) = all.split_at(all.len() / 2);
+            return vec![left.to_vec(), right.to_vec()];
+        }
+        parts.into_iter().map(|(_, part)| part).collect()
+    }
+
+    /// Whether the members are all predecessors of the one block they lead to.
+    fn replaces_join(&self, members: &[Block]) -> bool {
+        let edge = facts::jump(self.func, members[0]);
+        edge.is_some_and(|edge| self.cfg.preds(self.func.edges[edge].block).len() == members.len())
+    }
+}
+
+/// Makes the shared block. Gives it, and the block it belongs behind.
+fn apply(func: &mut Function, tables: &Tables, cfg: &Cfg, plan: &Plan) -> (Block, Block) {
+    let mut members = plan.members.clone();
+    members.sort_by_key(|&block| cfg.rpo_number[block]);
+    let last = members[members.len() - 1];
+    // The last one's instructions are kept.
+    members.reverse();
+    let (open, matched) = {
+        let mut suffix = Suffix::new(func, tables, &members).expect("it was planned");
+        for _ in 0..plan.steps {
+            suffix.step().expect("it was planned");
+        }
+        (suffix.open, suffix.matched)
+    };
+    let shared = func.make_block();
+    func.blocks[shared].region = func.blocks[last].region;
+    func.blocks[shared].terminator = func.blocks[last].terminator;
+    let moved: HashSet<Inst> = matched.iter().flatten().copied().collect();
+    let kept: Vec<Inst> =
+        func.block_insts(last).iter().copied().filter(|inst| moved.contains(inst)).collect();
+    func.set_block_insts(shared, &kept);
+    for &block in &members {
+        let left: Vec<Inst> =
+            func.block_insts(block).iter().copied().filter(|inst| !moved.contains(inst)).collect();
+        func.set_block_insts(block, &left);
+    }
+    take_params(func, shared, &open);
+    facts::make_constants(func, shared);
+    for (index, &block) in members.iter().enumerate() {
+        let args: Vec<Value> = open.iter().map(|open| open.values[index]).collect();
+        func.terminate_br(block, shared, &args);
+    }
+    (last, shared)
+}
+
+/// Makes a parameter of each open value, read where that was.
+fn take_params(func: &mut Function, shared: Block, open: &[Open]) {
+    for open in open {
+        let param = func.append_param(shared, func.ty(open.values[0]));
+        for &site in &open.sites {
+            match site {
+                Site::Operand(inst, at) => func.args_mut(inst)[at as usize] = param,
+                Site::Argument(edge, at) => func.edge_args_mut(edge)[at as usize] = param,
+            }
+        }
+    }
+}
+
+/// Puts each new block behind the one it belongs to.
+fn insert(func: &mut Function, shared: &[(Block, Block)]) {
+    let mut behind: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
+    for &(last, block) in shared {
+        behind[last].push(block);
+    }
+    let mut order = Vec::with_capacity(func.order.len() + shared.len());
+    for &block in &func.order {
+        order.push(block);
+        order.append(&mut behind[block]);
+    }
+    func.order = order;
+}

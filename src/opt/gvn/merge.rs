@@ -1,0 +1,218 @@
+//! Which equal values become one, by bytes.
+//!
+//! Takes: a [`Numbering`] and the dominator tree. Gives: [`Merged`], or nothing if nothing
+//! pays. Invariant: what replaces a value is equal to it and dominates it; loads of constants
+//! excepted, replacements form no cycles.
+//!
+//! Users are decided before their operands, so that what a merged tree no longer needs is not
+//! counted as a use. Cost: O(members * depth of the dominator tree).
+
+use super::super::cost;
+use super::number::{Member, Numbering, is_repeatable};
+use crate::ir::dominators::Dominators;
+use crate::ir::{Block, Flags, Function, Inst, Value};
+use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
+
+/// Leaders looked at for one member; without a bound, large switches would take quadratic time.
+const WINDOW: usize = 64;
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) struct Merged {
+    /// What to use instead of a value; the reserved value for those that stay.
+    pub replaced: SecondaryMap<Value, Value>,
+    /// Constants made where no member stands, with the block whose end they go to.
+    pub inserted: Vec<(Block, Inst)>,
+}
+
+/// Decides for all classes.
+pub(super) fn decide(
+    func: &mut Function,
+    numbering: Numbering,
+    dominators: &Dominators,
+) -> Option<Merged> {
+    let mut merge = Merge {
+        uses: count_uses(func),
+        tree: SecondaryMap::with_default(0),
+        merged: Merged {
+            replaced: SecondaryMap::with_default(Value::reserved_value()),
+            inserted: Vec::new(),
+        },
+        dominators,
+        changed: false,
+    };
+    merge.measure(func);
+    let Numbering { mut members, classes } = numbering;
+    let mut count = vec![0u32; classes as usize];
+    members.iter().for_each(|member| count[member.class as usize] += 1);
+    members.retain(|member| count[member.class as usize] > 1);
+    members.sort_by_key(|member| std::cmp::Reverse(member.class));
+    for class in members.chunk_by(|a, b| a.class == b.class) {
+        if class.iter().any(|member| is_constant(func, member.value)) {
+            merge.constants(func, class);
+        } else {
+            merge.computations(func, class);
+        }
+    }
+    merge.changed.then_some(merge.merged)
+}
+
+fn count_uses(func: &Function) -> SecondaryMap<Value, u32> {
+    let mut uses = SecondaryMap::with_default(0);
+    uses.resize(func.values.len());
+    for &block in &func.order {
+        for inst in func.block_insts_and_terminator(block) {
+            for &arg in func.args(inst) {
+                uses[arg] += 1;
+            }
+            for edge in func.edges_of(inst) {
+                for &arg in func.edge_args(edge) {
+                    uses[arg] += 1;
+                }
+            }
+        }
+    }
+    uses
+}
+
+struct Merge<'a> {
+    uses: SecondaryMap<Value, u32>,
+    /// Bytes of the tree that computes a value; 0 if it cannot be repeated.
+    tree: SecondaryMap<Value, u32>,
+    merged: Merged,
+    dominators: &'a Dominators,
+    changed: bool,
+}
+
+impl Merge<'_> {
+    /// Estimates the bytes of every tree.
+    fn measure(&mut self, func: &Function) {
+        self.tree.resize(func.values.len());
+        for &block in &func.order {
+            for &inst in func.block_insts(block) {
+                let (Some(value), op) = (func.result(inst), func.insts[inst].op) else {
+                    continue;
+                };
+                if !is_repeatable(op) {
+                    continue;
+                }
+                let mut bytes = op.encoded_size();
+                for &arg in func.args(inst) {
+                    let nested = self.uses[arg] == 1 || is_constant(func, arg);
+                    bytes += if nested && self.tree[arg] > 0 { self.tree[arg] } else { cost::GET };
+                }
+                self.tree[value] = bytes;
+            }
+        }
+    }
+
+    /// Constants, and loads known to give one. One definition for all if a local is shorter
+    /// than making the constant at each use.
+    fn constants(&mut self, func: &mut Function, class: &[Member]) {
+        let mut constants: Vec<Member> = Vec::with_capacity(class.len());
+        for &member in class {
+            if is_constant(func, member.value) {
+                constants.push(member);
+            } else if let Some(constant) = self.dominating(&constants, member)
+                && !member.is_fixed
+                && self.tree[constant] <= self.tree[member.value]
+            {
+                self.replace(func, member.value, constant);
+            }
+        }
+        if constants.len() < 2 {
+            return;
+        }
+        let uses: u32 = constants.iter().map(|member| self.uses[member.value]).sum();
+        let bytes = self.tree[constants[0].value];
+        if !cost::constant_wants_local(bytes, uses) {
+            return;
+        }
+        let common = constants[1..]
+            .iter()
+            .fold(constants[0].block, |block, member| self.dominators.common(block, member.block));
+        let leader = match constants.iter().find(|member| member.block == common) {
+            Some(member) => member.value,
+            None => {
+                let Some((_, op)) = func.def_op(constants[0].value) else { return };
+                let ty = func.ty(constants[0].value);
+                let inst = func.make_inst(op, &[], &[ty]);
+                self.merged.inserted.push((common, inst));
+                let Some(value) = func.result(inst) else { return };
+                value
+            }
+        };
+        for member in constants.iter().filter(|member| member.value != leader) {
+            self.replace(func, member.value, leader);
+        }
+    }
+
+    /// The last of `members` that dominates `member`; all stand before it in the layout.
+    fn dominating(&self, members: &[Member], member: Member) -> Option<Value> {
+        let above = |other: &&Member| self.dominators.dominates(other.block, member.block);
+        members.iter().rev().find(above).map(|other| other.value)
+    }
+
+    /// Merges members into ones that dominate them.
+    fn computations(&mut self, func: &Function, class: &[Member]) {
+        // Members are in layout order: whoever dominates one stands before it.
+        let mut leaders: Vec<(Member, Vec<Value>)> = Vec::new();
+        for &member in class {
+            let dominating = leaders.iter_mut().rev().take(WINDOW).find(|(leader, _)| {
+                !member.is_fixed && self.dominators.dominates(leader.block, member.block)
+            });
+            match dominating {
+                Some((_, followers)) => followers.push(member.value),
+                None => leaders.push((member, Vec::new())),
+            }
+        }
+        for (leader, followers) in leaders {
+            if followers.is_empty() {
+                continue;
+            }
+            let own = self.uses[leader.value];
+            let tree = self.tree[followers[0]];
+            let others = followers.iter().map(|&value| self.uses[value]);
+            if cost::merging_gain(tree, own, others, leader.is_fixed) > 0 {
+                for value in followers {
+                    self.replace(func, value, leader.value);
+                }
+            }
+        }
+    }
+
+    fn replace(&mut self, func: &Function, value: Value, by: Value) {
+        self.merged.replaced[value] = by;
+        self.uses[by] += std::mem::take(&mut self.uses[value]);
+        self.changed = true;
+        self.release(func, value);
+    }
+
+    /// What stands for `value` by now.
+    fn kept(&self, mut value: Value) -> Value {
+        while self.merged.replaced[value] != Value::reserved_value() {
+            value = self.merged.replaced[value];
+        }
+        value
+    }
+
+    /// An unused value no longer uses its operands.
+    fn release(&mut self, func: &Function, value: Value) {
+        let mut work = vec![value];
+        while let Some(value) = work.pop() {
+            let Some((inst, _)) = func.def_op(value) else { continue };
+            for &arg in func.args(inst) {
+                let arg = self.kept(arg);
+                self.uses[arg] = self.uses[arg].saturating_sub(1);
+                let removable = func.def_op(arg).is_some_and(|(_, op)| op.flags().is_removable());
+                if self.uses[arg] == 0 && removable {
+                    work.push(arg);
+                }
+            }
+        }
+    }
+}
+
+fn is_constant(func: &Function, value: Value) -> bool {
+    func.def_op(value).is_some_and(|(_, op)| op.flags().any(Flags::CONSTANT))
+}

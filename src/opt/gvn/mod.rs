@@ -1,0 +1,67 @@
+//! Value numbering with the byte-cost gate.
+//!
+//! Takes: SSA, full layout. Gives: fewer instructions: of equal computations and loads those
+//! that a dominating one can replace, where that is shorter. Invariant: a value is only
+//! replaced by an equal one whose definition dominates it; an instruction that may trap goes
+//! only where an equal one has not trapped before it.
+//!
+//! [`number`] gives equal values one number wherever they stand, loads included ([`state`]);
+//! whether they become *one* is a question of bytes ([`merge`], [`super::cost`]).
+//!
+//! Cost: O(instructions) expected, and O(members * depth of the dominator tree) per class.
+//! From: Alpern, Wegman, Zadeck, "Detecting Equality of Variables in Programs" (1988), hashed
+//! and without the optimism about cycles; the gate is ours.
+
+mod merge;
+mod number;
+mod state;
+
+use super::Context;
+use crate::ir::cfg::Cfg;
+use crate::ir::dominators::Dominators;
+use crate::ir::loops::Loops;
+use crate::ir::{Function, Inst, Value};
+use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
+
+/// Runs the pass.
+pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
+    let mut cfg = Cfg::default();
+    cfg.compute(func);
+    let mut dominators = Dominators::default();
+    dominators.compute(func, &cfg);
+    let mut loops = Loops::default();
+    loops.compute(&cfg, &dominators);
+    let numbering = number::Numbering::of(func, cx.env, &cfg, &loops);
+    let Some(merged) = merge::decide(func, numbering, &dominators) else {
+        return false;
+    };
+    for (block, inst) in merged.inserted {
+        func.append_inst(block, inst);
+    }
+    apply(func, &merged.replaced);
+    true
+}
+
+/// Uses the replacements and takes the replaced instructions out of the layout.
+fn apply(func: &mut Function, replaced: &SecondaryMap<Value, Value>) {
+    let kept = |value: Value| {
+        let mut value = value;
+        while replaced[value] != Value::reserved_value() {
+            value = replaced[value];
+        }
+        value
+    };
+    func.map_uses(kept);
+    let mut left: Vec<Inst> = Vec::new();
+    for index in 0..func.order.len() {
+        let block = func.order[index];
+        let is_kept = |inst: &Inst| {
+            func.result(*inst).is_none_or(|value| replaced[value] == Value::reserved_value())
+        };
+        left.clear();
+        left.extend(func.block_insts(block).iter().copied().filter(is_kept));
+        if left.len() < func.block_insts(block).len() {
+            func.set_block_insts(block, &left);
+        }
+    }
+}

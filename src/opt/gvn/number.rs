@@ -1,0 +1,152 @@
+//! Numbers for values: equal numbers, equal values.
+//!
+//! Takes: a function with its graph and loops. Gives: [`Numbering`]: the instructions that
+//! could be merged, with their numbers. Two instructions have one number if they are the same
+//! operator on operands of the same numbers in the same state of what they read, or if one
+//! loads what is known to be there ([`State`]). Invariant: a number means one value at all
+//! places that one definition of it dominates. Cost: O(instructions) expected.
+
+use super::state::{self, State};
+use crate::ir::cfg::Cfg;
+use crate::ir::loops::Loops;
+use crate::ir::{Block, Flags, Function, Inst, ModuleEnv, Op, Value};
+use cranelift_entity::SecondaryMap;
+use std::collections::HashMap;
+
+/// What makes two instructions equal: the operator, the numbers of its operands, and the state
+/// it reads.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Key {
+    op: Op,
+    args: [u32; 3],
+    state: u32,
+}
+
+/// A value with its number and where it is defined.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    pub class: u32,
+    pub value: Value,
+    pub block: Block,
+    /// Another may be replaced by it, but not it by another.
+    pub is_fixed: bool,
+}
+
+/// What may be merged.
+#[derive(Debug)]
+pub(super) struct Numbering {
+    /// In layout order.
+    pub members: Vec<Member>,
+    /// Numbers are below this.
+    pub classes: u32,
+}
+
+/// Whether the operator gives the same result for the same operands in the same state, and
+/// does nothing else but trap.
+pub(super) fn is_repeatable(op: Op) -> bool {
+    const NOT: Flags = Flags::WRITES
+        .with(Flags::THROWS)
+        .with(Flags::HOST)
+        .with(Flags::ORDERED)
+        .with(Flags::ALLOCATES)
+        .with(Flags::TERMINATOR)
+        .with(Flags::STRUCTURE);
+    !op.flags().any(NOT)
+}
+
+struct Walk<'a> {
+    func: &'a Function,
+    number: SecondaryMap<Value, u32>,
+    numbers: HashMap<Key, u32>,
+    members: Vec<Member>,
+    is_member: SecondaryMap<Value, bool>,
+    block_of: SecondaryMap<Value, Option<Block>>,
+    classes: u32,
+}
+
+impl Numbering {
+    /// Numbers all values.
+    pub fn of(func: &Function, env: &ModuleEnv, cfg: &Cfg, loops: &Loops) -> Numbering {
+        let mut walk = Walk {
+            func,
+            number: SecondaryMap::with_default(u32::MAX),
+            numbers: HashMap::new(),
+            members: Vec::new(),
+            is_member: SecondaryMap::new(),
+            block_of: SecondaryMap::new(),
+            classes: 0,
+        };
+        walk.number.resize(func.values.len());
+        let mut states = state::States::new(func, env, cfg, loops);
+        for &block in &func.order {
+            let mut state = states.enter(func, cfg, loops, block);
+            for &param in func.block_params(block) {
+                walk.define(param, block);
+            }
+            for inst in func.block_insts_and_terminator(block) {
+                walk.inst(block, inst, &mut states, &mut state);
+            }
+            states.leave(block, state);
+        }
+        Numbering { members: walk.members, classes: walk.classes }
+    }
+}
+
+impl Walk<'_> {
+    fn fresh(&mut self) -> u32 {
+        self.classes += 1;
+        self.classes - 1
+    }
+
+    /// A value unlike all others.
+    fn define(&mut self, value: Value, block: Block) {
+        self.number[value] = self.fresh();
+        self.block_of[value] = Some(block);
+    }
+
+    fn inst(&mut self, block: Block, inst: Inst, states: &mut state::States, state: &mut State) {
+        let (func, op) = (self.func, self.func.insts[inst].op);
+        let args = func.args(inst);
+        let result = func.result(inst).filter(|_| is_repeatable(op) && args.len() <= 3);
+        let Some(value) = result else {
+            func.inst_results(inst).for_each(|value| self.define(value, block));
+            let number = |value: Value| self.number[value];
+            return states.write(func, inst, number, state);
+        };
+        self.block_of[value] = Some(block);
+        if let Some(known) = state.known_load(op, |index| self.number[args[index]]) {
+            self.number[value] = self.number[known];
+            self.push_fixed(known);
+        } else {
+            let class = self.class_of(op, args, states.read(op, state));
+            self.number[value] = class;
+            state.note_load(op, |index| self.number[args[index]], value);
+        }
+        self.is_member[value] = true;
+        let class = self.number[value];
+        self.members.push(Member { class, value, block, is_fixed: false });
+    }
+
+    fn class_of(&mut self, op: Op, args: &[Value], state: u32) -> u32 {
+        let mut key = Key { op, args: [u32::MAX; 3], state };
+        for (slot, &arg) in key.args.iter_mut().zip(args) {
+            *slot = self.number[arg];
+        }
+        if op.flags().any(Flags::COMMUTES) && key.args[0] > key.args[1] {
+            key.args.swap(0, 1);
+        }
+        let next = self.classes;
+        let class = *self.numbers.entry(key).or_insert(next);
+        self.classes += u32::from(class == next);
+        class
+    }
+
+    /// Makes a value that no instruction here can replace one that others are replaced by.
+    fn push_fixed(&mut self, value: Value) {
+        if let (false, Some(block)) = (self.is_member[value], self.block_of[value]) {
+            self.is_member[value] = true;
+            let class = self.number[value];
+            self.members.push(Member { class, value, block, is_fixed: true });
+        }
+    }
+}

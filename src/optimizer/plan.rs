@@ -1,0 +1,89 @@
+//! What is done to every function of a module, and how long it takes.
+//!
+//! Takes: options and a module. Gives: [`Plan`], shared by all threads. Cost: one scan of the
+//! code when passes run, see [`features`].
+
+use super::{Options, PassReport};
+use crate::module::{self, Settings};
+use crate::opt::pipeline::Pipeline;
+use crate::opt::{Context, Features, Goal, Level};
+use crate::wasm::decode::Module;
+use crate::wasm::features;
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+/// The passes with what they may consult.
+pub(super) struct Plan<'a> {
+    pub pipeline: Pipeline,
+    pub context: Context<'a>,
+}
+
+impl<'a> Plan<'a> {
+    /// The plan for a module. Unknown names of passes are an error.
+    pub fn new(module: &'a Module<'_>, options: &Options) -> Result<Plan<'a>, String> {
+        let is_function_pass = |name: &&str| !module::PASSES.iter().any(|pass| pass.name == *name);
+        let mut pipeline = match &options.passes {
+            Some(names) => {
+                let names = names.iter().map(String::as_str).filter(is_function_pass);
+                Pipeline::named(names).map_err(|unknown| {
+                    let others = module::PASSES.map(|pass| pass.name).join(", ");
+                    format!("{unknown}; and for whole modules {others}")
+                })?
+            }
+            None => Pipeline::of(options.level),
+        };
+        pipeline.passes.retain(|pass| !options.skip_passes.iter().any(|skip| skip == pass.name));
+        let mut allowed = Features::MVP;
+        if !pipeline.is_empty() {
+            for feature in features::used(module) {
+                allowed = allowed.with(feature);
+            }
+        }
+        let goal = Goal::of(options.level);
+        Ok(Plan { pipeline, context: Context { env: &module.env, goal, features: allowed } })
+    }
+
+    /// No passes at all.
+    pub fn nothing(module: &'a Module<'_>) -> Plan<'a> {
+        let context = Context { env: &module.env, goal: Goal::Balance, features: Features::MVP };
+        Plan { pipeline: Pipeline::default(), context }
+    }
+
+    /// Times and effects of the passes, of all threads together.
+    pub fn report(&self, threads: &[Vec<Effort>]) -> Vec<PassReport> {
+        let rows = self.pipeline.passes.iter().enumerate();
+        rows.map(|(index, pass)| {
+            let own = threads.iter().filter_map(|efforts| efforts.get(index));
+            let time: Duration = own.clone().map(|effort| effort.time).sum();
+            PassReport {
+                name: pass.name,
+                micros: time.as_micros() as u64,
+                changed: own.map(|effort| effort.changed).sum(),
+            }
+        })
+        .collect()
+    }
+}
+
+/// The whole-module passes to run: none at `-O0`, and if passes are listed, those listed.
+pub(super) fn whole_module(options: &Options) -> Settings {
+    let [reach, dedup, reorder] = module::PASSES.each_ref().map(|pass| {
+        let is_pass = |name: &String| name == pass.name;
+        let listed = match &options.passes {
+            Some(names) => names.iter().any(is_pass),
+            None => options.level != Level::O0,
+        };
+        listed && !options.skip_passes.iter().any(is_pass)
+    });
+    let jobs = options.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    Settings { reach, dedup, reorder, keep_imports: options.keep_imports, jobs }
+}
+
+/// What one pass did on one thread.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Effort {
+    pub time: Duration,
+    /// Runs that changed something.
+    pub changed: usize,
+}
