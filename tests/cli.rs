@@ -245,7 +245,7 @@ fn custom_sections_survive_or_are_stripped() {
     let shell = Shell::new();
     let text = r#"(module (@custom "keep" "me") (@custom "producers" "\00")
         (@custom ".debug_info" "old")
-        (func $f (param $p i32) (result i32) (local $l i32)
+        (func $f (export "f") (param $p i32) (result i32) (local $l i32)
           (local.set $l (local.get $p)) (local.get $l)))"#;
     shell.write("in.wasm", wat::parse_str(text).expect("it parses"));
     let output = shell.run(&["opt", "in.wasm", "-S"]);
