@@ -131,8 +131,12 @@ impl Pair<'_> {
         };
         let before = modules.as_ref().map(|modules| &modules.before[..]);
         let after = modules.as_ref().map(|modules| &modules.after[..]);
-        let before = run(&mut self.original, directive, before);
+        let outcome = run(&mut self.original, directive, before);
+        // What the engine does not support may be unreachable and gone; that proves nothing.
+        let unsupported = matches!(outcome, Some(Outcome::Unsupported(_)));
+        let after = if unsupported { before } else { after };
         let after = run(&mut self.optimised, directive, after);
+        let before = outcome;
         let (Some(before), Some(after)) = (before, after) else {
             self.skip("directives about threads or suspension");
             return Ok(());
