@@ -10,6 +10,7 @@ mod print;
 mod size;
 mod stats;
 mod test;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::fmt::Display;
@@ -33,6 +34,8 @@ enum Command {
     Passes,
     /// Show what a module's bytes are spent on
     Size(size::Args),
+    /// Prove that one module does what another does
+    Verify(verify::Args),
     /// Run text filetests; with SELVEDGE_BLESS=1 rewrite their expected output
     Test(test::Args),
 }
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Passes => passes::run(),
         Command::Size(args) => size::run(args),
         Command::Test(args) => test::run(args),
+        Command::Verify(args) => return verify::run(args),
     };
     match result {
         Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,

@@ -1,0 +1,33 @@
+//! How much work a function may cost.
+//!
+//! Takes: the size of a function. Gives: budgets in counts, never in time, so that verdicts are
+//! the same on every machine. Over budget a function is not proved.
+
+use super::verdict::Reason;
+
+/// What is left.
+pub struct Limits {
+    nodes: usize,
+    steps: usize,
+    /// Weakenings of one relation, at most.
+    pub rounds: u32,
+}
+
+impl Limits {
+    /// Budgets for functions of so many operators and blocks.
+    pub fn for_size(size: usize) -> Limits {
+        Limits { nodes: 200_000 + 64 * size, steps: 20_000 + 64 * size, rounds: 64 }
+    }
+
+    /// One step of a path; `nodes` terms have been made.
+    pub fn step(&mut self, nodes: usize) -> Result<(), Reason> {
+        if nodes > self.nodes {
+            return Err(Reason::Budget("nodes"));
+        }
+        if self.steps == 0 {
+            return Err(Reason::Budget("steps"));
+        }
+        self.steps -= 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,839 @@
+//! Both sides in lockstep, from cut point to cut point.
+//!
+//! Takes: the blocks of both functions. Gives: `Ok` if the output does what the input does.
+//! Invariant: if [`check`] succeeds, the relations of all cut pairs are a bisimulation: from
+//! states that a pair relates, whatever path the two take, they trap in the same state, do the
+//! same events with the same operands in the same state, return the same, or come to a pair that
+//! relates them; and on the way from pair to pair both have left their blocks, so that one runs
+//! for ever exactly if the other does. Paths are split at conditions, never merged except at
+//! pairs; the relation at a pair is inferred by `relation`. Cost: each pair's paths once for each
+//! weakening of its relation; budgets bound all of it.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use super::code::{BlockId, Code, Edge, End, Inst};
+use super::facts::{Facts, Mark, Scope};
+use super::graph::Live;
+use super::limits::Limits;
+use super::machine::{self, Item, Machine, Surroundings};
+use super::normal::Replacement;
+use super::opcode::{Class, Opcode as O};
+use super::print::readable;
+use super::relation::{Relation, Scratch};
+use super::term::{Node, Op, Terms, Width};
+use super::verdict::{Mismatch, Reason};
+use super::windows;
+
+/// Everything that is kept from one function to the next, to save allocations.
+#[derive(Default)]
+pub struct Workspace {
+    terms: Terms,
+    facts: Facts,
+    scratch: Scratch,
+    with: Replacement,
+}
+
+/// What a pair of functions is checked against.
+pub struct Question<'a> {
+    /// Input and output.
+    pub codes: [&'a Code; 2],
+    /// Items of both modules.
+    pub around: &'a Surroundings,
+    /// Whether a function of the output may stand for one of the input in a direct call.
+    pub related: &'a dyn Fn(u32, u32) -> bool,
+}
+
+struct Pair {
+    source: BlockId,
+    target: BlockId,
+    relation: Relation,
+    waiting: bool,
+    rounds: u32,
+}
+
+/// A path that waits to be followed.
+struct Path {
+    source: Machine,
+    target: Machine,
+    mark: Mark,
+    assumption: Option<(Node, bool)>,
+    /// Events so far.
+    events: u64,
+}
+
+/// How to go on when both wait at blocks that need not be matched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Align {
+    Match,
+    StepSource,
+    StepTarget,
+    StepBoth,
+}
+
+struct Product<'a, 'w> {
+    question: &'a Question<'a>,
+    lives: [Live; 2],
+    work: &'w mut Workspace,
+    limits: Limits,
+    pairs: Vec<Pair>,
+    index: HashMap<(BlockId, BlockId), usize>,
+    queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
+    /// Pairs of merges that led to failures, with what was tried instead.
+    banned: HashMap<(BlockId, BlockId), Align>,
+    origin: usize,
+}
+
+/// Attempts with other alignments, at most.
+const ATTEMPTS: usize = 12;
+
+/// Proves that the second function does what the first does, or says why not.
+pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason> {
+    let size = question.codes.map(|code| code.insts.len() + code.blocks.len());
+    let mut product = Product {
+        question,
+        lives: question.codes.map(Live::of),
+        work,
+        limits: Limits::for_size(size[0].max(size[1])),
+        pairs: Vec::new(),
+        index: HashMap::new(),
+        queue: BinaryHeap::new(),
+        banned: HashMap::new(),
+        origin: 0,
+    };
+    let mut first = None;
+    for _ in 0..ATTEMPTS {
+        let reason = match product.attempt() {
+            Ok(()) => return Ok(()),
+            Err(reason) => reason,
+        };
+        let again = matches!(reason, Reason::Mismatch(_)) && product.ban();
+        let reason = first.get_or_insert(reason).clone();
+        if !again {
+            return Err(reason);
+        }
+    }
+    Err(first.unwrap_or(Reason::Internal))
+}
+
+impl Product<'_, '_> {
+    fn attempt(&mut self) -> Result<(), Reason> {
+        self.work.terms.clear();
+        self.work.facts.clear();
+        self.pairs.clear();
+        self.index.clear();
+        self.queue.clear();
+        self.origin = usize::MAX;
+        let (source, target) = self.entry();
+        self.explore(source, target)?;
+        while let Some(Reverse((_, _, pair))) = self.queue.pop() {
+            if !self.pairs[pair].waiting {
+                continue;
+            }
+            self.pairs[pair].waiting = false;
+            self.origin = pair;
+            self.work.facts.clear();
+            let (source, target) = self.instantiate(pair);
+            self.explore(source, target)?;
+        }
+        Ok(())
+    }
+
+    /// After a failure, whether another alignment is worth a try.
+    fn ban(&mut self) -> bool {
+        let Some(pair) = self.pairs.get(self.origin) else { return false };
+        let key = (pair.source, pair.target);
+        let blocks = self.blocks(key);
+        if blocks.0 || blocks.1 {
+            return false;
+        }
+        let next = match self.banned.get(&key) {
+            None => Align::StepSource,
+            Some(Align::StepSource) => Align::StepTarget,
+            Some(Align::StepTarget) => Align::StepBoth,
+            _ => return false,
+        };
+        self.banned.insert(key, next);
+        true
+    }
+
+    /// Whether the blocks of a pair are loop headers.
+    fn blocks(&self, key: (BlockId, BlockId)) -> (bool, bool) {
+        let [source, target] = self.question.codes;
+        (source.blocks[key.0 as usize].header, target.blocks[key.1 as usize].header)
+    }
+
+    fn parts(&self) -> usize {
+        machine::MEMORIES + self.question.around.memories.len()
+    }
+
+    /// Both sides at the functions' begin.
+    fn entry(&mut self) -> (Machine, Machine) {
+        let terms = &mut self.work.terms;
+        let parts = machine::MEMORIES + self.question.around.memories.len();
+        let [a, b] = [Scope::Source, Scope::Target].map(|scope| {
+            let code = self.question.codes[usize::from(scope == Scope::Target)];
+            let mut machine = Machine::new(scope, code, 0);
+            let none = terms.constant(Width::W32, 0);
+            machine.regs.fill(none);
+            for index in 0..code.params {
+                machine.regs[index as usize] = terms.leaf(Op::Entry, u64::from(index));
+            }
+            for (index, &zero) in code.zeros.iter().enumerate() {
+                machine.regs[code.params as usize + index] = machine::zero(terms, zero);
+            }
+            for part in 0..parts as u64 {
+                machine.parts.push(terms.leaf(Op::Entry, machine::ENTRY_PART | part));
+            }
+            machine
+        });
+        (a, b)
+    }
+
+    /// Both sides at a cut pair, in the states that its relation describes.
+    fn instantiate(&mut self, pair: usize) -> (Machine, Machine) {
+        let parts = self.parts();
+        let pair = &self.pairs[pair];
+        let mut slots = pair.relation.slots.iter().copied();
+        let [a, b] = [(Scope::Source, pair.source), (Scope::Target, pair.target)].map(
+            |(scope, block)| {
+                let side = usize::from(scope == Scope::Target);
+                let code = self.question.codes[side];
+                let mut machine = Machine::new(scope, code, block);
+                for register in self.lives[side].at(block) {
+                    machine.regs[register as usize] = slots.next().unwrap_or(Node::NONE);
+                }
+                let height = code.blocks[block as usize].height as usize;
+                machine.stack.extend(slots.by_ref().take(height));
+                machine.parts.extend(slots.by_ref().take(parts));
+                machine
+            },
+        );
+        for &fact in &pair.relation.facts {
+            self.work.facts.add(&mut self.work.terms, fact);
+        }
+        (a, b)
+    }
+
+    /// What the slots of a pair hold: registers, stack and state, the input's first.
+    fn gather(&self, source: (BlockId, &Machine), target: (BlockId, &Machine)) -> Vec<Node> {
+        let mut values = Vec::new();
+        for (side, (block, machine)) in [source, target].into_iter().enumerate() {
+            let registers = self.lives[side].at(block);
+            values.extend(registers.map(|register| machine.regs[register as usize]));
+            values.extend(&machine.stack);
+            values.extend(&machine.parts);
+        }
+        values
+    }
+
+    /// Follows all paths from a pair to the next pairs and exits.
+    fn explore(&mut self, mut source: Machine, mut target: Machine) -> Result<(), Reason> {
+        // Both leave their blocks: no side waits while the other runs for ever.
+        for machine in [&mut source, &mut target] {
+            let code = self.question.codes[usize::from(machine.scope == Scope::Target)];
+            if let Item::Merge(block) = machine.item {
+                machine.enter(code, block);
+            }
+        }
+        let mark = self.work.facts.mark();
+        let mut paths = vec![Path { source, target, mark, assumption: None, events: 0 }];
+        while let Some(mut path) = paths.pop() {
+            self.work.facts.undo(path.mark);
+            if let Some((condition, holds)) = path.assumption {
+                self.work.facts.assume(&mut self.work.terms, condition, holds);
+                if self.work.facts.contradiction {
+                    continue;
+                }
+            }
+            while self.advance(&mut path, &mut paths)? {
+                self.limits.step(self.work.terms.len())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, machine: &mut Machine) {
+        let code = self.question.codes[usize::from(machine.scope == Scope::Target)];
+        let Workspace { terms, facts, .. } = &mut *self.work;
+        machine.run(code, self.question.around, terms, facts);
+    }
+
+    fn side<'b>(&self, path: &'b mut Path, scope: Scope) -> (&'b mut Machine, &Code) {
+        match scope {
+            Scope::Target => (&mut path.target, self.question.codes[1]),
+            _ => (&mut path.source, self.question.codes[0]),
+        }
+    }
+
+    /// One step of a path. Gives whether it goes on.
+    fn advance(&mut self, path: &mut Path, paths: &mut Vec<Path>) -> Result<bool, Reason> {
+        self.run(&mut path.source);
+        self.run(&mut path.target);
+        if self.work.facts.contradiction {
+            return Ok(false);
+        }
+        // What is decided already.
+        for scope in [Scope::Source, Scope::Target] {
+            if self.follow_known(path, scope) {
+                return Ok(true);
+            }
+        }
+        match (&path.source.item, &path.target.item) {
+            (Item::Branch(..), Item::Merge(block)) if self.branches(1, *block) => {
+                self.step_over(path, Scope::Target)
+            }
+            (Item::Merge(block), Item::Branch(..)) if self.branches(0, *block) => {
+                self.step_over(path, Scope::Source)
+            }
+            (Item::Branch(condition, ..), _) | (_, Item::Branch(condition, ..)) => {
+                let condition = *condition;
+                self.fork(path, paths, condition);
+                Ok(true)
+            }
+            (Item::Switch(a, _), Item::Switch(b, _)) => {
+                let (a, b) = (*a, *b);
+                if !self.equal(a, b) {
+                    return self.fail(path, "selectors", a, b);
+                }
+                self.split_switches(path, paths);
+                Ok(false)
+            }
+            (Item::Switch(..), Item::Merge(_)) => self.step_over(path, Scope::Target),
+            (Item::Merge(_), Item::Switch(..)) => self.step_over(path, Scope::Source),
+            (Item::Switch(..), _) => {
+                self.split_switch(path, paths, Scope::Source);
+                Ok(false)
+            }
+            (_, Item::Switch(..)) => {
+                self.split_switch(path, paths, Scope::Target);
+                Ok(false)
+            }
+            (Item::Merge(p), Item::Merge(q)) => {
+                let key = (*p, *q);
+                match self.align(key) {
+                    Align::Match => self.arrive(path, key).map(|()| false),
+                    Align::StepSource => self.step_over(path, Scope::Source),
+                    Align::StepTarget => self.step_over(path, Scope::Target),
+                    Align::StepBoth => {
+                        self.step_over(path, Scope::Source)?;
+                        self.step_over(path, Scope::Target)
+                    }
+                }
+            }
+            (Item::Merge(_), _) => self.step_over(path, Scope::Source),
+            (_, Item::Merge(_)) => self.step_over(path, Scope::Target),
+            (Item::Event(a), Item::Event(b)) => {
+                let events = (*a, *b);
+                self.event(path, paths, events)
+            }
+            (Item::Return, Item::Return) => self.finish(path).map(|()| false),
+            (Item::Trap, Item::Trap) => {
+                let certain = self.work.terms.constant(Width::W32, 1);
+                for machine in [&mut path.source, &mut path.target] {
+                    let state = machine.state(&mut self.work.terms);
+                    machine.windows.push((state, certain));
+                }
+                self.meet(path).map(|()| false)
+            }
+            _ => self.fail(path, "what comes next", Node::NONE, Node::NONE),
+        }
+    }
+
+    /// Follows a branch or switch whose condition is known.
+    fn follow_known(&mut self, path: &mut Path, scope: Scope) -> bool {
+        let (machine, _) = self.side(path, scope);
+        let code = self.question.codes[usize::from(scope == Scope::Target)];
+        match machine.item {
+            Item::Branch(condition, yes, no) => {
+                let known = self.decide(condition);
+                let (machine, _) = self.side(path, scope);
+                match known {
+                    Some(true) => machine.follow(code, yes),
+                    Some(false) => machine.follow(code, no),
+                    None => return false,
+                }
+                true
+            }
+            Item::Switch(selector, block) => {
+                let End::Switch(edges) = &code.blocks[block as usize].end else { return false };
+                let range = self.work.facts.range(&self.work.terms, false, Width::W32, selector);
+                let last = edges.len() as i128 - 1;
+                if range.0 != range.1 && range.0 < last {
+                    return false;
+                }
+                let (machine, _) = self.side(path, scope);
+                machine.follow(code, edges[range.0.min(last) as usize]);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Decides a condition, by its parts if need be.
+    fn decide(&mut self, condition: Node) -> Option<bool> {
+        let Workspace { terms, facts, with, .. } = &mut *self.work;
+        if let Some(known) = facts.decide(terms, condition) {
+            return Some(known);
+        }
+        if !facts.has_known() {
+            return None;
+        }
+        facts.replacement(with, 64);
+        let simpler = terms.replace(condition, with)?;
+        facts.decide(terms, simpler)
+    }
+
+    /// Whether a block ends in a branch.
+    fn branches(&self, side: usize, block: BlockId) -> bool {
+        let block = &self.question.codes[side].blocks[block as usize];
+        matches!(block.end, End::Branch(..)) && !block.header
+    }
+
+    fn step_over(&mut self, path: &mut Path, scope: Scope) -> Result<bool, Reason> {
+        let code = self.question.codes[usize::from(scope == Scope::Target)];
+        let (machine, _) = self.side(path, scope);
+        if let Item::Merge(block) = machine.item {
+            if machine.entered as usize > code.blocks.len() * 2 + 16 {
+                return Err(Reason::Budget("blocks on a path"));
+            }
+            machine.enter(code, block);
+        }
+        Ok(true)
+    }
+
+    fn align(&self, key: (BlockId, BlockId)) -> Align {
+        match self.blocks(key) {
+            (true, true) => Align::Match,
+            (true, false) => Align::StepTarget,
+            (false, true) => Align::StepSource,
+            (false, false) => self.banned.get(&key).copied().unwrap_or(Align::Match),
+        }
+    }
+
+    /// Goes on with the condition true, and later with it false.
+    fn fork(&mut self, path: &mut Path, paths: &mut Vec<Path>, condition: Node) {
+        paths.push(Path {
+            source: path.source.clone(),
+            target: path.target.clone(),
+            mark: self.work.facts.mark(),
+            assumption: Some((condition, false)),
+            events: path.events,
+        });
+        self.work.facts.assume(&mut self.work.terms, condition, true);
+    }
+
+    /// Two switches on the same selector: each distinct pair of edges.
+    fn split_switches(&mut self, path: &Path, paths: &mut Vec<Path>) {
+        let (Item::Switch(selector, a), Item::Switch(_, b)) =
+            (&path.source.item, &path.target.item)
+        else {
+            return;
+        };
+        let [source, target] = self.question.codes;
+        let (End::Switch(a), End::Switch(b)) =
+            (&source.blocks[*a as usize].end, &target.blocks[*b as usize].end)
+        else {
+            return;
+        };
+        let count = a.len().max(b.len());
+        let edge = |edges: &[Edge], value: usize| edges[value.min(edges.len() - 1)];
+        let mut groups: Vec<(Edge, Edge, Vec<usize>)> = Vec::new();
+        let mut known: HashMap<(BlockId, BlockId), usize> = HashMap::new();
+        for value in 0..count {
+            let (x, y) = (edge(a, value), edge(b, value));
+            let at = *known.entry((x.block, y.block)).or_insert_with(|| {
+                groups.push((x, y, Vec::new()));
+                groups.len() - 1
+            });
+            groups[at].2.push(value);
+        }
+        for (x, y, values) in groups {
+            let mut next = self.split_path(path, *selector, &values, count - 1);
+            next.source.follow(source, x);
+            next.target.follow(target, y);
+            paths.push(next);
+        }
+    }
+
+    /// A switch on one side only: each distinct edge.
+    fn split_switch(&mut self, path: &mut Path, paths: &mut Vec<Path>, scope: Scope) {
+        let code = self.question.codes[usize::from(scope == Scope::Target)];
+        let (machine, _) = self.side(path, scope);
+        let Item::Switch(selector, block) = machine.item else { return };
+        let End::Switch(edges) = &code.blocks[block as usize].end else { return };
+        let mut groups: Vec<(Edge, Vec<usize>)> = Vec::new();
+        for (value, &edge) in edges.iter().enumerate() {
+            match groups.iter_mut().find(|group| group.0.block == edge.block) {
+                Some(group) => group.1.push(value),
+                None => groups.push((edge, vec![value])),
+            }
+        }
+        for (edge, values) in groups {
+            let mut next = self.split_path(path, selector, &values, edges.len() - 1);
+            let (machine, _) = self.side(&mut next, scope);
+            machine.follow(code, edge);
+            paths.push(next);
+        }
+    }
+
+    /// A path on which the selector has one of some values; the last stands for all beyond.
+    fn split_path(&mut self, path: &Path, selector: Node, values: &[usize], last: usize) -> Path {
+        let terms = &mut self.work.terms;
+        let assumption = match *values {
+            [value] => {
+                let number = terms.constant(Width::W32, value as u64);
+                if value < last {
+                    Some((terms.eq(Width::W32, selector, number), true))
+                } else {
+                    Some((terms.lt_u(Width::W32, selector, number), false))
+                }
+            }
+            // Without a default among them they are below some number.
+            [.., greatest] if greatest < last => {
+                let number = terms.constant(Width::W32, greatest as u64 + 1);
+                Some((terms.lt_u(Width::W32, selector, number), true))
+            }
+            _ => None,
+        };
+        Path {
+            source: path.source.clone(),
+            target: path.target.clone(),
+            mark: self.work.facts.mark(),
+            assumption,
+            events: path.events,
+        }
+    }
+
+    /// A term with all that is known on the path put in.
+    fn simplest(&mut self, node: Node) -> Node {
+        let Workspace { terms, facts, with, .. } = &mut *self.work;
+        if !facts.has_known() {
+            return node;
+        }
+        facts.replacement(with, 4096);
+        terms.replace(node, with).unwrap_or(node)
+    }
+
+    fn equal(&mut self, a: Node, b: Node) -> bool {
+        a == b || {
+            let (a, b) = (self.simplest(a), self.simplest(b));
+            a == b
+        }
+    }
+
+    fn require(&mut self, path: &Path, what: &'static str, a: Node, b: Node) -> Result<(), Reason> {
+        match self.equal(a, b) {
+            true => Ok(()),
+            false => self.fail(path, what, a, b).map(|_| ()),
+        }
+    }
+
+    /// The path cannot be matched, unless it cannot be taken.
+    fn fail(&mut self, path: &Path, what: &'static str, a: Node, b: Node) -> Result<bool, Reason> {
+        let Workspace { terms, facts, with, .. } = &mut *self.work;
+        if facts.contradictory(terms, with) {
+            return Ok(false);
+        }
+        let (a, b) = (self.simplest(a), self.simplest(b));
+        let terms = &self.work.terms;
+        let show = |node: Node, machine: &Machine| match node {
+            Node::NONE => describe(machine, self.question),
+            node => readable(terms, node),
+        };
+        let origin = self.pairs.get(self.origin).map_or((0, 0), |pair| {
+            let [source, target] = self.question.codes;
+            let at = |code: &Code, block: BlockId| code.blocks[block as usize].offset;
+            (at(source, pair.source), at(target, pair.target))
+        });
+        Err(Reason::Mismatch(Box::new(Mismatch {
+            what,
+            offsets: (path.source.offset, path.target.offset),
+            origin,
+            terms: (show(a, &path.source), show(b, &path.target)),
+        })))
+    }
+
+    /// Both have evaluated the same trap conditions in the same states.
+    fn meet(&mut self, path: &mut Path) -> Result<(), Reason> {
+        let Workspace { terms, .. } = &mut *self.work;
+        let difference = windows::difference(terms, &path.source.windows, &path.target.windows);
+        if let Some((a, b)) = difference {
+            let simpler = self.simplify_windows(path);
+            if let Some((x, y)) = simpler {
+                let (a, b) = if x == Node::NONE && y == Node::NONE { (a, b) } else { (x, y) };
+                return self.fail(path, "traps", a, b).map(|_| ());
+            }
+        }
+        let Workspace { facts, terms, .. } = &mut *self.work;
+        for &(_, condition) in &path.source.windows {
+            match terms.op(condition) {
+                Op::Beyond(memory) => {
+                    let term = terms.get(condition);
+                    facts.set_bound(Scope::Both, memory, term.kids[0], term.imm);
+                }
+                _ if terms.value(condition).is_none() => {
+                    facts.pass(Scope::Both, condition);
+                    facts.assume(terms, condition, false);
+                }
+                _ => {}
+            }
+        }
+        path.source.settle();
+        path.target.settle();
+        Ok(())
+    }
+
+    /// Compares trap windows again with all that is known put in.
+    fn simplify_windows(&mut self, path: &Path) -> Option<(Node, Node)> {
+        let mut lists = [path.source.windows.clone(), path.target.windows.clone()];
+        for list in &mut lists {
+            for entry in list.iter_mut() {
+                *entry = (self.simplest(entry.0), self.simplest(entry.1));
+            }
+            list.retain(|entry| self.work.terms.value(entry.1) != Some(0));
+        }
+        windows::difference(&self.work.terms, &lists[0], &lists[1])
+    }
+
+    /// The output rounds nothing more often than the input.
+    fn check_rounding(&mut self, path: &Path) -> Result<(), Reason> {
+        if path.target.rounded.is_empty() {
+            return Ok(());
+        }
+        let mut allowed: HashMap<Node, usize> = HashMap::new();
+        for &node in &path.source.rounded {
+            *allowed.entry(node).or_default() += 1;
+        }
+        for &node in &path.target.rounded {
+            match allowed.get_mut(&node) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => return self.fail(path, "roundings", Node::NONE, node).map(|_| ()),
+            }
+        }
+        Ok(())
+    }
+
+    fn same_state(&mut self, path: &Path) -> Result<(), Reason> {
+        for part in 0..self.parts() {
+            let what = match part {
+                machine::WORLD => "tables",
+                machine::HEAP => "objects",
+                machine::GLOBALS => "globals",
+                _ => "memories",
+            };
+            self.require(path, what, path.source.parts[part], path.target.parts[part])?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, path: &mut Path) -> Result<(), Reason> {
+        self.meet(path)?;
+        self.check_rounding(path)?;
+        self.same_state(path)?;
+        let [source, target] = self.question.codes;
+        for index in 0..source.results.min(target.results) as usize {
+            let a = path.source.stack[path.source.stack.len() - source.results as usize + index];
+            let b = path.target.stack[path.target.stack.len() - target.results as usize + index];
+            self.require(path, "results", a, b)?;
+        }
+        Ok(())
+    }
+
+    /// Comes to a pair of blocks that are matched.
+    fn arrive(&mut self, path: &mut Path, key: (BlockId, BlockId)) -> Result<(), Reason> {
+        self.meet(path)?;
+        self.check_rounding(path)?;
+        let mut values = self.gather((key.0, &path.source), (key.1, &path.target));
+        let Workspace { terms, facts, with, scratch } = &mut *self.work;
+        if facts.has_known() {
+            facts.replacement(with, 1 << 16);
+            for value in &mut values {
+                *value = terms.replace(*value, with).unwrap_or(*value);
+            }
+        }
+        let pair = *self.index.entry(key).or_insert_with(|| {
+            let number = self.pairs.len() as u32;
+            let relation = Relation::new(number);
+            let (source, target) = key;
+            self.pairs.push(Pair { source, target, relation, waiting: false, rounds: 0 });
+            number as usize
+        });
+        let data = &mut self.pairs[pair];
+        let changed = data.relation.arrive(terms, facts, &values, scratch);
+        let changed = changed.ok_or(Reason::Budget("terms"))?;
+        if changed {
+            data.rounds += 1;
+            if data.rounds > self.limits.rounds {
+                return Err(Reason::Budget("refinements"));
+            }
+            if !data.waiting {
+                data.waiting = true;
+                let [source, target] = self.question.codes;
+                let at = |code: &Code, block: BlockId| code.blocks[block as usize].offset;
+                self.queue.push(Reverse((at(source, key.0), at(target, key.1), pair)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Both sides are at an operator that the other must do too.
+    fn event(
+        &mut self,
+        path: &mut Path,
+        paths: &mut Vec<Path>,
+        (a, b): (u32, u32),
+    ) -> Result<bool, Reason> {
+        let [source, target] = self.question.codes;
+        let (x, y) = (source.insts[a as usize], target.insts[b as usize]);
+        if !self.same_event(&x, &y) || path.source.args.len() != path.target.args.len() {
+            return self.fail(path, "what comes next", Node::NONE, Node::NONE);
+        }
+        for index in 0..path.source.args.len() {
+            let (a, b) = (path.source.args[index], path.target.args[index]);
+            self.require(path, "operands", a, b)?;
+        }
+        let allocates = allocates(x.op);
+        if !allocates {
+            self.meet(path)?;
+            self.same_state(path)?;
+        }
+        // A path may come to one operator twice; its results are other values then.
+        path.events += 1;
+        let name = path.events << 44 | u64::from(a) << 20;
+        self.handlers(path, paths, name, (&x, &y))?;
+        let ends = |op: O| {
+            matches!(
+                op,
+                O::Throw | O::ThrowRef | O::Rethrow | O::ReturnCall | O::ReturnCallIndirect
+                    | O::ReturnCallRef
+            )
+        };
+        if ends(x.op) {
+            self.check_rounding(path)?;
+            return Ok(false);
+        }
+        let results = x.gives;
+        let mut values = Vec::new();
+        for result in 0..u64::from(results) {
+            let leaf = self.work.terms.leaf(Op::Event, name | result);
+            values.push(leaf);
+        }
+        if !allocates {
+            self.renew(path, &x, name | 1 << 18);
+        }
+        for machine in [&mut path.source, &mut path.target] {
+            machine.stack.extend(&values);
+            machine.item = Item::Ready;
+        }
+        if ends(y.op) {
+            // The call in the tail returns what it gave.
+            path.target.item = Item::Return;
+        }
+        Ok(true)
+    }
+
+    /// After an event that may change everything, nothing is known about the state.
+    fn renew(&mut self, path: &mut Path, inst: &Inst, imm: u64) {
+        let grows = matches!(inst.op, O::MemoryGrow | O::TableGrow);
+        let parts = if grows { machine::WORLD + 1 } else { self.parts() };
+        for part in 0..parts {
+            let leaf = self.work.terms.leaf(Op::Event, imm | part as u64);
+            path.source.set_part(part, leaf);
+            path.target.set_part(part, leaf);
+        }
+    }
+
+    fn same_event(&self, x: &Inst, y: &Inst) -> bool {
+        let same_op = x.op == y.op
+            || matches!(
+                (x.op, y.op),
+                (O::Call, O::ReturnCall) | (O::CallIndirect, O::ReturnCallIndirect)
+                    | (O::CallRef, O::ReturnCallRef)
+            );
+        let same_item = match x.op {
+            O::Call | O::ReturnCall => (self.question.related)(x.a, y.a),
+            O::Rethrow => true,
+            _ => x.a == y.a,
+        };
+        same_op && same_item && x.b == y.b && x.imm == y.imm
+    }
+
+    /// If the event throws: each handler that may catch it.
+    fn handlers(
+        &mut self,
+        path: &Path,
+        paths: &mut Vec<Path>,
+        event: u64,
+        (x, y): (&Inst, &Inst),
+    ) -> Result<(), Reason> {
+        let [source, target] = self.question.codes;
+        let (xs, ys) = (source.clauses(x.handlers), target.clauses(y.handlers));
+        if xs.len() != ys.len() || xs.iter().zip(&ys).any(|(x, y)| x.tag != y.tag) {
+            return self.fail(path, "handlers", Node::NONE, Node::NONE).map(|_| ());
+        }
+        for (number, (x, y)) in xs.iter().zip(&ys).enumerate() {
+            let mut next = Path {
+                source: path.source.clone(),
+                target: path.target.clone(),
+                mark: self.work.facts.mark(),
+                assumption: None,
+                events: path.events,
+            };
+            let imm = event | 1 << 19 | (number as u64) << 10;
+            let thrown = self.work.terms.leaf(Op::Event, imm | 0x3ff);
+            let parts = self.parts();
+            for (machine, clause, code) in
+                [(&mut next.source, x, source), (&mut next.target, y, target)]
+            {
+                machine.stack.truncate(clause.height as usize);
+                for index in 0..u64::from(clause.payload) {
+                    let leaf = self.work.terms.leaf(Op::Event, imm | index);
+                    machine.stack.push(leaf);
+                }
+                if clause.reference {
+                    machine.stack.push(thrown);
+                }
+                if let Some(register) = clause.save {
+                    machine.regs[register as usize] = thrown;
+                }
+                for part in 0..parts {
+                    let imm = event | 1 << 18 | 1 << 17 | part as u64;
+                    let leaf = self.work.terms.leaf(Op::Event, imm);
+                    machine.set_part(part, leaf);
+                }
+                machine.item = Item::Ready;
+                machine.arrive(code, clause.block);
+            }
+            paths.push(next);
+        }
+        Ok(())
+    }
+}
+
+/// Allocations change nothing that was there.
+fn allocates(op: O) -> bool {
+    matches!(
+        op,
+        O::StructNew | O::StructNewDefault | O::ArrayNew | O::ArrayNewDefault | O::ArrayNewFixed
+            | O::ArrayNewData | O::ArrayNewElem
+    )
+}
+
+fn describe(machine: &Machine, question: &Question<'_>) -> String {
+    let code = question.codes[usize::from(machine.scope == Scope::Target)];
+    match &machine.item {
+        Item::Event(index) => {
+            let inst = &code.insts[*index as usize];
+            debug_assert_ne!(inst.op.class(), Class::Pure);
+            format!("{} {} {}", inst.op.name(), inst.a, inst.imm)
+        }
+        Item::Return => "return".into(),
+        Item::Trap => "trap".into(),
+        Item::Ready => "more code".into(),
+        Item::Merge(_) => "a join".into(),
+        Item::Branch(..) => "a branch".into(),
+        Item::Switch(..) => "a switch".into(),
+    }
+}
+
