@@ -118,6 +118,22 @@ impl Facts {
         if let Some(&range) = self.ranges.get(&(signed, node)) {
             return range;
         }
+        // A constant added without wrapping moves the range.
+        let term = terms.get(node);
+        if !signed
+            && term.op == Op::Add(width)
+            && let Some(k) = terms.value(term.kids[1])
+        {
+            let (low, high) = self.range(terms, false, width, term.kids[0]);
+            let whole = 1i128 << width.bits();
+            let (low, high) = (low + i128::from(k), high + i128::from(k));
+            if high < whole {
+                return (low, high);
+            }
+            if low >= whole {
+                return (low - whole, high - whole);
+            }
+        }
         let bits = terms.bits(width, node);
         match signed && bits == width.bits() {
             true => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
@@ -291,6 +307,15 @@ impl Facts {
     /// Whether anything is known that replacement could use.
     pub fn has_known(&self) -> bool {
         !self.known.is_empty()
+    }
+
+    /// Conditions that were assumed, the newest first.
+    pub fn conditions(&self) -> Vec<Node> {
+        let known = self.trail.iter().rev().filter_map(|undo| match *undo {
+            Undo::Known(node, _) => Some(node),
+            _ => None,
+        });
+        known.take(64).collect()
     }
 
     /// Facts worth carrying to a cut point, the newest first.

@@ -60,6 +60,24 @@ struct Path {
     assumption: Option<(Node, bool)>,
     /// Events so far.
     events: u64,
+    /// Conditions looked at both ways although nobody branches on them.
+    splits: u32,
+    /// A number that is at least so much on this path.
+    from: Option<(Node, u64)>,
+}
+
+/// Why a step of a path does not succeed.
+enum Stop {
+    /// The function is not proved.
+    Reason(Reason),
+    /// It may be if this condition is looked at both ways.
+    Split(Node),
+}
+
+impl From<Reason> for Stop {
+    fn from(reason: Reason) -> Stop {
+        Stop::Reason(reason)
+    }
 }
 
 /// How to go on when both wait at blocks that need not be matched.
@@ -86,6 +104,8 @@ struct Product<'a, 'w> {
 
 /// Attempts with other alignments, at most.
 const ATTEMPTS: usize = 12;
+/// Conditions that a path looks at both ways to make two terms equal, at most.
+const SPLITS: u32 = 10;
 
 /// Proves that the second function does what the first does, or says why not.
 pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason> {
@@ -237,17 +257,34 @@ impl Product<'_, '_> {
             }
         }
         let mark = self.work.facts.mark();
-        let mut paths = vec![Path { source, target, mark, assumption: None, events: 0 }];
+        let mut paths = vec![Path { source, target, mark, assumption: None, events: 0, splits: 0, from: None }];
         while let Some(mut path) = paths.pop() {
             self.work.facts.undo(path.mark);
+            if let Some((number, least)) = path.from.take()
+                && least > 0
+            {
+                let terms = &mut self.work.terms;
+                let least = terms.constant(Width::W32, least);
+                let below = terms.lt_u(Width::W32, number, least);
+                self.work.facts.assume(terms, below, false);
+            }
             if let Some((condition, holds)) = path.assumption {
                 self.work.facts.assume(&mut self.work.terms, condition, holds);
                 if self.work.facts.contradiction {
                     continue;
                 }
             }
-            while self.advance(&mut path, &mut paths)? {
+            loop {
                 self.limits.step(self.work.terms.len())?;
+                match self.advance(&mut path, &mut paths) {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(Stop::Reason(reason)) => return Err(reason),
+                    Err(Stop::Split(condition)) => {
+                        path.splits += 1;
+                        self.fork(&mut path, &mut paths, condition);
+                    }
+                }
             }
         }
         Ok(())
@@ -267,7 +304,7 @@ impl Product<'_, '_> {
     }
 
     /// One step of a path. Gives whether it goes on.
-    fn advance(&mut self, path: &mut Path, paths: &mut Vec<Path>) -> Result<bool, Reason> {
+    fn advance(&mut self, path: &mut Path, paths: &mut Vec<Path>) -> Result<bool, Stop> {
         self.run(&mut path.source);
         self.run(&mut path.target);
         if self.work.facts.contradiction {
@@ -286,6 +323,15 @@ impl Product<'_, '_> {
             (Item::Merge(block), Item::Branch(..)) if self.branches(0, *block) => {
                 self.step_over(path, Scope::Source)
             }
+            (Item::Branch(a, ..), Item::Branch(b, ..)) => {
+                let (a, b) = (self.simplest(*a), self.simplest(*b));
+                let terms = &mut self.work.terms;
+                let (a, b) = (terms.truth(a).0, terms.truth(b).0);
+                // Different conditions are taken apart.
+                let condition = if a == b { a } else { atom(terms, a) };
+                self.fork(path, paths, condition);
+                Ok(true)
+            }
             (Item::Branch(condition, ..), _) | (_, Item::Branch(condition, ..)) => {
                 let condition = *condition;
                 self.fork(path, paths, condition);
@@ -293,10 +339,11 @@ impl Product<'_, '_> {
             }
             (Item::Switch(a, _), Item::Switch(b, _)) => {
                 let (a, b) = (*a, *b);
-                if !self.equal(a, b) {
-                    return self.fail(path, "selectors", a, b);
+                if self.equal(a, b) {
+                    self.split_switches(path, paths);
+                } else {
+                    self.split_switch(path, paths, Scope::Source);
                 }
-                self.split_switches(path, paths);
                 Ok(false)
             }
             (Item::Switch(..), Item::Merge(_)) => self.step_over(path, Scope::Target),
@@ -390,12 +437,12 @@ impl Product<'_, '_> {
         matches!(block.end, End::Branch(..)) && !block.header
     }
 
-    fn step_over(&mut self, path: &mut Path, scope: Scope) -> Result<bool, Reason> {
+    fn step_over(&mut self, path: &mut Path, scope: Scope) -> Result<bool, Stop> {
         let code = self.question.codes[usize::from(scope == Scope::Target)];
         let (machine, _) = self.side(path, scope);
         if let Item::Merge(block) = machine.item {
             if machine.entered as usize > code.blocks.len() * 2 + 16 {
-                return Err(Reason::Budget("blocks on a path"));
+                return Err(Reason::Budget("blocks on a path").into());
             }
             machine.enter(code, block);
         }
@@ -419,6 +466,8 @@ impl Product<'_, '_> {
             mark: self.work.facts.mark(),
             assumption: Some((condition, false)),
             events: path.events,
+            splits: path.splits,
+            from: None,
         });
         self.work.facts.assume(&mut self.work.terms, condition, true);
     }
@@ -456,7 +505,7 @@ impl Product<'_, '_> {
         }
     }
 
-    /// A switch on one side only: each distinct edge.
+    /// A switch on one side only, or on another number: each run of values with one edge.
     fn split_switch(&mut self, path: &mut Path, paths: &mut Vec<Path>, scope: Scope) {
         let code = self.question.codes[usize::from(scope == Scope::Target)];
         let (machine, _) = self.side(path, scope);
@@ -464,13 +513,14 @@ impl Product<'_, '_> {
         let End::Switch(edges) = &code.blocks[block as usize].end else { return };
         let mut groups: Vec<(Edge, Vec<usize>)> = Vec::new();
         for (value, &edge) in edges.iter().enumerate() {
-            match groups.iter_mut().find(|group| group.0.block == edge.block) {
-                Some(group) => group.1.push(value),
-                None => groups.push((edge, vec![value])),
+            match groups.last_mut() {
+                Some(group) if group.0.block == edge.block => group.1.push(value),
+                _ => groups.push((edge, vec![value])),
             }
         }
         for (edge, values) in groups {
             let mut next = self.split_path(path, selector, &values, edges.len() - 1);
+            next.from = values.first().map(|&first| (selector, first as u64));
             let (machine, _) = self.side(&mut next, scope);
             machine.follow(code, edge);
             paths.push(next);
@@ -502,6 +552,8 @@ impl Product<'_, '_> {
             mark: self.work.facts.mark(),
             assumption,
             events: path.events,
+            splits: path.splits,
+            from: None,
         }
     }
 
@@ -522,7 +574,7 @@ impl Product<'_, '_> {
         }
     }
 
-    fn require(&mut self, path: &Path, what: &'static str, a: Node, b: Node) -> Result<(), Reason> {
+    fn require(&mut self, path: &Path, what: &'static str, a: Node, b: Node) -> Result<(), Stop> {
         match self.equal(a, b) {
             true => Ok(()),
             false => self.fail(path, what, a, b).map(|_| ()),
@@ -530,12 +582,17 @@ impl Product<'_, '_> {
     }
 
     /// The path cannot be matched, unless it cannot be taken.
-    fn fail(&mut self, path: &Path, what: &'static str, a: Node, b: Node) -> Result<bool, Reason> {
+    fn fail(&mut self, path: &Path, what: &'static str, a: Node, b: Node) -> Result<bool, Stop> {
         let Workspace { terms, facts, with, .. } = &mut *self.work;
         if facts.contradictory(terms, with) {
             return Ok(false);
         }
         let (a, b) = (self.simplest(a), self.simplest(b));
+        if path.splits < SPLITS
+            && let Some(condition) = self.split_condition(a, b)
+        {
+            return Err(Stop::Split(condition));
+        }
         let terms = &self.work.terms;
         let show = |node: Node, machine: &Machine| match node {
             Node::NONE => describe(machine, self.question),
@@ -546,16 +603,38 @@ impl Product<'_, '_> {
             let at = |code: &Code, block: BlockId| code.blocks[block as usize].offset;
             (at(source, pair.source), at(target, pair.target))
         });
-        Err(Reason::Mismatch(Box::new(Mismatch {
+        Err(Stop::Reason(Reason::Mismatch(Box::new(Mismatch {
             what,
             offsets: (path.source.offset, path.target.offset),
             origin,
             terms: (show(a, &path.source), show(b, &path.target)),
-        })))
+        }))))
+    }
+
+    /// A condition that, looked at both ways, may make two terms equal, or a path impossible.
+    fn split_condition(&mut self, a: Node, b: Node) -> Option<Node> {
+        let Workspace { terms, facts, .. } = &mut *self.work;
+        let mut seen: HashMap<Node, u8> = HashMap::new();
+        let mut candidates = Vec::new();
+        for (side, root) in [(1, a), (2, b)] {
+            collect_conditions(terms, root, side, &mut seen, &mut candidates);
+        }
+        // Conditions of one side first.
+        candidates.sort_by_key(|candidate| seen.get(candidate) == Some(&3));
+        if a == Node::NONE && b == Node::NONE {
+            candidates = facts.conditions();
+        }
+        for candidate in candidates {
+            let part = atom(terms, candidate);
+            if facts.decide(terms, part).is_none() {
+                return Some(part);
+            }
+        }
+        None
     }
 
     /// Both have evaluated the same trap conditions in the same states.
-    fn meet(&mut self, path: &mut Path) -> Result<(), Reason> {
+    fn meet(&mut self, path: &mut Path) -> Result<(), Stop> {
         let Workspace { terms, .. } = &mut *self.work;
         let difference = windows::difference(terms, &path.source.windows, &path.target.windows);
         if let Some((a, b)) = difference {
@@ -597,7 +676,7 @@ impl Product<'_, '_> {
     }
 
     /// The output rounds nothing more often than the input.
-    fn check_rounding(&mut self, path: &Path) -> Result<(), Reason> {
+    fn check_rounding(&mut self, path: &Path) -> Result<(), Stop> {
         if path.target.rounded.is_empty() {
             return Ok(());
         }
@@ -614,7 +693,7 @@ impl Product<'_, '_> {
         Ok(())
     }
 
-    fn same_state(&mut self, path: &Path) -> Result<(), Reason> {
+    fn same_state(&mut self, path: &Path) -> Result<(), Stop> {
         for part in 0..self.parts() {
             let what = match part {
                 machine::WORLD => "tables",
@@ -627,7 +706,7 @@ impl Product<'_, '_> {
         Ok(())
     }
 
-    fn finish(&mut self, path: &mut Path) -> Result<(), Reason> {
+    fn finish(&mut self, path: &mut Path) -> Result<(), Stop> {
         self.meet(path)?;
         self.check_rounding(path)?;
         self.same_state(path)?;
@@ -641,7 +720,7 @@ impl Product<'_, '_> {
     }
 
     /// Comes to a pair of blocks that are matched.
-    fn arrive(&mut self, path: &mut Path, key: (BlockId, BlockId)) -> Result<(), Reason> {
+    fn arrive(&mut self, path: &mut Path, key: (BlockId, BlockId)) -> Result<(), Stop> {
         self.meet(path)?;
         self.check_rounding(path)?;
         let mut values = self.gather((key.0, &path.source), (key.1, &path.target));
@@ -665,7 +744,7 @@ impl Product<'_, '_> {
         if changed {
             data.rounds += 1;
             if data.rounds > self.limits.rounds {
-                return Err(Reason::Budget("refinements"));
+                return Err(Reason::Budget("refinements").into());
             }
             if !data.waiting {
                 data.waiting = true;
@@ -683,7 +762,7 @@ impl Product<'_, '_> {
         path: &mut Path,
         paths: &mut Vec<Path>,
         (a, b): (u32, u32),
-    ) -> Result<bool, Reason> {
+    ) -> Result<bool, Stop> {
         let [source, target] = self.question.codes;
         let (x, y) = (source.insts[a as usize], target.insts[b as usize]);
         if !self.same_event(&x, &y) || path.source.args.len() != path.target.args.len() {
@@ -766,7 +845,7 @@ impl Product<'_, '_> {
         paths: &mut Vec<Path>,
         event: u64,
         (x, y): (&Inst, &Inst),
-    ) -> Result<(), Reason> {
+    ) -> Result<(), Stop> {
         let [source, target] = self.question.codes;
         let (xs, ys) = (source.clauses(x.handlers), target.clauses(y.handlers));
         if xs.len() != ys.len() || xs.iter().zip(&ys).any(|(x, y)| x.tag != y.tag) {
@@ -779,6 +858,8 @@ impl Product<'_, '_> {
                 mark: self.work.facts.mark(),
                 assumption: None,
                 events: path.events,
+            splits: path.splits,
+            from: None,
             };
             let imm = event | 1 << 19 | (number as u64) << 10;
             let thrown = self.work.terms.leaf(Op::Event, imm | 0x3ff);
@@ -808,6 +889,65 @@ impl Product<'_, '_> {
             paths.push(next);
         }
         Ok(())
+    }
+}
+
+/// The first part of a condition that decides by itself.
+fn atom(terms: &Terms, condition: Node) -> Node {
+    let mut at = condition;
+    for _ in 0..32 {
+        let term = terms.get(at);
+        let [a, b, _] = term.kids;
+        at = match term.op {
+            Op::And(_) | Op::Or(_) | Op::Xor(_) if terms.is_bool(a) && terms.is_bool(b) => a,
+            Op::Eq(_) | Op::LtU(_) | Op::LtS(_) => {
+                match [a, b].into_iter().find(|&kid| terms.op(kid) == Op::Select) {
+                    Some(kid) => terms.get(kid).kids[0],
+                    None if terms.is_bool(a) && terms.value(a).is_none() => a,
+                    None => return at,
+                }
+            }
+            Op::Select => a,
+            _ => return at,
+        };
+    }
+    at
+}
+
+/// Conditions inside a term: of selections, and truth values that are used as numbers.
+fn collect_conditions(
+    terms: &Terms,
+    root: Node,
+    side: u8,
+    seen: &mut HashMap<Node, u8>,
+    out: &mut Vec<Node>,
+) {
+    let mut stack = vec![root];
+    let mut budget = 300;
+    while let Some(node) = stack.pop() {
+        if node == Node::NONE || budget == 0 {
+            continue;
+        }
+        let sides = seen.entry(node).or_default();
+        if *sides & side != 0 {
+            continue;
+        }
+        *sides |= side;
+        budget -= 1;
+        let term = terms.get(node);
+        let condition = match term.op {
+            Op::Eq(_) | Op::LtS(_) | Op::LtU(_) => Some(node),
+            Op::Select => Some(term.kids[0]),
+            Op::And(_) | Op::Wasm(_) if terms.is_bool(node) => Some(node),
+            _ => None,
+        };
+        if let Some(condition) = condition
+            && terms.value(condition).is_none()
+            && !out.contains(&condition)
+        {
+            out.push(condition);
+        }
+        stack.extend(term.kids);
     }
 }
 

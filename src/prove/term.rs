@@ -129,8 +129,10 @@ pub enum Op {
 pub struct Term {
     /// Operator.
     pub op: Op,
-    /// Bits that may be set, as a count from the lowest; 64 when unknown.
-    pub bits: u8,
+    /// Bits that are certainly clear.
+    pub zeros: u64,
+    /// Bits that are certainly set.
+    pub ones: u64,
     /// No leaf below it but values at entry.
     pub closed: bool,
     /// Immediate.
@@ -158,7 +160,14 @@ const FIRST_TABLE: usize = 1 << 10;
 
 impl Default for Terms {
     fn default() -> Terms {
-        let none = Term { op: Op::Pair, bits: 64, closed: true, imm: 0, kids: [Node::NONE; 3] };
+        let none = Term {
+            op: Op::Pair,
+            zeros: 0,
+            ones: 0,
+            closed: true,
+            imm: 0,
+            kids: [Node::NONE; 3],
+        };
         Terms { nodes: vec![none], table: vec![0; FIRST_TABLE] }
     }
 }
@@ -234,8 +243,20 @@ impl Terms {
         self.nodes[node.0 as usize].op
     }
 
-    /// The node with this contents. `bits` must follow from the rest.
+    /// The node with this contents, none of whose bits from `bits` upward is ever set.
     pub fn intern(&mut self, op: Op, imm: u64, kids: [Node; 3], bits: u32) -> Node {
+        self.intern_known(op, imm, kids, (!low_mask(bits), 0))
+    }
+
+    /// The node with this contents. `known`, bits that are certainly clear and certainly set,
+    /// must follow from the rest.
+    pub fn intern_known(
+        &mut self,
+        op: Op,
+        imm: u64,
+        kids: [Node; 3],
+        (zeros, ones): (u64, u64),
+    ) -> Node {
         let mask = self.table.len() - 1;
         let mut at = hash(op, imm, kids) as usize & mask;
         loop {
@@ -253,7 +274,7 @@ impl Terms {
         let number = self.nodes.len() as u32;
         let closed = !matches!(op, Op::Cut | Op::Event)
             && kids.iter().all(|kid| self.nodes[kid.0 as usize].closed);
-        self.nodes.push(Term { op, bits: bits.min(64) as u8, closed, imm, kids });
+        self.nodes.push(Term { op, zeros, ones, closed, imm, kids });
         self.table[at] = number;
         if self.nodes.len() * 2 > self.table.len() {
             self.grow();
@@ -277,7 +298,7 @@ impl Terms {
     /// An integer constant, cut to its width.
     pub fn constant(&mut self, width: Width, value: u64) -> Node {
         let value = value & width.mask();
-        self.intern(Op::Const(width), value, [Node::NONE; 3], 64 - value.leading_zeros())
+        self.intern_known(Op::Const(width), value, [Node::NONE; 3], (!value, value))
     }
 
     /// A node's value if it is a constant.
@@ -313,11 +334,33 @@ impl Terms {
 
     /// Bits that a value of this width may have set, as a count from the lowest.
     pub fn bits(&self, width: Width, node: Node) -> u32 {
-        u32::from(self.nodes[node.0 as usize].bits).min(width.bits())
+        self.nodes[node.0 as usize].bits().min(width.bits())
+    }
+
+    /// Bits that are certainly clear in a value of this width, those above it included.
+    pub fn zeros(&self, width: Width, node: Node) -> u64 {
+        self.nodes[node.0 as usize].zeros | !width.mask()
+    }
+
+    /// Bits that are certainly set.
+    pub fn ones(&self, node: Node) -> u64 {
+        self.nodes[node.0 as usize].ones
     }
 
     /// Whether the value is 0 or 1.
     pub fn is_bool(&self, node: Node) -> bool {
-        self.nodes[node.0 as usize].bits <= 1
+        self.nodes[node.0 as usize].zeros | 1 == u64::MAX
     }
+}
+
+impl Term {
+    /// Bits that may be set, as a count from the lowest.
+    pub fn bits(&self) -> u32 {
+        64 - self.zeros.leading_ones()
+    }
+}
+
+/// The lowest `bits` bits.
+pub fn low_mask(bits: u32) -> u64 {
+    if bits >= 64 { u64::MAX } else { (1 << bits) - 1 }
 }

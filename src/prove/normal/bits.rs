@@ -3,26 +3,23 @@
 //! `and`, `or`, `xor` are chains that nest to the left, operands in order, the constant last.
 //! Constant shifts to the left are products (`linear`); amounts are taken modulo the width.
 
-use super::super::term::{Node, Op, Terms, Width};
+use super::super::opcode::Opcode;
+use super::super::term::{Node, Op, Terms, Width, low_mask};
 use smallvec::SmallVec;
 
 /// Operands in a flattened chain, at most.
 const MOST: usize = 8;
 
-fn low_mask(bits: u32) -> u64 {
-    if bits >= 64 { u64::MAX } else { (1 << bits) - 1 }
-}
-
 impl Terms {
     /// `node & mask`
     pub fn and_const(&mut self, width: Width, node: Node, mask: u64) -> Node {
-        let possible = low_mask(self.bits(width, node));
+        let possible = !self.zeros(width, node);
         let mask = mask & possible;
         if mask == possible {
             return node;
         }
-        if mask == 0 {
-            return self.constant(width, 0);
+        if mask & !self.ones(node) == 0 {
+            return self.constant(width, mask);
         }
         let term = self.get(node);
         match term.op {
@@ -42,10 +39,14 @@ impl Terms {
             Op::SignExt(w) if w == width && mask <= low_mask(term.imm as u32) => {
                 return self.and_const(width, term.kids[0], mask);
             }
+            Op::Add(w) if w == width => {
+                if let Some(result) = self.and_sum(width, node, mask) {
+                    return result;
+                }
+            }
             _ => {}
         }
-        let mut node = node;
-        if mask & (mask + 1) == 0 {
+        if mask & mask.wrapping_add(1) == 0 {
             let reduced = self.reduced(width, node, mask.count_ones());
             if reduced != node {
                 return self.and_const(width, reduced, mask);
@@ -55,14 +56,66 @@ impl Terms {
                 && let Some(amount) = self.value(term.kids[1])
                 && mask.count_ones() + amount as u32 <= width.bits()
             {
-                node = self.shr_u(width, term.kids[0], term.kids[1]);
+                let node = self.shr_u(width, term.kids[0], term.kids[1]);
                 return self.and_const(width, node, mask);
             }
         }
-        let bits = 64 - mask.leading_zeros();
+        let known = (self.zeros(width, node) | !mask, self.ones(node) & mask);
         let mask = self.constant(width, mask);
-        node = self.intern(Op::And(width), 0, [node, mask, Node::NONE], bits);
-        node
+        self.intern_known(Op::And(width), 0, [node, mask, Node::NONE], known)
+    }
+
+    /// A mask of a sum: parts that share no bits are masked one by one, and what is a multiple
+    /// of the mask's unit comes out of a mask without low bits.
+    fn and_sum(&mut self, width: Width, node: Node, mask: u64) -> Option<Node> {
+        let sum = self.sum_of(width, node);
+        let all = width.mask();
+        if self.disjoint(width, node) {
+            let mut result = self.constant(width, sum.constant & mask);
+            for &(atom, factor) in &sum.terms {
+                let part = self.scale(width, atom, factor);
+                let part = self.and_const(width, part, mask);
+                result = self.add(width, result, part);
+            }
+            return Some(result);
+        }
+        let unit = mask & mask.wrapping_neg();
+        if mask != all & !(unit - 1) || unit == 1 {
+            return None;
+        }
+        let (mut inside, mut outside) = (super::linear::Sum::default(), super::linear::Sum::default());
+        outside.constant = sum.constant & mask;
+        inside.constant = sum.constant & !mask & all;
+        for &(atom, factor) in &sum.terms {
+            let low = (factor & all).trailing_zeros() + self.zeros(width, atom).trailing_ones();
+            let multiple = low >= unit.trailing_zeros();
+            if multiple { &mut outside } else { &mut inside }.terms.push((atom, factor));
+        }
+        if outside.terms.is_empty() && outside.constant == 0 {
+            return None;
+        }
+        let inside = self.build_sum(width, &inside);
+        let inside = self.and_const(width, inside, mask);
+        let outside = self.build_sum(width, &outside);
+        Some(self.add(width, inside, outside))
+    }
+
+    /// Whether no two parts of a sum can have a bit in common.
+    fn disjoint(&mut self, width: Width, node: Node) -> bool {
+        let sum = self.sum_of(width, node);
+        if sum.terms.len() > 4 {
+            return false;
+        }
+        let mut taken = sum.constant & width.mask();
+        for &(atom, factor) in &sum.terms {
+            let part = self.scale(width, atom, factor);
+            let possible = !self.zeros(width, part);
+            if taken & possible != 0 {
+                return false;
+            }
+            taken |= possible;
+        }
+        true
     }
 
     /// `a & b`
@@ -78,16 +131,37 @@ impl Terms {
             let bits = self.bits(width, a).min(self.bits(width, b));
             return self.intern(Op::And(width), 0, [a, b, Node::NONE], bits);
         };
+        if items.windows(2).any(|pair| self.opposite(pair[0], pair[1])) {
+            return self.constant(width, 0);
+        }
         let mut result = items[0];
         for &item in &items[1..] {
-            let bits = self.bits(width, result).min(self.bits(width, item));
-            result = self.intern(Op::And(width), 0, [result, item, Node::NONE], bits);
+            let zeros = self.zeros(width, result) | self.zeros(width, item);
+            let ones = self.ones(result) & self.ones(item);
+            result = self.intern_known(Op::And(width), 0, [result, item, Node::NONE], (zeros, ones));
         }
         self.and_const(width, result, mask)
     }
 
+    /// Whether one is the negation of the other, a truth value.
+    fn opposite(&self, a: Node, b: Node) -> bool {
+        let negates = |a: Node, b: Node| {
+            let term = self.get(a);
+            term.op == Op::Eq(Width::W32)
+                && term.kids[0] == b
+                && self.is_bool(b)
+                && self.value(term.kids[1]) == Some(0)
+        };
+        negates(a, b) || negates(b, a)
+    }
+
     /// `a | b`
     pub fn or(&mut self, width: Width, a: Node, b: Node) -> Node {
+        if width == Width::W32 && self.is_bool(a) && self.is_bool(b) {
+            let (a, b) = (self.not(a), self.not(b));
+            let neither = self.and(width, a, b);
+            return self.not(neither);
+        }
         let op = Op::Or(width);
         let Some((items, set)) = self.chain(op, a, b, 0, |x, y| x | y) else {
             return self.binary(op, width, a.min(b), a.max(b));
@@ -95,24 +169,60 @@ impl Terms {
         if set == width.mask() || items.is_empty() {
             return self.constant(width, set);
         }
+        // What shares no bits is a sum.
+        if self.all_disjoint(width, &items) {
+            let mut sum = items[0];
+            for &item in &items[1..] {
+                sum = self.add(width, sum, item);
+            }
+            return self.or_const(width, sum, set);
+        }
         let mut result = items[0];
         for &item in &items[1..] {
             result = self.binary(op, width, result, item);
         }
+        self.or_const(width, result, set)
+    }
+
+    fn or_const(&mut self, width: Width, node: Node, set: u64) -> Node {
+        let set = set & !self.ones(node);
         if set == 0 {
-            return result;
+            return node;
         }
-        let set = self.constant(width, set);
-        self.binary(op, width, result, set)
+        let constant = self.constant(width, set);
+        if set & !self.zeros(width, node) == 0 {
+            return self.add(width, node, constant);
+        }
+        self.binary(Op::Or(width), width, node, constant)
+    }
+
+    fn all_disjoint(&self, width: Width, items: &[Node]) -> bool {
+        let mut taken = 0;
+        items.iter().all(|&item| {
+            let possible = !self.zeros(width, item);
+            let free = taken & possible == 0;
+            taken |= possible;
+            free
+        })
     }
 
     /// `a ^ b`
     pub fn xor(&mut self, width: Width, a: Node, b: Node) -> Node {
         let op = Op::Xor(width);
+        if width == Width::W32 && self.is_bool(a) && self.is_bool(b) {
+            let equal = self.eq(width, a, b);
+            return self.not(equal);
+        }
         let Some((items, flip)) = self.chain(op, a, b, 0, |x, y| x ^ y) else {
             return self.binary(op, width, a.min(b), a.max(b));
         };
         let Some(&first) = items.first() else { return self.constant(width, flip) };
+        if self.all_disjoint(width, &items) && items.len() > 1 {
+            let sum = self.or(width, items[0], items[1]);
+            let sum = items[2..].iter().fold(sum, |sum, &item| self.or(width, sum, item));
+            let flip = self.constant(width, flip);
+            return self.xor(width, sum, flip);
+        }
         let mut result = first;
         for &item in &items[1..] {
             result = self.binary(op, width, result, item);
@@ -120,16 +230,21 @@ impl Terms {
         if flip == 0 {
             return result;
         }
-        if flip == 1 && self.is_bool(result) && width == Width::W32 {
-            return self.not(result);
+        let constant = self.constant(width, flip);
+        if flip & !self.zeros(width, result) == 0 {
+            return self.add(width, result, constant);
         }
-        let flip = self.constant(width, flip);
-        self.binary(op, width, result, flip)
+        let mask = width.mask();
+        let (zeros, ones) = (self.zeros(width, result), self.ones(result));
+        let known =
+            (zeros & !flip | ones & flip | !mask, (ones & !flip | zeros & flip) & mask);
+        self.intern_known(op, 0, [result, constant, Node::NONE], known)
     }
 
     fn binary(&mut self, op: Op, width: Width, a: Node, b: Node) -> Node {
-        let bits = self.bits(width, a).max(self.bits(width, b));
-        self.intern(op, 0, [a, b, Node::NONE], bits)
+        let zeros = self.zeros(width, a) & self.zeros(width, b);
+        let ones = if let Op::Or(_) = op { self.ones(a) | self.ones(b) } else { 0 };
+        self.intern_known(op, 0, [a, b, Node::NONE], (zeros, ones & width.mask()))
     }
 
     /// The operands of a chain in order, doubles resolved, and its constant.
@@ -227,6 +342,17 @@ impl Terms {
                 if let Some(result) = self.shr_of_shl(width, a, amount) {
                     return result;
                 }
+                if term.op == Op::Add(width) && self.disjoint(width, a) {
+                    let sum = self.sum_of(width, a);
+                    let by = self.constant(width, u64::from(amount));
+                    let mut result = self.constant(width, (sum.constant & width.mask()) >> amount);
+                    for &(atom, factor) in &sum.terms {
+                        let part = self.scale(width, atom, factor);
+                        let part = self.shr_u(width, part, by);
+                        result = self.add(width, result, part);
+                    }
+                    return result;
+                }
             }
             _ => {}
         }
@@ -238,8 +364,17 @@ impl Terms {
                 Width::W64 => self.ext_u(negative),
             };
         }
+        if let Op::Wasm(Opcode::I32Clz | Opcode::I32Ctz | Opcode::I64Clz | Opcode::I64Ctz) = term.op
+            && amount == width.bits().trailing_zeros()
+        {
+            // All bits counted: the operand is zero.
+            let zero = self.eqz(width, term.kids[0]);
+            return if width == Width::W64 { self.ext_u(zero) } else { zero };
+        }
         let amount_node = self.constant(width, u64::from(amount));
-        self.intern(Op::ShrU(width), 0, [a, amount_node, Node::NONE], bits - amount)
+        let high = !low_mask(width.bits() - amount);
+        let known = (self.zeros(width, a) >> amount | high, self.ones(a) >> amount);
+        self.intern_known(Op::ShrU(width), 0, [a, amount_node, Node::NONE], known)
     }
 
     /// `(x << j) >> amount`, unsigned, as a mask of a shift.

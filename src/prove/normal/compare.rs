@@ -4,7 +4,18 @@
 //! for its negation. Equations have their constant on the right and their atoms on the left,
 //! with the sign that makes the first coefficient small.
 
-use super::super::term::{Node, Op, Terms, Width};
+use super::super::opcode::Opcode;
+use super::super::term::{Node, Op, Terms, Width, low_mask};
+
+/// The number that an odd number must be multiplied with to give one, modulo 2^64.
+fn inverse_of_odd(odd: u64) -> u64 {
+    let mut inverse = odd;
+    // Each round doubles the number of bits that are right.
+    for _ in 0..5 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(inverse)));
+    }
+    inverse
+}
 
 impl Terms {
     /// `eqz` of a 32-bit value: the negation of a truth value.
@@ -27,28 +38,43 @@ impl Terms {
         let mut sum = self.sum_of(width, a);
         self.add_to(width, &mut sum, b, u64::MAX);
         sum.terms.retain(|term| term.1 & mask != 0);
-        let Some(&(_, first)) = sum.terms.first() else {
-            return self.constant(Width::W32, u64::from(sum.constant & mask == 0));
-        };
-        // sum == 0: the constant goes to the right, or the atoms change sign.
-        let right = if first & mask > width.sign() {
-            for term in &mut sum.terms {
-                term.1 = term.1.wrapping_neg();
-            }
-            sum.constant
-        } else {
-            sum.constant.wrapping_neg()
-        };
+        let mut right = sum.constant.wrapping_neg() & mask;
         sum.constant = 0;
-        if let [(x, 1), (y, k)] = sum.terms[..]
-            && k & mask == mask
-            && right & mask == 0
+        let numbers = sum.terms.iter().map(|term| (term.1 & mask).trailing_zeros());
+        let Some(shift) = numbers.min() else {
+            return self.constant(Width::W32, u64::from(right == 0));
+        };
+        // 2^k * x == 2^k * y compares the low bits of x and y.
+        if right.trailing_zeros() < shift && right != 0 {
+            return self.constant(Width::W32, 0);
+        }
+        right >>= shift;
+        for term in &mut sum.terms {
+            term.1 = (term.1 & mask) >> shift;
+        }
+        // The first odd coefficient becomes one.
+        let odd = sum.terms.iter().map(|term| term.1).find(|factor| factor & 1 == 1).unwrap_or(1);
+        let inverse = inverse_of_odd(odd);
+        let low = low_mask(width.bits() - shift);
+        right = right.wrapping_mul(inverse) & low;
+        for term in &mut sum.terms {
+            term.1 = term.1.wrapping_mul(inverse) & low;
+        }
+        if let [(x, m), (y, n)] = sum.terms[..]
+            && right == 0
+            && shift == 0
+            && (m, n) == (1, mask)
             && let Some(narrow) = self.eq_extended(width, x, y)
         {
             return narrow;
         }
         let left = self.build_sum(width, &sum);
-        self.eq_const(width, left, right & mask)
+        let left = self.and_const(width, left, low);
+        if !matches!(self.op(left), Op::Add(_) | Op::Mul(_) | Op::Const(_)) || shift == 0 {
+            return self.eq_const(width, left, right);
+        }
+        let right = self.constant(width, right);
+        self.eq(width, left, right)
     }
 
     /// `x == y` where both are extensions in the same way.
@@ -58,65 +84,207 @@ impl Terms {
         (width == Width::W64 && both).then(|| self.eq(Width::W32, x.kids[0], y.kids[0]))
     }
 
+    fn eq_number(&mut self, width: Width, x: Node, k: u64) -> Node {
+        let k = self.constant(width, k);
+        self.eq(width, x, k)
+    }
+
     /// `x == k` for a sum without constant.
     fn eq_const(&mut self, width: Width, x: Node, k: u64) -> Node {
-        let bits = self.bits(width, x);
-        if bits < 64 && k >> bits != 0 {
+        let mask = width.mask();
+        let possible = !self.zeros(width, x);
+        if k & !possible != 0 || self.ones(x) & mask & !k != 0 {
             return self.constant(Width::W32, 0);
         }
-        let boolean = bits <= 1;
-        let term = self.get(x);
-        match term.op {
-            Op::Const(_) => return self.constant(Width::W32, u64::from(term.imm == k)),
-            Op::ExtU => return self.eq_narrow(term.kids[0], k),
-            Op::ExtS => {
-                if k as i64 != i64::from(k as i32) {
-                    return self.constant(Width::W32, 0);
-                }
-                return self.eq_narrow(term.kids[0], k & Width::W32.mask());
-            }
-            Op::Xor(w) if w == width => {
-                if let Some(flip) = self.value(term.kids[1]) {
-                    let k = self.constant(width, k ^ flip);
-                    return self.eq(width, term.kids[0], k);
-                }
-                if k == 0 {
-                    return self.eq(width, term.kids[0], term.kids[1]);
-                }
-            }
-            Op::And(w) if w == width && self.value(term.kids[1]) == Some(k) => {
-                if k.is_power_of_two() && !(boolean && width == Width::W32) {
-                    let clear = self.eqz(width, x);
-                    return self.not(clear);
-                }
-            }
-            Op::Select => {
-                if let (Some(a), Some(b)) = (self.value(term.kids[1]), self.value(term.kids[2])) {
-                    return match (a == k, b == k) {
-                        (true, true) => self.constant(Width::W32, 1),
-                        (false, false) => self.constant(Width::W32, 0),
-                        (true, false) => term.kids[0],
-                        (false, true) => self.not(term.kids[0]),
-                    };
-                }
-            }
-            _ => {}
+        if let Some(value) = self.value(x) {
+            return self.constant(Width::W32, u64::from(value == k));
         }
-        if boolean && width == Width::W32 {
-            if k == 1 {
-                return x;
-            }
-            // not(not(b))
-            if let Op::Eq(w) = term.op
-                && self.value(term.kids[1]) == Some(0)
-                && self.bits(w, term.kids[0]) <= 1
-                && w == Width::W32
-            {
-                return term.kids[0];
-            }
+        if possible.is_power_of_two() {
+            return self.eq_bit(width, x, possible.trailing_zeros(), k != 0);
+        }
+        if let Some(result) = self.eq_operator(width, x, k) {
+            return result;
         }
         let right = self.constant(width, k);
         self.intern(Op::Eq(width), 0, [x, right, Node::NONE], 1)
+    }
+
+    /// `x == k` for an `x` of which only one bit may be set; `set` if `k` has it.
+    fn eq_bit(&mut self, width: Width, x: Node, bit: u32, set: bool) -> Node {
+        let amount = self.constant(width, u64::from(bit));
+        let low = self.shr_u(width, x, amount);
+        let low = if width == Width::W64 { self.wrap(low) } else { low };
+        if set {
+            return low;
+        }
+        let term = self.get(low);
+        if let Some(value) = self.value(low) {
+            return self.constant(Width::W32, u64::from(value == 0));
+        }
+        if term.op == Op::Eq(Width::W32)
+            && self.value(term.kids[1]) == Some(0)
+            && self.is_bool(term.kids[0])
+        {
+            return term.kids[0];
+        }
+        let zero = self.constant(Width::W32, 0);
+        self.intern(Op::Eq(Width::W32), 0, [low, zero, Node::NONE], 1)
+    }
+
+    /// `x == k` by what `x` is made of.
+    fn eq_operator(&mut self, width: Width, x: Node, k: u64) -> Option<Node> {
+        let mask = width.mask();
+        let term = self.get(x);
+        let [a, b, c] = term.kids;
+        match term.op {
+            Op::ExtU => return Some(self.eq_narrow(a, k)),
+            Op::ExtS => {
+                if k as i64 != i64::from(k as i32) {
+                    return Some(self.constant(Width::W32, 0));
+                }
+                return Some(self.eq_narrow(a, k & Width::W32.mask()));
+            }
+            Op::Wrap if self.bits(Width::W64, a) <= 32 => {
+                return Some(self.eq_number(Width::W64, a, k));
+            }
+            Op::Select if self.value(b).is_some() || self.value(c).is_some() => {
+                let yes = self.eq_number(width, b, k);
+                let no = self.eq_number(width, c, k);
+                return Some(self.select(a, yes, no));
+            }
+            _ => {}
+        }
+        let number = self.value(b);
+        match (term.op, number) {
+            (Op::Xor(w), Some(flip)) if w == width => Some(self.eq_number(width, a, k ^ flip)),
+            (Op::Xor(w), None) if w == width && k == 0 => Some(self.eq(width, a, b)),
+            (Op::Or(w), _) if w == width && k == 0 => {
+                let (a, b) = (self.eqz(width, a), self.eqz(width, b));
+                Some(self.and(Width::W32, a, b))
+            }
+            (Op::Rotl(w), Some(amount)) if w == width => {
+                let k = match width {
+                    Width::W32 => u64::from((k as u32).rotate_right(amount as u32)),
+                    Width::W64 => k.rotate_right(amount as u32),
+                };
+                Some(self.eq_number(width, a, k))
+            }
+            (Op::ShrU(w), Some(amount)) if w == width => {
+                let high = self.and_const(width, a, mask << amount & mask);
+                Some(self.eq_number(width, high, k << amount & mask))
+            }
+            (Op::ShrS(w), Some(amount)) if w == width => {
+                let moved = k << amount & mask;
+                if (width.signed(moved) >> amount) as u64 & mask != k {
+                    return Some(self.constant(Width::W32, 0));
+                }
+                let high = self.and_const(width, a, mask << amount & mask);
+                Some(self.eq_number(width, high, moved))
+            }
+            (Op::SignExt(w), _) if w == width => {
+                let shift = 64 - term.imm as u32;
+                let low = low_mask(term.imm as u32);
+                if ((k << shift) as i64 >> shift) as u64 & mask != k {
+                    return Some(self.constant(Width::W32, 0));
+                }
+                let part = self.and_const(width, a, low);
+                Some(self.eq_number(width, part, k & low))
+            }
+            (Op::And(w), Some(m)) if w == width => self.eq_masked(width, a, m, k),
+            (Op::And(w), None) if w == width && k == 0 => self.bit_table(width, a, b),
+            (Op::Wasm(op), _) => self.eq_count(op, a, k),
+            _ => None,
+        }
+    }
+
+    /// `(y & m) == k`
+    fn eq_masked(&mut self, width: Width, y: Node, m: u64, k: u64) -> Option<Node> {
+        let mask = width.mask();
+        if let Op::Add(_) | Op::Mul(_) = self.op(y)
+            && let Some((inner, shift)) = self.shifted_left(width, y)
+        {
+            let part = self.and_const(width, inner, m >> shift);
+            return Some(self.eq_number(width, part, k >> shift));
+        }
+        if let Op::ShrU(w) = self.op(y)
+            && w == width
+            && let Some(amount) = self.value(self.get(y).kids[1])
+        {
+            let part = self.and_const(width, self.get(y).kids[0], m << amount & mask);
+            return Some(self.eq_number(width, part, k << amount & mask));
+        }
+        let unit = m & m.wrapping_neg();
+        let possible = !self.zeros(width, y);
+        if unit > 1 && possible & !m == possible & (unit - 1) {
+            if k == 0 {
+                let unit = self.constant(width, unit);
+                return Some(self.lt_u(width, y, unit));
+            }
+            if m == mask & !(unit - 1) && k == m {
+                let m = self.constant(width, m);
+                let below = self.lt_u(width, y, m);
+                return Some(self.not(below));
+            }
+        }
+        if k == 0 && m & (m + 1) == 0 {
+            // Low parts of a difference.
+            let sum = self.sum_of(width, y);
+            if let ([(a, x), (b, y)], 0) = (&sum.terms[..], sum.constant & m)
+                && matches!((x & m, y & m), (1, n) | (n, 1) if n == m)
+            {
+                let (a, b) = (*a, *b);
+                let (a, b) = (self.and_const(width, a, m), self.and_const(width, b, m));
+                return Some(self.eq(width, a, b));
+            }
+        }
+        let missing = possible & !m;
+        if missing.is_power_of_two() {
+            let one = self.eq_number(width, y, k);
+            let other = self.eq_number(width, y, k | missing);
+            return Some(self.or(Width::W32, one, other));
+        }
+        None
+    }
+
+    /// `((1 << y) & t) == 0` asks for a bit of `t`.
+    fn bit_table(&mut self, width: Width, a: Node, b: Node) -> Option<Node> {
+        for (one, table) in [(a, b), (b, a)] {
+            let term = self.get(one);
+            if term.op == Op::Shl(width) && self.value(term.kids[0]) == Some(1) {
+                let moved = self.shr_u(width, table, term.kids[1]);
+                let bit = self.and_const(width, moved, 1);
+                return Some(self.eqz(width, bit));
+            }
+        }
+        None
+    }
+
+    /// Counts of bits, compared with a number that says something about the operand.
+    fn eq_count(&mut self, op: Opcode, x: Node, k: u64) -> Option<Node> {
+        let width = match op {
+            Opcode::I32Clz | Opcode::I32Ctz | Opcode::I32Popcnt => Width::W32,
+            Opcode::I64Clz | Opcode::I64Ctz | Opcode::I64Popcnt => Width::W64,
+            _ => return None,
+        };
+        let all = u64::from(width.bits());
+        let leading = matches!(op, Opcode::I32Clz | Opcode::I64Clz);
+        let count = matches!(op, Opcode::I32Popcnt | Opcode::I64Popcnt);
+        let zero = if count { 0 } else { all };
+        if k == zero {
+            return Some(self.eqz(width, x));
+        }
+        match (k, leading, count) {
+            (0, true, _) => {
+                let zero = self.constant(width, 0);
+                Some(self.lt_s(width, x, zero))
+            }
+            (0, false, false) => {
+                let low = self.and_const(width, x, 1);
+                Some(self.eq_number(width, low, 1))
+            }
+            (k, false, false) if k == all - 1 => Some(self.eq_number(width, x, width.sign())),
+            _ => None,
+        }
     }
 
     fn eq_narrow(&mut self, x: Node, k: u64) -> Node {
@@ -144,11 +312,25 @@ impl Terms {
                 if bits < 64 && k >> bits != 0 {
                     return truth(self, true);
                 }
-                if k == 0 {
+                if k == 0 || self.ones(a) & mask >= k {
                     return truth(self, false);
                 }
                 if k == 1 {
                     return self.eqz(width, a);
+                }
+                if k == width.sign() {
+                    let zero = self.constant(width, 0);
+                    let negative = self.lt_s(width, a, zero);
+                    return self.not(negative);
+                }
+                if width == Width::W64 && k == 1 << 32 {
+                    let (stem, constant) = self.base_and_constant(width, a);
+                    if constant == 1 << 31 {
+                        // It is the extension of its low word.
+                        let low = self.wrap(stem);
+                        let extended = self.ext_s(low);
+                        return self.eq(width, stem, extended);
+                    }
                 }
                 if k == mask {
                     let equal = self.eq(width, a, b);
@@ -164,6 +346,10 @@ impl Terms {
                 let (x, y) = (self.get(a), self.get(b));
                 if x.op == y.op && matches!(x.op, Op::ExtU | Op::ExtS) {
                     return self.lt_u(Width::W32, x.kids[0], y.kids[0]);
+                }
+                if width == Width::W32 && self.is_bool(a) && self.is_bool(b) {
+                    let not_a = self.not(a);
+                    return self.and(width, not_a, b);
                 }
             }
         }
@@ -205,8 +391,8 @@ impl Terms {
                     let least = self.constant(width, width.sign());
                     return self.eq(width, a, least);
                 }
-                if let Op::ExtS = self.op(a) {
-                    return self.lt_s_extended(self.get(a).kids[0], k);
+                if let Some(result) = self.lt_s_operator(width, a, k) {
+                    return result;
                 }
             }
             (None, None) => {
@@ -217,6 +403,52 @@ impl Terms {
             }
         }
         self.intern(Op::LtS(width), 0, [a, b, Node::NONE], 1)
+    }
+
+    /// `a < k`, signed, by what `a` is made of.
+    fn lt_s_operator(&mut self, width: Width, a: Node, k: u64) -> Option<Node> {
+        let term = self.get(a);
+        let inner = term.kids[0];
+        if self.ones(a) & width.sign() != 0 && k < width.sign() {
+            return Some(self.constant(Width::W32, 1));
+        }
+        let number = self.value(term.kids[1]);
+        match (term.op, number) {
+            (Op::ExtS, _) => Some(self.lt_s_extended(inner, k)),
+            // ~x < k is ~k < x
+            (Op::Xor(w), Some(flip)) if w == width && flip == width.mask() => {
+                let k = self.constant(width, !k);
+                Some(self.lt_s(width, k, inner))
+            }
+            (Op::Xor(w), Some(flip)) if w == width && k == 0 => {
+                let zero = self.constant(width, 0);
+                let negative = self.lt_s(width, inner, zero);
+                Some(if flip & width.sign() != 0 { self.not(negative) } else { negative })
+            }
+            (Op::And(w), Some(mask)) if w == width && k == 0 && mask & width.sign() != 0 => {
+                let zero = self.constant(width, 0);
+                Some(self.lt_s(width, inner, zero))
+            }
+            (Op::SignExt(w), _) if w == width && k == 0 => {
+                let bit = 1 << (term.imm - 1);
+                let sign = self.and_const(width, inner, bit);
+                Some(self.eq_number(width, sign, bit))
+            }
+            // A continuation byte of UTF-8.
+            (Op::SignExt(w), _)
+                if w == width && term.imm == 8 && k == width.mask() & !63 =>
+            {
+                let top = self.and_const(width, inner, 0xc0);
+                Some(self.eq_number(width, top, 0x80))
+            }
+            (Op::Add(_) | Op::Mul(_), _) if k == 0 => {
+                let (inner, shift) = self.shifted_left(width, a)?;
+                let bit = width.sign() >> shift;
+                let sign = self.and_const(width, inner, bit);
+                Some(self.eq_number(width, sign, bit))
+            }
+            _ => None,
+        }
     }
 
     /// `extend_s(a) < k`
@@ -235,33 +467,21 @@ impl Terms {
     /// A 32-bit value used as a condition: the truth value that decides, and whether it is to be
     /// negated.
     pub fn truth(&mut self, node: Node) -> (Node, bool) {
-        let term = self.get(node);
-        if let Op::Eq(width) = term.op
-            && self.value(term.kids[1]) == Some(0)
-            && width == Width::W32
-            && self.is_bool(term.kids[0])
-        {
-            let (inner, negated) = self.truth_of_bool(term.kids[0]);
-            return (inner, !negated);
-        }
-        if self.value(node).is_some() || self.is_bool(node) {
+        if self.value(node).is_some() {
             return (node, false);
         }
-        let zero = self.eqz(Width::W32, node);
-        let (inner, negated) = self.truth_of_bool(zero);
-        (inner, !negated)
-    }
-
-    /// As [`Terms::truth`] for what is 0 or 1 already; negations do not nest.
-    fn truth_of_bool(&mut self, node: Node) -> (Node, bool) {
-        let term = self.get(node);
+        let (truth, negated) = match self.is_bool(node) {
+            true => (node, false),
+            false => (self.eqz(Width::W32, node), true),
+        };
+        let term = self.get(truth);
         if let Op::Eq(Width::W32) = term.op
             && self.value(term.kids[1]) == Some(0)
             && self.is_bool(term.kids[0])
         {
-            return (term.kids[0], true);
+            return (term.kids[0], !negated);
         }
-        (node, false)
+        (truth, negated)
     }
 
     /// `a` if `condition` is not zero, otherwise `b`
@@ -288,16 +508,28 @@ impl Terms {
             return a;
         }
         if let (Op::Const(width), Some(x), Some(y)) = (self.op(a), self.value(a), self.value(b)) {
-            let boolean = match (x, y) {
-                (1, 0) => Some(truth),
-                (0, 1) => Some(self.not(truth)),
-                _ => None,
-            };
-            match (boolean, width) {
-                (Some(boolean), Width::W32) => return boolean,
-                (Some(boolean), Width::W64) => return self.ext_u(boolean),
+            let number = if width == Width::W64 { self.ext_u(truth) } else { truth };
+            let part = self.scale(width, number, x.wrapping_sub(y));
+            let rest = self.constant(width, y);
+            return self.add(width, part, rest);
+        }
+        if self.is_bool(a) && self.is_bool(b) {
+            match (self.value(a), self.value(b)) {
+                (Some(0), _) => {
+                    let not = self.not(truth);
+                    return self.and(Width::W32, not, b);
+                }
+                (Some(_), _) => return self.or(Width::W32, truth, b),
+                (_, Some(0)) => return self.and(Width::W32, truth, a),
+                (_, Some(_)) => {
+                    let not = self.not(truth);
+                    return self.or(Width::W32, not, a);
+                }
                 _ => {}
             }
+        }
+        if let Some(result) = self.select_nested(truth, a, b) {
+            return result;
         }
         // (x == k ? k : y) is (x == k ? x : y)
         if let Op::Eq(_) = self.op(truth) {
@@ -309,7 +541,38 @@ impl Terms {
                 }
             }
         }
-        let bits = self.get(a).bits.max(self.get(b).bits);
-        self.intern(Op::Select, 0, [truth, a, b], u32::from(bits))
+        let zeros = self.get(a).zeros & self.get(b).zeros;
+        let ones = self.ones(a) & self.ones(b);
+        self.intern_known(Op::Select, 0, [truth, a, b], (zeros, ones))
+    }
+
+    /// Two selections of the same two values are one.
+    fn select_nested(&mut self, truth: Node, a: Node, b: Node) -> Option<Node> {
+        if let Op::Select = self.op(a) {
+            let [inner, x, y] = self.get(a).kids;
+            if y == b {
+                let both = self.and(Width::W32, truth, inner);
+                return Some(self.select(both, x, y));
+            }
+            if x == b {
+                let not = self.not(inner);
+                let both = self.and(Width::W32, truth, not);
+                return Some(self.select(both, y, x));
+            }
+        }
+        if let Op::Select = self.op(b) {
+            let [inner, x, y] = self.get(b).kids;
+            let not = self.not(truth);
+            if y == a {
+                let both = self.and(Width::W32, not, inner);
+                return Some(self.select(both, x, y));
+            }
+            if x == a {
+                let not_inner = self.not(inner);
+                let both = self.and(Width::W32, not, not_inner);
+                return Some(self.select(both, y, x));
+            }
+        }
+        None
     }
 }

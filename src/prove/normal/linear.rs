@@ -4,7 +4,7 @@
 //! additions that nests to the left; its constant, if not zero, is the right operand of the
 //! outermost one. Sums of more than [`MOST`] atoms are not flattened further.
 
-use super::super::term::{Node, Op, Terms, Width};
+use super::super::term::{Node, Op, Terms, Width, low_mask};
 use smallvec::SmallVec;
 
 /// Atoms in a sum, at most.
@@ -50,6 +50,18 @@ impl Terms {
         let term = self.get(node);
         if let Op::Const(_) = term.op {
             sum.constant = sum.constant.wrapping_add(term.imm.wrapping_mul(factor));
+        } else if term.op == Op::Eq(Width::W32)
+            && width == Width::W32
+            && self.is_bool(term.kids[0])
+            && self.value(term.kids[1]) == Some(0)
+        {
+            // !b is 1 - b
+            sum.constant = sum.constant.wrapping_add(factor);
+            sum.add(term.kids[0], factor.wrapping_neg());
+        } else if term.op == Op::Xor(width) && self.value(term.kids[1]) == Some(width.mask()) {
+            // ~x is -1 - x
+            sum.constant = sum.constant.wrapping_sub(factor);
+            self.add_to(width, sum, term.kids[0], factor.wrapping_neg());
         } else if let (true, Some(k)) = (term.op == Op::Mul(width), self.value(term.kids[1])) {
             sum.add(term.kids[0], factor.wrapping_mul(k));
         } else {
@@ -67,6 +79,18 @@ impl Terms {
     /// Builds a sum.
     pub fn build_sum(&mut self, width: Width, sum: &Sum) -> Node {
         let mask = width.mask();
+        if let [(x, factor)] = sum.terms[..]
+            && factor & mask == mask
+        {
+            if sum.constant & mask == 1 && self.is_bool(x) && width == Width::W32 {
+                return self.not(x);
+            }
+            if sum.constant & mask == mask {
+                let ones = self.constant(width, mask);
+                let known = (self.ones(x) | !mask, self.zeros(width, x) & mask);
+                return self.intern_known(Op::Xor(width), 0, [x, ones, Node::NONE], known);
+            }
+        }
         let mut result: Option<Node> = None;
         for &(atom, factor) in &sum.terms {
             let factor = factor & mask;
@@ -94,14 +118,47 @@ impl Terms {
         if factor == 1 {
             return atom;
         }
-        let bits = self.bits(width, atom) + 64 - factor.leading_zeros();
+        let mask = width.mask();
+        let known = if factor.is_power_of_two() {
+            let k = factor.trailing_zeros();
+            let clear = self.zeros(width, atom) << k | (factor - 1) | !mask;
+            (clear, self.ones(atom) << k & mask)
+        } else if self.is_bool(atom) {
+            (!factor, 0)
+        } else {
+            let bits = self.bits(width, atom) + 64 - factor.leading_zeros();
+            let low = factor.trailing_zeros() + self.zeros(width, atom).trailing_ones();
+            (!low_mask(bits.min(width.bits())) | low_mask(low), 0)
+        };
         let factor = self.constant(width, factor);
-        self.intern(Op::Mul(width), 0, [atom, factor, Node::NONE], bits.min(width.bits()))
+        self.intern_known(Op::Mul(width), 0, [atom, factor, Node::NONE], known)
     }
 
     fn raw_add(&mut self, width: Width, a: Node, b: Node) -> Node {
-        let bits = self.bits(width, a).max(self.bits(width, b)) + 1;
-        self.intern(Op::Add(width), 0, [a, b, Node::NONE], bits.min(width.bits()))
+        let mask = width.mask();
+        if let (Some(k), Some(factor)) = (self.value(b), self.value(self.get(a).kids[1]))
+            && self.op(a) == Op::Mul(width)
+            && self.is_bool(self.get(a).kids[0])
+        {
+            // One of two values.
+            let other = k.wrapping_add(factor) & mask;
+            let known = (!(k | other), k & other);
+            return self.intern_known(Op::Add(width), 0, [a, b, Node::NONE], known);
+        }
+        let (a_zeros, b_zeros) = (self.zeros(width, a), self.zeros(width, b));
+        let (a_ones, b_ones) = (self.ones(a) & mask, self.ones(b) & mask);
+        // The greatest and the least sum tell which carries are certain.
+        let greatest = (!a_zeros).wrapping_add(!b_zeros);
+        let least = a_ones.wrapping_add(b_ones);
+        let no_carry = !(greatest ^ a_zeros ^ b_zeros);
+        let carry = least ^ a_ones ^ b_ones;
+        let known = (a_zeros | a_ones) & (b_zeros | b_ones) & (no_carry | carry);
+        let mut zeros = !greatest & known | !mask;
+        if (!a_zeros).checked_add(!b_zeros).is_some_and(|most| most <= mask) {
+            zeros |= !low_mask(64 - greatest.leading_zeros());
+        }
+        let ones = least & known & mask;
+        self.intern_known(Op::Add(width), 0, [a, b, Node::NONE], (zeros, ones))
     }
 
     /// `a + b`
@@ -137,6 +194,14 @@ impl Terms {
             (_, Some(k)) => return self.scale(width, a, k),
             (Some(k), _) => return self.scale(width, b, k),
             _ => {}
+        }
+        // A truth value as a factor chooses.
+        for (x, b) in [(a, b), (b, a)] {
+            if self.is_bool(b) {
+                let zero = self.constant(width, 0);
+                let b = if width == Width::W64 { self.wrap(b) } else { b };
+                return self.select(b, x, zero);
+            }
         }
         let mut factors: SmallVec<[Node; 8]> = SmallVec::new();
         let mut factor = 1u64;
@@ -197,7 +262,8 @@ impl Terms {
 
     /// A sum whose numbers are all taken modulo `2^bits`: right in its low `bits` bits.
     pub fn reduced(&mut self, width: Width, node: Node, bits: u32) -> Node {
-        if !matches!(self.op(node), Op::Add(_) | Op::Mul(_)) || bits >= width.bits() {
+        let add = matches!(self.op(node), Op::Add(w) | Op::Mul(w) if w == width);
+        if !add || bits >= width.bits() {
             return node;
         }
         let mask = (1u64 << bits) - 1;

@@ -29,8 +29,8 @@ impl Terms {
             }
             _ => {}
         }
-        let bits = self.bits(Width::W32, node);
-        self.intern(Op::ExtU, 0, [node, Node::NONE, Node::NONE], bits)
+        let known = (self.zeros(Width::W32, node), self.ones(node) & Width::W32.mask());
+        self.intern_known(Op::ExtU, 0, [node, Node::NONE, Node::NONE], known)
     }
 
     /// 32 to 64 bits, signed.
@@ -83,8 +83,9 @@ impl Terms {
             }
             _ => {}
         }
-        let bits = self.get(node).bits;
-        self.intern(Op::Wrap, 0, [node, Node::NONE, Node::NONE], u32::from(bits).min(32))
+        let mask = Width::W32.mask();
+        let known = (self.get(node).zeros | !mask, self.ones(node) & mask);
+        self.intern_known(Op::Wrap, 0, [node, Node::NONE, Node::NONE], known)
     }
 
     /// The low `count` bits, 8 or 16, or 32 of 64, sign-extended to the width.
