@@ -5,8 +5,8 @@
 //! so far are kept apart ([`Scope`]) until the other is shown to pass them too. Forks return to
 //! an earlier state by [`Facts::undo`]. Cost: constant per question, apart from replacement.
 
-use std::collections::HashMap;
 
+use super::hash::Map;
 use super::normal::Replacement;
 use super::term::{Node, Op, Terms, Width};
 
@@ -35,11 +35,13 @@ enum Undo {
 /// Facts of the current path.
 #[derive(Default)]
 pub struct Facts {
-    known: HashMap<Node, Node>,
-    bounds: HashMap<(Scope, u32, Node), u64>,
-    passed: HashMap<(Scope, Node), ()>,
-    ranges: HashMap<(bool, Node), Range>,
+    known: Map<Node, Node>,
+    bounds: Map<(Scope, u32, Node), u64>,
+    passed: Map<(Scope, Node), ()>,
+    ranges: Map<(bool, Node), Range>,
     trail: Vec<Undo>,
+    /// Changes with every change of what is known.
+    version: u64,
     /// Whether some value is known that is no truth value.
     pub contradiction: bool,
 }
@@ -65,6 +67,7 @@ impl Facts {
         self.passed.clear();
         self.ranges.clear();
         self.trail.clear();
+        self.version += 1;
         self.contradiction = false;
     }
 
@@ -76,6 +79,7 @@ impl Facts {
     /// Returns to an earlier state.
     pub fn undo(&mut self, mark: Mark) {
         self.contradiction = mark.1;
+        self.version += 1;
         while self.trail.len() > mark.0 {
             match self.trail.pop() {
                 Some(Undo::Known(node, old)) => restore(&mut self.known, node, old),
@@ -92,12 +96,13 @@ impl Facts {
             self.contradiction |= Some(known) != terms.value(value);
             return;
         }
+        self.version += 1;
         let old = self.known.insert(node, value);
         self.contradiction |= old.is_some_and(|old| old != value);
         self.trail.push(Undo::Known(node, old));
     }
 
-    fn narrow(&mut self, terms: &Terms, signed: bool, width: Width, node: Node, to: Range) {
+    fn narrow(&mut self, terms: &mut Terms, signed: bool, width: Width, node: Node, to: Range) {
         let old = self.range(terms, signed, width, node);
         let new = (old.0.max(to.0), old.1.min(to.1));
         if new == old {
@@ -107,6 +112,10 @@ impl Facts {
         let key = (signed, node);
         let before = self.ranges.insert(key, new);
         self.trail.push(Undo::Range(key, before));
+        if new.0 == new.1 && !self.known.contains_key(&node) {
+            let value = terms.constant(width, new.0 as u64);
+            self.learn(terms, node, value);
+        }
     }
 
     /// The values that a term may have.
@@ -298,7 +307,12 @@ impl Facts {
 
     /// Prepares a replacement of all terms whose values are known.
     pub fn replacement(&self, with: &mut Replacement, budget: usize) {
+        if with.version == self.version {
+            with.budget = budget;
+            return;
+        }
         with.clear(budget);
+        with.version = self.version;
         for (&node, &value) in &self.known {
             with.set(node, value);
         }
@@ -404,7 +418,7 @@ impl Facts {
     }
 }
 
-fn restore<K: std::hash::Hash + Eq, V>(map: &mut HashMap<K, V>, key: K, old: Option<V>) {
+fn restore<K: std::hash::Hash + Eq, V>(map: &mut Map<K, V>, key: K, old: Option<V>) {
     match old {
         Some(old) => map.insert(key, old),
         None => map.remove(&key),

@@ -9,6 +9,7 @@ use super::verdict::Reason;
 pub struct Limits {
     nodes: usize,
     steps: usize,
+    work: u64,
     /// Weakenings of one relation, at most.
     pub rounds: u32,
 }
@@ -16,11 +17,19 @@ pub struct Limits {
 impl Limits {
     /// Budgets for functions of so many operators and blocks.
     pub fn for_size(size: usize) -> Limits {
-        Limits { nodes: 200_000 + 64 * size, steps: 20_000 + 64 * size, rounds: 64 }
+        Limits {
+            nodes: 200_000 + 64 * size,
+            steps: 20_000 + 64 * size,
+            work: 4_000_000 + 4_000 * size as u64,
+            rounds: 64,
+        }
     }
 
-    /// One step of a path; `nodes` terms have been made.
-    pub fn step(&mut self, nodes: usize) -> Result<(), Reason> {
+    /// One step of a path; `nodes` terms have been made with so much work.
+    pub fn step(&mut self, nodes: usize, work: u64) -> Result<(), Reason> {
+        if work > self.work {
+            return Err(Reason::Budget("work"));
+        }
         if nodes > self.nodes {
             return Err(Reason::Budget("nodes"));
         }

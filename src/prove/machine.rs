@@ -98,6 +98,8 @@ pub struct Machine {
     pub offset: u32,
     /// Blocks entered on this path.
     pub entered: u32,
+    /// Changes of state since both sides last met.
+    pub writes: u32,
 }
 
 impl Machine {
@@ -117,6 +119,7 @@ impl Machine {
             key: None,
             offset: code.blocks[block as usize].offset,
             entered: 0,
+            writes: 0,
         }
     }
 
@@ -169,12 +172,14 @@ impl Machine {
         if self.parts[part] != value {
             self.parts[part] = value;
             self.key = None;
+            self.writes += 1;
         }
     }
 
     /// Both sides have met: what was passed is settled.
     pub fn settle(&mut self) {
         self.windows.clear();
+        self.writes = 0;
     }
 
     fn pop(&mut self) -> Node {

@@ -11,6 +11,7 @@ mod code;
 mod declarations;
 mod facts;
 mod graph;
+mod hash;
 mod lift;
 mod limits;
 mod machine;

@@ -10,8 +10,9 @@
 //! weakening of its relation; budgets bound all of it.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
+use super::hash::Map;
 use super::code::{BlockId, Code, Edge, End, Inst};
 use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
@@ -95,10 +96,10 @@ struct Product<'a, 'w> {
     work: &'w mut Workspace,
     limits: Limits,
     pairs: Vec<Pair>,
-    index: HashMap<(BlockId, BlockId), usize>,
+    index: Map<(BlockId, BlockId), usize>,
     queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
     /// Pairs of merges that led to failures, with what was tried instead.
-    banned: HashMap<(BlockId, BlockId), Align>,
+    banned: Map<(BlockId, BlockId), Align>,
     origin: usize,
 }
 
@@ -116,12 +117,13 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
         work,
         limits: Limits::for_size(size[0].max(size[1])),
         pairs: Vec::new(),
-        index: HashMap::new(),
+        index: Map::default(),
         queue: BinaryHeap::new(),
-        banned: HashMap::new(),
+        banned: Map::default(),
         origin: 0,
     };
     let mut first = None;
+    product.work.terms.work = 0;
     for _ in 0..ATTEMPTS {
         let reason = match product.attempt() {
             Ok(()) => return Ok(()),
@@ -275,7 +277,7 @@ impl Product<'_, '_> {
                 }
             }
             loop {
-                self.limits.step(self.work.terms.len())?;
+                self.limits.step(self.work.terms.len(), self.work.terms.work)?;
                 match self.advance(&mut path, &mut paths) {
                     Ok(true) => {}
                     Ok(false) => break,
@@ -324,7 +326,11 @@ impl Product<'_, '_> {
                 self.step_over(path, Scope::Source)
             }
             (Item::Branch(a, ..), Item::Branch(b, ..)) => {
-                let (a, b) = (self.simplest(*a), self.simplest(*b));
+                let (mut a, mut b) = (*a, *b);
+                let terms = &mut self.work.terms;
+                if terms.truth(a).0 != terms.truth(b).0 {
+                    (a, b) = (self.simplest(a), self.simplest(b));
+                }
                 let terms = &mut self.work.terms;
                 let (a, b) = (terms.truth(a).0, terms.truth(b).0);
                 // Different conditions are taken apart.
@@ -358,7 +364,7 @@ impl Product<'_, '_> {
             }
             (Item::Merge(p), Item::Merge(q)) => {
                 let key = (*p, *q);
-                match self.align(key) {
+                match self.align(key, path) {
                     Align::Match => self.arrive(path, key).map(|()| false),
                     Align::StepSource => self.step_over(path, Scope::Source),
                     Align::StepTarget => self.step_over(path, Scope::Target),
@@ -449,12 +455,32 @@ impl Product<'_, '_> {
         Ok(true)
     }
 
-    fn align(&self, key: (BlockId, BlockId)) -> Align {
+    fn align(&mut self, key: (BlockId, BlockId), path: &Path) -> Align {
         match self.blocks(key) {
             (true, true) => Align::Match,
             (true, false) => Align::StepTarget,
             (false, true) => Align::StepSource,
-            (false, false) => self.banned.get(&key).copied().unwrap_or(Align::Match),
+            (false, false) => match self.banned.get(&key) {
+                Some(&align) => align,
+                None => self.lagging(path),
+            },
+        }
+    }
+
+    /// Which side has to go on first, so that both have done the same so far.
+    fn lagging(&mut self, path: &Path) -> Align {
+        let (a, b) = (&path.source, &path.target);
+        let terms = &self.work.terms;
+        let traps = windows::difference(terms, &a.windows, &b.windows).is_some();
+        let state = a.parts != b.parts;
+        if !traps && !state || traps && self.simplify_windows(path).is_none() && !state {
+            return Align::Match;
+        }
+        let done = |machine: &Machine| (machine.writes, machine.windows.len());
+        match done(a).cmp(&done(b)) {
+            std::cmp::Ordering::Less => Align::StepSource,
+            std::cmp::Ordering::Greater => Align::StepTarget,
+            std::cmp::Ordering::Equal => Align::Match,
         }
     }
 
@@ -488,7 +514,7 @@ impl Product<'_, '_> {
         let count = a.len().max(b.len());
         let edge = |edges: &[Edge], value: usize| edges[value.min(edges.len() - 1)];
         let mut groups: Vec<(Edge, Edge, Vec<usize>)> = Vec::new();
-        let mut known: HashMap<(BlockId, BlockId), usize> = HashMap::new();
+        let mut known: Map<(BlockId, BlockId), usize> = Map::default();
         for value in 0..count {
             let (x, y) = (edge(a, value), edge(b, value));
             let at = *known.entry((x.block, y.block)).or_insert_with(|| {
@@ -563,7 +589,7 @@ impl Product<'_, '_> {
         if !facts.has_known() {
             return node;
         }
-        facts.replacement(with, 4096);
+        facts.replacement(with, 2048);
         terms.replace(node, with).unwrap_or(node)
     }
 
@@ -614,7 +640,7 @@ impl Product<'_, '_> {
     /// A condition that, looked at both ways, may make two terms equal, or a path impossible.
     fn split_condition(&mut self, a: Node, b: Node) -> Option<Node> {
         let Workspace { terms, facts, .. } = &mut *self.work;
-        let mut seen: HashMap<Node, u8> = HashMap::new();
+        let mut seen: Map<Node, u8> = Map::default();
         let mut candidates = Vec::new();
         for (side, root) in [(1, a), (2, b)] {
             collect_conditions(terms, root, side, &mut seen, &mut candidates);
@@ -680,7 +706,7 @@ impl Product<'_, '_> {
         if path.target.rounded.is_empty() {
             return Ok(());
         }
-        let mut allowed: HashMap<Node, usize> = HashMap::new();
+        let mut allowed: Map<Node, usize> = Map::default();
         for &node in &path.source.rounded {
             *allowed.entry(node).or_default() += 1;
         }
@@ -919,7 +945,7 @@ fn collect_conditions(
     terms: &Terms,
     root: Node,
     side: u8,
-    seen: &mut HashMap<Node, u8>,
+    seen: &mut Map<Node, u8>,
     out: &mut Vec<Node>,
 ) {
     let mut stack = vec![root];

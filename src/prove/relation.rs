@@ -8,8 +8,8 @@
 //! Cost: linear in the slots and their terms. Origin: Houdini-style inference over value classes
 //! as in Necula (PLDI 2000).
 
-use std::collections::HashMap;
 
+use super::hash::Map;
 use super::facts::{Fact, Facts};
 use super::normal::Replacement;
 use super::term::{Node, Op, Terms};
@@ -37,7 +37,7 @@ pub struct Relation {
 #[derive(Default)]
 pub struct Scratch {
     with: Replacement,
-    express: HashMap<Node, Option<Node>>,
+    express: Map<Node, Option<Node>>,
 }
 
 impl Relation {
@@ -139,10 +139,10 @@ impl Relation {
     fn join(&mut self, terms: &mut Terms, values: &[Node], scratch: &mut Scratch) -> Option<()> {
         // The values of the leaves on arrival, by the first slot of each.
         let old = std::mem::take(&mut self.slots);
-        let mut classes: HashMap<(Node, Node), Node> = HashMap::new();
+        let mut classes: Map<(Node, Node), Node> = Map::default();
         // New leaves with what they stand for: in the old relation, and now.
         let mut leaves: Vec<(Node, Node, Node)> = Vec::new();
-        let mut kept: HashMap<Node, Node> = HashMap::new();
+        let mut kept: Map<Node, Node> = Map::default();
         for (&before, &now) in old.iter().zip(values) {
             if self.owns(terms, before) && !kept.contains_key(&before) {
                 kept.insert(before, now);
@@ -157,7 +157,7 @@ impl Relation {
         // Both ways of looking at the leaves.
         let mut to_now = Replacement::default();
         let mut to_old = Replacement::default();
-        let mut from_now: HashMap<Node, Option<Node>> = HashMap::new();
+        let mut from_now: Map<Node, Option<Node>> = Map::default();
         to_now.clear(BUDGET);
         to_old.clear(BUDGET);
         for &(leaf, before, now) in &leaves {
@@ -216,7 +216,7 @@ impl Relation {
     }
 
     /// Whether all cut leaves of a term are among the kept ones.
-    fn over_leaves(&self, terms: &Terms, root: Node, kept: &HashMap<Node, Node>) -> bool {
+    fn over_leaves(&self, terms: &Terms, root: Node, kept: &Map<Node, Node>) -> bool {
         let mut stack = vec![root];
         let mut budget = 512;
         while let Some(node) = stack.pop() {
@@ -264,7 +264,7 @@ fn closed(terms: &Terms, node: Node) -> bool {
 fn express(
     terms: &mut Terms,
     root: Node,
-    known: &mut HashMap<Node, Option<Node>>,
+    known: &mut Map<Node, Option<Node>>,
     budget: &mut usize,
 ) -> Option<Node> {
     let mut stack = vec![root];

@@ -151,11 +151,17 @@ impl Hash for Term {
 
 /// All terms of one function pair.
 pub struct Terms {
+    /// Terms looked up or looked at so far, the measure of work.
+    pub work: u64,
+    /// Constructors that call each other at the moment.
+    depth: u32,
     nodes: Vec<Term>,
     /// Open addressing over node numbers; zero is empty.
     table: Vec<u32>,
 }
 
+/// Constructors that may call each other; deeper ones apply no rules.
+const DEEPEST: u32 = 48;
 const FIRST_TABLE: usize = 1 << 10;
 
 impl Default for Terms {
@@ -168,7 +174,7 @@ impl Default for Terms {
             imm: 0,
             kids: [Node::NONE; 3],
         };
-        Terms { nodes: vec![none], table: vec![0; FIRST_TABLE] }
+        Terms { work: 0, depth: 0, nodes: vec![none], table: vec![0; FIRST_TABLE] }
     }
 }
 
@@ -218,8 +224,21 @@ fn hash(op: Op, imm: u64, kids: [Node; 3]) -> u64 {
 }
 
 impl Terms {
+    /// Whether constructors may call each other once more; if so, [`Terms::shallower`] follows.
+    pub fn deeper(&mut self) -> bool {
+        let may = self.depth < DEEPEST;
+        self.depth += u32::from(may);
+        may
+    }
+
+    /// A constructor is done.
+    pub fn shallower(&mut self) {
+        self.depth -= 1;
+    }
+
     /// Forgets all nodes.
     pub fn clear(&mut self) {
+        self.depth = 0;
         self.nodes.truncate(1);
         if self.table.len() > 1 << 16 {
             self.table = vec![0; FIRST_TABLE];
@@ -257,6 +276,7 @@ impl Terms {
         kids: [Node; 3],
         (zeros, ones): (u64, u64),
     ) -> Node {
+        self.work += 1;
         let mask = self.table.len() - 1;
         let mut at = hash(op, imm, kids) as usize & mask;
         loop {

@@ -13,6 +13,16 @@ const MOST: usize = 8;
 impl Terms {
     /// `node & mask`
     pub fn and_const(&mut self, width: Width, node: Node, mask: u64) -> Node {
+        if !self.deeper() {
+            let mask = self.constant(width, mask);
+            return self.intern(Op::And(width), 0, [node, mask, Node::NONE], width.bits());
+        }
+        let result = self.and_const_rules(width, node, mask);
+        self.shallower();
+        result
+    }
+
+    fn and_const_rules(&mut self, width: Width, node: Node, mask: u64) -> Node {
         let possible = !self.zeros(width, node);
         let mask = mask & possible;
         if mask == possible {
@@ -29,17 +39,32 @@ impl Terms {
                     return self.and_const(width, term.kids[0], inner & mask);
                 }
             }
-            Op::Or(w) | Op::Xor(w) if w == width => {
+            Op::Or(w) if w == width => {
                 if let Some(inner) = self.value(term.kids[1])
                     && inner & mask == 0
                 {
                     return self.and_const(width, term.kids[0], mask);
                 }
             }
+            Op::Xor(w) if w == width => {
+                if let Some(inner) = self.value(term.kids[1]) {
+                    let part = self.and_const(width, term.kids[0], mask);
+                    let flip = self.constant(width, inner & mask);
+                    return self.xor(width, part, flip);
+                }
+            }
+            Op::ExtS if mask <= Width::W32.mask() => {
+                let inner = self.ext_u(term.kids[0]);
+                return self.and_const(width, inner, mask);
+            }
             Op::SignExt(w) if w == width && mask <= low_mask(term.imm as u32) => {
                 return self.and_const(width, term.kids[0], mask);
             }
-            Op::Add(w) if w == width => {
+            Op::Add(w) | Op::Mul(w) if w == width => {
+                if let Some((inner, shift)) = self.shifted_left(width, node) {
+                    let part = self.and_const(width, inner, mask >> shift);
+                    return self.scale(width, part, 1 << shift);
+                }
                 if let Some(result) = self.and_sum(width, node, mask) {
                     return result;
                 }
@@ -70,7 +95,8 @@ impl Terms {
     fn and_sum(&mut self, width: Width, node: Node, mask: u64) -> Option<Node> {
         let sum = self.sum_of(width, node);
         let all = width.mask();
-        if self.disjoint(width, node) {
+        let parts = sum.terms.len() + usize::from(sum.constant & all != 0);
+        if parts > 1 && self.disjoint(width, node) {
             let mut result = self.constant(width, sum.constant & mask);
             for &(atom, factor) in &sum.terms {
                 let part = self.scale(width, atom, factor);
@@ -306,6 +332,15 @@ impl Terms {
 
     /// `a >> b`, unsigned
     pub fn shr_u(&mut self, width: Width, a: Node, b: Node) -> Node {
+        if !self.deeper() {
+            return self.intern(Op::ShrU(width), 0, [a, b, Node::NONE], width.bits());
+        }
+        let result = self.shr_u_rules(width, a, b);
+        self.shallower();
+        result
+    }
+
+    fn shr_u_rules(&mut self, width: Width, a: Node, b: Node) -> Node {
         let Some(amount) = self.value(b) else {
             let b = self.amount(width, b);
             let bits = self.bits(width, a);
@@ -472,17 +507,34 @@ impl Terms {
 
     /// A term that agrees with `node` in its low `count` bits, and may be simpler.
     pub fn low_bits(&mut self, width: Width, node: Node, count: u32) -> Node {
+        if !self.deeper() {
+            return node;
+        }
+        let result = self.low_bits_rules(width, node, count);
+        self.shallower();
+        result
+    }
+
+    fn low_bits_rules(&mut self, width: Width, node: Node, count: u32) -> Node {
         let mask = low_mask(count);
         let mut node = node;
         loop {
             let term = self.get(node);
             let next = match term.op {
                 Op::Const(_) => return self.constant(width, term.imm & mask),
-                Op::And(w) if w == width => {
-                    self.value(term.kids[1]).filter(|inner| inner & mask == mask)
-                }
-                Op::Or(w) | Op::Xor(w) if w == width => {
-                    self.value(term.kids[1]).filter(|inner| inner & mask == 0)
+                Op::And(w) | Op::Or(w) | Op::Xor(w) if w == width => {
+                    let Some(inner) = self.value(term.kids[1]) else { return node };
+                    let neutral = if term.op == Op::And(w) { mask } else { 0 };
+                    if inner & mask != neutral {
+                        let rest = self.low_bits(width, term.kids[0], count);
+                        let inner = self.constant(width, inner & mask);
+                        return match term.op {
+                            Op::And(_) => self.and(width, rest, inner),
+                            Op::Or(_) => self.or(width, rest, inner),
+                            _ => self.xor(width, rest, inner),
+                        };
+                    }
+                    Some(inner)
                 }
                 Op::SignExt(w) if w == width => Some(term.imm).filter(|&bits| bits >= u64::from(count)),
                 Op::Add(w) | Op::Mul(w) if w == width => {

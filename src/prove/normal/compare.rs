@@ -31,6 +31,15 @@ impl Terms {
 
     /// `a == b`
     pub fn eq(&mut self, width: Width, a: Node, b: Node) -> Node {
+        if !self.deeper() {
+            return self.intern(Op::Eq(width), 0, [a, b, Node::NONE], 1);
+        }
+        let result = self.eq_rules(width, a, b);
+        self.shallower();
+        result
+    }
+
+    fn eq_rules(&mut self, width: Width, a: Node, b: Node) -> Node {
         if a == b {
             return self.constant(Width::W32, 1);
         }
@@ -213,6 +222,15 @@ impl Terms {
             let part = self.and_const(width, self.get(y).kids[0], m << amount & mask);
             return Some(self.eq_number(width, part, k << amount & mask));
         }
+        if k == 0
+            && self.op(y) == Op::Shl(width)
+            && self.value(self.get(y).kids[0]) == Some(1)
+        {
+            let table = self.constant(width, m);
+            let moved = self.shr_u(width, table, self.get(y).kids[1]);
+            let bit = self.and_const(width, moved, 1);
+            return Some(self.eqz(width, bit));
+        }
         let unit = m & m.wrapping_neg();
         let possible = !self.zeros(width, y);
         if unit > 1 && possible & !m == possible & (unit - 1) {
@@ -294,6 +312,15 @@ impl Terms {
 
     /// `a < b`, unsigned
     pub fn lt_u(&mut self, width: Width, a: Node, b: Node) -> Node {
+        if !self.deeper() {
+            return self.intern(Op::LtU(width), 0, [a, b, Node::NONE], 1);
+        }
+        let result = self.lt_u_rules(width, a, b);
+        self.shallower();
+        result
+    }
+
+    fn lt_u_rules(&mut self, width: Width, a: Node, b: Node) -> Node {
         let truth = |this: &mut Terms, value: bool| this.constant(Width::W32, u64::from(value));
         if a == b {
             return truth(self, false);
@@ -336,10 +363,8 @@ impl Terms {
                     let equal = self.eq(width, a, b);
                     return self.not(equal);
                 }
-                if let Op::ExtU = self.op(a) {
-                    let a = self.get(a).kids[0];
-                    let k = self.constant(Width::W32, k);
-                    return self.lt_u(Width::W32, a, k);
+                if let Some(result) = self.lt_u_operator(width, a, k) {
+                    return result;
                 }
             }
             (None, None) => {
@@ -356,8 +381,47 @@ impl Terms {
         self.intern(Op::LtU(width), 0, [a, b, Node::NONE], 1)
     }
 
+    /// `a < k`, unsigned, by what `a` is made of.
+    fn lt_u_operator(&mut self, width: Width, a: Node, k: u64) -> Option<Node> {
+        let term = self.get(a);
+        let inner = term.kids[0];
+        match term.op {
+            Op::ExtU => {
+                let k = self.constant(Width::W32, k);
+                Some(self.lt_u(Width::W32, inner, k))
+            }
+            Op::ShrU(w) if w == width => {
+                let amount = self.value(term.kids[1])? as u32;
+                let k = self.constant(width, k.checked_shl(amount)?);
+                Some(self.lt_u(width, inner, k))
+            }
+            Op::SignExt(w) if w == width => {
+                let half = 1 << (term.imm - 1);
+                let low = self.and_const(width, inner, 2 * half - 1);
+                // Values up to half, and then those from the top, in the order of their low bits.
+                let k = match k {
+                    k if k <= half => k,
+                    k if k > width.mask() - half => k - (width.mask() - 2 * half + 1),
+                    _ => half,
+                };
+                let k = self.constant(width, k);
+                Some(self.lt_u(width, low, k))
+            }
+            _ => None,
+        }
+    }
+
     /// `a < b`, signed
     pub fn lt_s(&mut self, width: Width, a: Node, b: Node) -> Node {
+        if !self.deeper() {
+            return self.intern(Op::LtS(width), 0, [a, b, Node::NONE], 1);
+        }
+        let result = self.lt_s_rules(width, a, b);
+        self.shallower();
+        result
+    }
+
+    fn lt_s_rules(&mut self, width: Width, a: Node, b: Node) -> Node {
         let truth = |this: &mut Terms, value: bool| this.constant(Width::W32, u64::from(value));
         if a == b {
             return truth(self, false);
@@ -490,6 +554,16 @@ impl Terms {
             return a;
         }
         let (truth, negated) = self.truth(condition);
+        if !self.deeper() {
+            let (a, b) = if negated { (b, a) } else { (a, b) };
+            return self.intern(Op::Select, 0, [truth, a, b], 64);
+        }
+        let result = self.select_rules(truth, negated, a, b);
+        self.shallower();
+        result
+    }
+
+    fn select_rules(&mut self, truth: Node, negated: bool, a: Node, b: Node) -> Node {
         let (mut a, mut b) = if negated { (b, a) } else { (a, b) };
         if let Some(value) = self.value(truth) {
             return if value != 0 { a } else { b };

@@ -4,20 +4,22 @@
 //! with the constructors. Invariant: if each replacement equals what it replaces, so does the
 //! result. Cost: linear in the nodes of the term, shared ones once; a budget bounds them.
 
-use std::collections::HashMap;
 
+use super::super::hash::Map;
 use super::super::term::{Node, Op, Terms, Width};
 
 /// Replacements, and what has been replaced already.
 #[derive(Default)]
 pub struct Replacement {
     /// For replaced nodes, and for all that were looked at, what they become.
-    pub map: HashMap<Node, Node>,
+    pub map: Map<Node, Node>,
     /// Nodes below this number have no replaced parts.
     pub first: u32,
     /// Nodes that may still be looked at.
     pub budget: usize,
     stack: Vec<Node>,
+    /// Of which facts it was made.
+    pub version: u64,
 }
 
 impl Replacement {
@@ -26,6 +28,7 @@ impl Replacement {
         self.map.clear();
         self.first = u32::MAX;
         self.budget = budget;
+        self.version = 0;
     }
 
     /// `from` becomes `to`.
@@ -49,6 +52,7 @@ impl Terms {
                 stack.pop();
                 continue;
             }
+            self.work += 1;
             let term = self.get(node);
             let before = stack.len();
             for kid in term.kids {
