@@ -154,14 +154,9 @@ impl Facts {
     pub fn assume(&mut self, terms: &mut Terms, condition: Node, holds: bool) {
         let (condition, negated) = terms.truth(condition);
         let holds = holds != negated;
-        match self.decide(terms, condition) {
-            Some(known) => {
-                self.contradiction |= known != holds;
-                if known == holds {
-                    return;
-                }
-            }
-            None => {}
+        self.contradiction |= self.decide(terms, condition) == Some(!holds);
+        if self.known.contains_key(&condition) {
+            return;
         }
         let value = terms.constant(Width::W32, u64::from(holds));
         self.learn(terms, condition, value);
@@ -321,6 +316,11 @@ impl Facts {
     /// Whether anything is known that replacement could use.
     pub fn has_known(&self) -> bool {
         !self.known.is_empty()
+    }
+
+    /// Whether replacement puts in the value of a condition.
+    pub fn replaces(&self, condition: Node) -> bool {
+        self.known.contains_key(&condition)
     }
 
     /// Conditions that were assumed, the newest first.

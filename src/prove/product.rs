@@ -101,6 +101,8 @@ struct Product<'a, 'w> {
     /// Pairs of merges that led to failures, with what was tried instead.
     banned: Map<(BlockId, BlockId), Align>,
     origin: usize,
+    /// The pair of blocks at which a path could not end.
+    culprit: Option<(BlockId, BlockId)>,
 }
 
 /// Attempts with other alignments, at most.
@@ -121,6 +123,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
         queue: BinaryHeap::new(),
         banned: Map::default(),
         origin: 0,
+        culprit: None,
     };
     let mut first = None;
     product.work.terms.work = 0;
@@ -129,7 +132,8 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
             Ok(()) => return Ok(()),
             Err(reason) => reason,
         };
-        let again = matches!(reason, Reason::Mismatch(_)) && product.ban();
+        let again = matches!(reason, Reason::Mismatch(_) | Reason::Budget("blocks on a path"))
+            && product.ban();
         let reason = first.get_or_insert(reason).clone();
         if !again {
             return Err(reason);
@@ -163,8 +167,8 @@ impl Product<'_, '_> {
 
     /// After a failure, whether another alignment is worth a try.
     fn ban(&mut self) -> bool {
-        let Some(pair) = self.pairs.get(self.origin) else { return false };
-        let key = (pair.source, pair.target);
+        let origin = self.pairs.get(self.origin).map(|pair| (pair.source, pair.target));
+        let Some(key) = self.culprit.take().or(origin) else { return false };
         let blocks = self.blocks(key);
         if blocks.0 || blocks.1 {
             return false;
@@ -376,6 +380,15 @@ impl Product<'_, '_> {
             }
             (Item::Merge(_), _) => self.step_over(path, Scope::Source),
             (_, Item::Merge(_)) => self.step_over(path, Scope::Target),
+            (Item::Event(a), other) if self.unneeded(path, *a, other) => {
+                let a = *a;
+                path.events += 1;
+                let name = path.events << 44 | u64::from(a) << 20;
+                let leaf = self.work.terms.leaf(Op::Event, name);
+                path.source.stack.push(leaf);
+                path.source.item = Item::Ready;
+                Ok(true)
+            }
             (Item::Event(a), Item::Event(b)) => {
                 let events = (*a, *b);
                 self.event(path, paths, events)
@@ -652,7 +665,7 @@ impl Product<'_, '_> {
         }
         for candidate in candidates {
             let part = atom(terms, candidate);
-            if facts.decide(terms, part).is_none() {
+            if terms.value(part).is_none() && !facts.replaces(part) {
                 return Some(part);
             }
         }
@@ -747,8 +760,11 @@ impl Product<'_, '_> {
 
     /// Comes to a pair of blocks that are matched.
     fn arrive(&mut self, path: &mut Path, key: (BlockId, BlockId)) -> Result<(), Stop> {
+        let free = self.blocks(key) == (false, false);
+        self.culprit = free.then_some(key);
         self.meet(path)?;
         self.check_rounding(path)?;
+        self.culprit = None;
         let mut values = self.gather((key.0, &path.source), (key.1, &path.target));
         let Workspace { terms, facts, with, scratch } = &mut *self.work;
         if facts.has_known() {
@@ -836,6 +852,18 @@ impl Product<'_, '_> {
             path.target.item = Item::Return;
         }
         Ok(true)
+    }
+
+    /// Whether an event of the input is an allocation that the output does not do.
+    fn unneeded(&self, path: &Path, event: u32, other: &Item) -> bool {
+        let [source, target] = self.question.codes;
+        let inst = &source.insts[event as usize];
+        if !allocates(inst.op) {
+            return false;
+        }
+        let Item::Event(other) = other else { return true };
+        let other = &target.insts[*other as usize];
+        !self.same_event(inst, other) || path.source.args.len() != path.target.args.len()
     }
 
     /// After an event that may change everything, nothing is known about the state.

@@ -53,6 +53,37 @@ impl Terms {
                     return self.xor(width, part, flip);
                 }
             }
+            Op::ShrU(w) if w == width => {
+                if let Some(amount) = self.value(term.kids[1]) {
+                    let count = 64 - mask.leading_zeros() + amount as u32;
+                    let inner = match count < width.bits() {
+                        true => self.low_bits(width, term.kids[0], count),
+                        false => term.kids[0],
+                    };
+                    if inner != term.kids[0] {
+                        let moved = self.shr_u(width, inner, term.kids[1]);
+                        return self.and_const(width, moved, mask);
+                    }
+                }
+            }
+            // A rotation is two shifts.
+            Op::Rotl(w) if w == width => {
+                if let Some(amount) = self.value(term.kids[1]) {
+                    let back = self.constant(width, u64::from(width.bits()) - amount);
+                    let up = self.scale(width, term.kids[0], 1 << amount);
+                    let down = self.shr_u(width, term.kids[0], back);
+                    let up = self.and_const(width, up, mask);
+                    let down = self.and_const(width, down, mask);
+                    return self.or(width, up, down);
+                }
+            }
+            Op::Add(Width::W64) | Op::Mul(Width::W64) if mask <= Width::W32.mask() => {
+                let low = self.wrap(node);
+                let low = self.ext_u(low);
+                if low != node && !matches!(self.op(low), Op::Add(_) | Op::Mul(_)) {
+                    return self.and_const(width, low, mask);
+                }
+            }
             Op::ExtS if mask <= Width::W32.mask() => {
                 let inner = self.ext_u(term.kids[0]);
                 return self.and_const(width, inner, mask);

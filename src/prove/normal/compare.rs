@@ -233,11 +233,13 @@ impl Terms {
         }
         let unit = m & m.wrapping_neg();
         let possible = !self.zeros(width, y);
+        let below = m | (unit - 1);
+        if unit > 1 && k == 0 && below & below.wrapping_add(1) == 0 {
+            let low = self.and_const(width, y, below);
+            let unit = self.constant(width, unit);
+            return Some(self.lt_u(width, low, unit));
+        }
         if unit > 1 && possible & !m == possible & (unit - 1) {
-            if k == 0 {
-                let unit = self.constant(width, unit);
-                return Some(self.lt_u(width, y, unit));
-            }
             if m == mask & !(unit - 1) && k == m {
                 let m = self.constant(width, m);
                 let below = self.lt_u(width, y, m);
@@ -604,6 +606,15 @@ impl Terms {
         }
         if let Some(result) = self.select_nested(truth, a, b) {
             return result;
+        }
+        // (x < 2 ? 1 : x) is x + !x
+        if let Op::LtU(width) = self.op(truth) {
+            let [x, limit, _] = self.get(truth).kids;
+            if x == b && self.value(limit) == Some(2) && self.value(a) == Some(1) {
+                let zero = self.eqz(width, x);
+                let zero = if width == Width::W64 { self.ext_u(zero) } else { zero };
+                return self.add(width, x, zero);
+            }
         }
         // (x == k ? k : y) is (x == k ? x : y)
         if let Op::Eq(_) = self.op(truth) {

@@ -13,7 +13,9 @@ impl Terms {
         let term = self.get(node);
         match term.op {
             Op::Const(_) => return self.constant(Width::W64, term.imm),
-            Op::Wrap => return self.and_const(Width::W64, term.kids[0], Width::W32.mask()),
+            Op::Wrap if !matches!(self.op(term.kids[0]), Op::Add(_) | Op::Mul(_)) => {
+                return self.and_const(Width::W64, term.kids[0], Width::W32.mask());
+            }
             Op::And(Width::W32) => {
                 if let Some(mask) = self.value(term.kids[1]) {
                     let inner = self.ext_u(term.kids[0]);
