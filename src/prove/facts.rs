@@ -154,6 +154,10 @@ impl Facts {
     pub fn assume(&mut self, terms: &mut Terms, condition: Node, holds: bool) {
         let (condition, negated) = terms.truth(condition);
         let holds = holds != negated;
+        if let Some(value) = terms.value(condition) {
+            self.contradiction |= (value != 0) != holds;
+            return;
+        }
         self.contradiction |= self.decide(terms, condition) == Some(!holds);
         if self.known.contains_key(&condition) {
             return;

@@ -14,9 +14,9 @@ mod operator;
 mod rebuild;
 mod widths;
 
-#[cfg(any())]
+#[cfg(test)]
 mod eval;
-#[cfg(any())]
+#[cfg(test)]
 mod tests;
 
 pub use rebuild::Replacement;
