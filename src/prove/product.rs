@@ -63,6 +63,8 @@ struct Path {
     events: u64,
     /// Conditions looked at both ways although nobody branches on them.
     splits: u32,
+    /// Loads of shared memory since the last other event, with what they gave.
+    loads: Vec<((O, u32, u64, Node), Node)>,
     /// A number that is at least so much on this path.
     from: Option<(Node, u64)>,
 }
@@ -263,7 +265,7 @@ impl Product<'_, '_> {
             }
         }
         let mark = self.work.facts.mark();
-        let mut paths = vec![Path { source, target, mark, assumption: None, events: 0, splits: 0, from: None }];
+        let mut paths = vec![Path { source, target, mark, assumption: None, events: 0, splits: 0, loads: Vec::new(), from: None }];
         while let Some(mut path) = paths.pop() {
             self.work.facts.undo(path.mark);
             if let Some((number, least)) = path.from.take()
@@ -380,6 +382,13 @@ impl Product<'_, '_> {
             }
             (Item::Merge(_), _) => self.step_over(path, Scope::Source),
             (_, Item::Merge(_)) => self.step_over(path, Scope::Target),
+            (Item::Event(a), other) if self.loaded(path, *a, other).is_some() => {
+                if let Some(value) = self.loaded(path, *a, other) {
+                    path.source.stack.push(value);
+                    path.source.item = Item::Ready;
+                }
+                Ok(true)
+            }
             (Item::Event(a), other) if self.unneeded(path, *a, other) => {
                 let a = *a;
                 path.events += 1;
@@ -506,6 +515,7 @@ impl Product<'_, '_> {
             assumption: Some((condition, false)),
             events: path.events,
             splits: path.splits,
+            loads: path.loads.clone(),
             from: None,
         });
         self.work.facts.assume(&mut self.work.terms, condition, true);
@@ -592,6 +602,7 @@ impl Product<'_, '_> {
             assumption,
             events: path.events,
             splits: path.splits,
+            loads: path.loads.clone(),
             from: None,
         }
     }
@@ -840,6 +851,14 @@ impl Product<'_, '_> {
             let leaf = self.work.terms.leaf(Op::Event, name | result);
             values.push(leaf);
         }
+        match (x.op.class(), &values[..]) {
+            (Class::Load, &[value]) if x.takes == 1 => {
+                let key = (x.op, x.a, x.imm, path.source.args[0]);
+                path.loads.push((key, value));
+            }
+            _ if allocates => {}
+            _ => path.loads.clear(),
+        }
         if !allocates {
             self.renew(path, &x, name | 1 << 18);
         }
@@ -852,6 +871,24 @@ impl Product<'_, '_> {
             path.target.item = Item::Return;
         }
         Ok(true)
+    }
+
+    /// A load of shared memory that only the input does, of a place that it has just loaded:
+    /// it may have found the same value there.
+    fn loaded(&self, path: &Path, event: u32, other: &Item) -> Option<Node> {
+        let [source, target] = self.question.codes;
+        let inst = &source.insts[event as usize];
+        if inst.op.class() != Class::Load {
+            return None;
+        }
+        if let Item::Event(other) = other
+            && self.same_event(inst, &target.insts[*other as usize])
+            && path.source.args == path.target.args
+        {
+            return None;
+        }
+        let key = (inst.op, inst.a, inst.imm, *path.source.args.first()?);
+        path.loads.iter().find(|load| load.0 == key).map(|load| load.1)
     }
 
     /// Whether an event of the input is an allocation that the output does not do.
@@ -913,6 +950,7 @@ impl Product<'_, '_> {
                 assumption: None,
                 events: path.events,
             splits: path.splits,
+            loads: Vec::new(),
             from: None,
             };
             let imm = event | 1 << 19 | (number as u64) << 10;

@@ -31,6 +31,12 @@ impl Terms {
         if mask & !self.ones(node) == 0 {
             return self.constant(width, mask);
         }
+        if mask == width.sign() && self.value(node).is_none() {
+            let zero = self.constant(width, 0);
+            let negative = self.lt_s(width, node, zero);
+            let negative = if width == Width::W64 { self.ext_u(negative) } else { negative };
+            return self.scale(width, negative, mask);
+        }
         let term = self.get(node);
         match term.op {
             Op::Const(_) => return self.constant(width, term.imm & mask),
@@ -77,7 +83,8 @@ impl Terms {
                     return self.or(width, up, down);
                 }
             }
-            Op::Add(Width::W64) | Op::Mul(Width::W64) if mask <= Width::W32.mask() => {
+            Op::Add(Width::W64) | Op::Mul(Width::W64) | Op::Load(8)
+                if width == Width::W64 && mask <= Width::W32.mask() => {
                 let low = self.wrap(node);
                 let low = self.ext_u(low);
                 if low != node && !matches!(self.op(low), Op::Add(_) | Op::Mul(_)) {
@@ -158,7 +165,7 @@ impl Terms {
     }
 
     /// Whether no two parts of a sum can have a bit in common.
-    fn disjoint(&mut self, width: Width, node: Node) -> bool {
+    pub fn disjoint(&mut self, width: Width, node: Node) -> bool {
         let sum = self.sum_of(width, node);
         if sum.terms.len() > 4 {
             return false;

@@ -178,6 +178,17 @@ impl Terms {
                 };
                 Some(self.eq_number(width, a, k))
             }
+            (Op::ShrU(w), Some(amount)) if w == width && k == 0 => {
+                let limit = self.constant(width, 1 << amount);
+                Some(self.lt_u(width, a, limit))
+            }
+            (Op::Or(w), Some(set)) if w == width => {
+                if set & !k != 0 {
+                    return Some(self.constant(Width::W32, 0));
+                }
+                let rest = self.and_const(width, a, !set);
+                Some(self.eq_number(width, rest, k & !set))
+            }
             (Op::ShrU(w), Some(amount)) if w == width => {
                 let high = self.and_const(width, a, mask << amount & mask);
                 Some(self.eq_number(width, high, k << amount & mask))
@@ -374,6 +385,15 @@ impl Terms {
                 if x.op == y.op && matches!(x.op, Op::ExtU | Op::ExtS) {
                     return self.lt_u(Width::W32, x.kids[0], y.kids[0]);
                 }
+                if let (Op::SignExt(v), Op::SignExt(w)) = (x.op, y.op)
+                    && x.imm == y.imm
+                    && (v, w) == (width, width)
+                {
+                    let low = low_mask(x.imm as u32);
+                    let a = self.and_const(width, x.kids[0], low);
+                    let b = self.and_const(width, y.kids[0], low);
+                    return self.lt_u(width, a, b);
+                }
                 if width == Width::W32 && self.is_bool(a) && self.is_bool(b) {
                     let not_a = self.not(a);
                     return self.and(width, not_a, b);
@@ -396,6 +416,19 @@ impl Terms {
                 let amount = self.value(term.kids[1])? as u32;
                 let k = self.constant(width, k.checked_shl(amount)?);
                 Some(self.lt_u(width, inner, k))
+            }
+            Op::Or(w) if w == width && k.is_power_of_two() => {
+                let set = self.value(term.kids[1])?;
+                if set >= k {
+                    return Some(self.constant(Width::W32, 0));
+                }
+                let k = self.constant(width, k);
+                Some(self.lt_u(width, inner, k))
+            }
+            Op::Add(w) if w == width && k.is_power_of_two() && self.disjoint(width, a) => {
+                let amount = self.constant(width, u64::from(k.trailing_zeros()));
+                let high = self.shr_u(width, a, amount);
+                Some(self.eqz(width, high))
             }
             Op::SignExt(w) if w == width => {
                 let half = 1 << (term.imm - 1);
