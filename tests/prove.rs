@@ -27,8 +27,9 @@ fn modules(path: &Path) -> [Vec<u8>; 2] {
     let starts: Vec<usize> = text.match_indices("\n(module").map(|(at, _)| at + 1).collect();
     let [first, second] = starts[..] else { panic!("{} has two modules", path.display()) };
     let end = text.find("\n;; %").or_else(|| text.find("\n;; declarations")).unwrap_or(text.len());
-    [&text[first..second], &text[second..end.max(second)]]
-        .map(|text| wat::parse_str(text).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+    [&text[first..second], &text[second..end.max(second)]].map(|text| {
+        wat::parse_str(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    })
 }
 
 fn proved(path: &Path) -> bool {

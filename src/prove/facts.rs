@@ -5,7 +5,6 @@
 //! so far are kept apart ([`Scope`]) until the other is shown to pass them too. Forks return to
 //! an earlier state by [`Facts::undo`]. Cost: constant per question, apart from replacement.
 
-
 use super::hash::Map;
 use super::normal::Replacement;
 use super::term::{Node, Op, Terms, Width};
@@ -351,9 +350,7 @@ impl Facts {
                 Undo::Known(node, _) if terms.is_bool(node) => {
                     self.known.get(&node).map(|&value| Fact::Known(node, value))
                 }
-                Undo::Passed((Scope::Both, condition)) => {
-                    Some(Fact::Known(condition, Node::NONE))
-                }
+                Undo::Passed((Scope::Both, condition)) => Some(Fact::Known(condition, Node::NONE)),
                 _ => None,
             };
             if let Some(fact) = fact

@@ -124,18 +124,12 @@ impl<'a> Lift<'a, '_> {
                 ValType::I32 | ValType::F32 => Zero::W32,
                 ValType::I64 | ValType::F64 => Zero::W64,
                 ValType::V128 => Zero::V128,
-                ValType::Ref(ty) => Zero::Null(self.null_key(ty.heap_type())),
+                ValType::Ref(ty) => Zero::Null(self.module.null_key(ty.heap_type())),
             };
             self.code.zeros.extend(std::iter::repeat_n(zero, count as usize));
         }
         self.code.registers = self.code.params + self.code.zeros.len() as u32;
         Ok(())
-    }
-
-    /// All null references of one hierarchy are the same value; the checker need not know which
-    /// types share one, so that only equal types do.
-    fn null_key(&self, ty: HeapType) -> u64 {
-        heap_key(ty, &self.module.types)
     }
 
     fn new_block(&mut self) -> BlockId {
@@ -234,8 +228,11 @@ impl<'a> Lift<'a, '_> {
     /// An operator of unreachable code.
     fn skip(&mut self, operator: &Operator<'a>) -> Result<(), Reason> {
         match operator {
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. }
-            | Operator::Try { .. } | Operator::TryTable { .. } => {
+            Operator::Block { .. }
+            | Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::Try { .. }
+            | Operator::TryTable { .. } => {
                 self.frames.push(Frame {
                     kind: Kind::Dead,
                     label: 0,
@@ -432,10 +429,10 @@ impl<'a> Lift<'a, '_> {
                 self.end_block(End::Switch(edges));
                 Ok(())
             }
-            Operator::BrOnNull { .. } | Operator::BrOnNonNull { .. }
-            | Operator::BrOnCast { .. } | Operator::BrOnCastFail { .. } => {
-                self.branch_on_reference(operator)
-            }
+            Operator::BrOnNull { .. }
+            | Operator::BrOnNonNull { .. }
+            | Operator::BrOnCast { .. }
+            | Operator::BrOnCastFail { .. } => self.branch_on_reference(operator),
             _ => self.plain(op, operator),
         }
     }
@@ -545,8 +542,11 @@ impl<'a> Lift<'a, '_> {
         };
         let throws = matches!(
             operator,
-            Operator::Call { .. } | Operator::CallIndirect { .. } | Operator::CallRef { .. }
-                | Operator::Throw { .. } | Operator::ThrowRef
+            Operator::Call { .. }
+                | Operator::CallIndirect { .. }
+                | Operator::CallRef { .. }
+                | Operator::Throw { .. }
+                | Operator::ThrowRef
         );
         let handlers = if throws { self.handlers } else { 0 };
         let [a, b, imm] = self.immediates(op, operator)?;
@@ -557,8 +557,11 @@ impl<'a> Lift<'a, '_> {
         inst.imm = imm;
         if matches!(
             operator,
-            Operator::ReturnCall { .. } | Operator::ReturnCallIndirect { .. }
-                | Operator::ReturnCallRef { .. } | Operator::Throw { .. } | Operator::ThrowRef
+            Operator::ReturnCall { .. }
+                | Operator::ReturnCallIndirect { .. }
+                | Operator::ReturnCallRef { .. }
+                | Operator::Throw { .. }
+                | Operator::ThrowRef
         ) {
             self.end_block(End::Trap);
         }
@@ -607,7 +610,8 @@ impl<'a> Lift<'a, '_> {
         let element = |index| mapped(&maps.elements, index).map(u64::from);
         let heap = |hty: HeapType| heap_key(hty, &self.module.types);
         Ok(match *operator {
-            Operator::LocalGet { local_index } | Operator::LocalSet { local_index }
+            Operator::LocalGet { local_index }
+            | Operator::LocalSet { local_index }
             | Operator::LocalTee { local_index } => [u64::from(local_index), 0, 0],
             Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } => {
                 [global(global_index)?, 0, 0]
@@ -640,7 +644,8 @@ impl<'a> Lift<'a, '_> {
                 [0, 0, ty(type_index)]
             }
             Operator::Throw { tag_index } => [u64::from(mapped(&maps.tags, tag_index)?), 0, 0],
-            Operator::MemorySize { mem } | Operator::MemoryGrow { mem }
+            Operator::MemorySize { mem }
+            | Operator::MemoryGrow { mem }
             | Operator::MemoryFill { mem } => [memory(mem)?, 0, 0],
             Operator::MemoryCopy { dst_mem, src_mem } => [memory(dst_mem)?, memory(src_mem)?, 0],
             Operator::MemoryInit { data_index, mem } => [memory(mem)?, data(data_index)?, 0],
@@ -652,11 +657,15 @@ impl<'a> Lift<'a, '_> {
             Operator::TableCopy { dst_table, src_table } => {
                 [0, 0, table(dst_table)? << 32 | table(src_table)?]
             }
-            Operator::TableFill { table: index } | Operator::TableGet { table: index }
-            | Operator::TableSet { table: index } | Operator::TableGrow { table: index }
+            Operator::TableFill { table: index }
+            | Operator::TableGet { table: index }
+            | Operator::TableSet { table: index }
+            | Operator::TableGrow { table: index }
             | Operator::TableSize { table: index } => [0, 0, table(index)?],
-            Operator::RefNull { hty } | Operator::RefTestNonNull { hty }
-            | Operator::RefTestNullable { hty } | Operator::RefCastNonNull { hty }
+            Operator::RefNull { hty } => [0, 0, self.module.null_key(hty)],
+            Operator::RefTestNonNull { hty }
+            | Operator::RefTestNullable { hty }
+            | Operator::RefCastNonNull { hty }
             | Operator::RefCastNullable { hty } => [0, 0, heap(hty)],
             Operator::TypedSelect { .. } => [0, 0, 0],
             Operator::StructNew { struct_type_index }
@@ -669,8 +678,10 @@ impl<'a> Lift<'a, '_> {
             }
             Operator::ArrayNew { array_type_index }
             | Operator::ArrayNewDefault { array_type_index }
-            | Operator::ArrayGet { array_type_index } | Operator::ArrayGetS { array_type_index }
-            | Operator::ArrayGetU { array_type_index } | Operator::ArraySet { array_type_index }
+            | Operator::ArrayGet { array_type_index }
+            | Operator::ArrayGetS { array_type_index }
+            | Operator::ArrayGetU { array_type_index }
+            | Operator::ArraySet { array_type_index }
             | Operator::ArrayFill { array_type_index } => [0, 0, ty(array_type_index)],
             Operator::ArrayNewFixed { array_type_index, array_size } => {
                 [0, 0, ty(array_type_index) << 32 | u64::from(array_size)]
@@ -703,8 +714,8 @@ impl<'a> Lift<'a, '_> {
 
     fn finish(mut self) -> Code {
         for (block, &arrivals) in self.code.blocks.iter_mut().zip(&self.arrivals) {
-            let trivial = block.insts.0 == block.insts.1
-                && matches!(block.end, End::Return | End::Trap);
+            let trivial =
+                block.insts.0 == block.insts.1 && matches!(block.end, End::Return | End::Trap);
             block.merge = arrivals > 1 && !trivial;
         }
         mark_headers(&mut self.code);
@@ -745,9 +756,22 @@ macro_rules! other_immediates {
     ($($ty:ty),*) => { $(impl Immediate for $ty {})* };
 }
 other_immediates!(
-    u32, i32, i64, [u8; 16], BlockType, wasmparser::BrTable<'_>, wasmparser::Ieee32,
-    wasmparser::Ieee64, wasmparser::V128, HeapType, RefType, ValType, Vec<ValType>,
-    wasmparser::TryTable, wasmparser::ResumeTable, wasmparser::Ordering
+    u32,
+    i32,
+    i64,
+    [u8; 16],
+    BlockType,
+    wasmparser::BrTable<'_>,
+    wasmparser::Ieee32,
+    wasmparser::Ieee64,
+    wasmparser::V128,
+    HeapType,
+    RefType,
+    ValType,
+    Vec<ValType>,
+    wasmparser::TryTable,
+    wasmparser::ResumeTable,
+    wasmparser::Ordering
 );
 
 macro_rules! accessors {

@@ -212,7 +212,13 @@ impl Machine {
     }
 
     /// Runs until something must be matched.
-    pub fn run(&mut self, code: &Code, around: &Surroundings, terms: &mut Terms, facts: &mut Facts) {
+    pub fn run(
+        &mut self,
+        code: &Code,
+        around: &Surroundings,
+        terms: &mut Terms,
+        facts: &mut Facts,
+    ) {
         while let Item::Ready = self.item {
             if self.pc == code.blocks[self.block as usize].insts.1 {
                 self.finish_block(code);
@@ -495,8 +501,10 @@ impl Machine {
         let (base, offset, tagged) = self.access(around, terms, facts, inst, address, size);
         let value = match (long, inst.op) {
             (true, _) => terms.wrap(value),
-            (false, O::V128Store8Lane | O::V128Store16Lane | O::V128Store32Lane
-                | O::V128Store64Lane) => terms.opaque(inst.op, u64::from(inst.b), &[value]),
+            (
+                false,
+                O::V128Store8Lane | O::V128Store16Lane | O::V128Store32Lane | O::V128Store64Lane,
+            ) => terms.opaque(inst.op, u64::from(inst.b), &[value]),
             _ => value,
         };
         let at = MEMORIES + inst.a as usize;

@@ -64,8 +64,8 @@ pub fn verify(before: &[u8], after: &[u8], options: &Options) -> Result<Report, 
     let mut types = Types::default();
     let before = Module::parse(before, &mut types)
         .map_err(|error| Unusable(format!("before: {}", error.0)))?;
-    let after =
-        Module::parse(after, &mut types).map_err(|error| Unusable(format!("after: {}", error.0)))?;
+    let after = Module::parse(after, &mut types)
+        .map_err(|error| Unusable(format!("after: {}", error.0)))?;
     let maps = Maps::identity(&after);
     let declarations = declarations::differences(&before, &after, &maps);
     let around = surroundings(&before, &after, &maps);
@@ -96,8 +96,7 @@ impl Modules<'_, '_> {
         let jobs = self.options.jobs.map_or_else(available, NonZeroUsize::get);
         let work = || {
             let mut space = Workspace::default();
-            loop {
-                let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+            while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let after = (self.after.imported_funcs + index) as u32;
                 let before = self.maps.funcs.get(after as usize).copied().unwrap_or(maps::NONE);
                 let start = Instant::now();
@@ -116,9 +115,8 @@ impl Modules<'_, '_> {
             }
         };
         std::thread::scope(|scope| {
-            let spawn = |_| {
-                std::thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, work)
-            };
+            let spawn =
+                |_| std::thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, work);
             let threads: Vec<_> = (1..jobs.min(count.max(1))).map(spawn).collect();
             work();
             drop(threads);

@@ -4,11 +4,10 @@
 //! later stages rely on (types of stack code, indices in range) holds by that validation; what
 //! is unknown here makes the module unusable for the checker. Cost: linear.
 
-use std::ops::Range;
-
 use wasmparser::{
     CompositeInnerType, ConstExpr, DataKind, ElementItems, ElementKind, ExternalKind, FunctionBody,
-    Operator, Parser, Payload, RefType, TableInit, TypeRef, ValType, Validator, WasmFeatures,
+    HeapType, Operator, Parser, Payload, RefType, TableInit, TypeRef, ValType, Validator,
+    WasmFeatures,
 };
 
 use super::opcode::Opcode;
@@ -355,7 +354,7 @@ impl<'a> Module<'a> {
                     let bits = value.i128() as u128;
                     [bits as u64, (bits >> 64) as u64]
                 }
-                Operator::RefNull { hty } => [heap_key(hty, &self.types), 0],
+                Operator::RefNull { hty } => [self.null_key(hty), 0],
                 Operator::StructNew { struct_type_index }
                 | Operator::StructNewDefault { struct_type_index } => [ty(struct_type_index), 0],
                 Operator::ArrayNew { array_type_index }
@@ -393,10 +392,27 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Where the body of a function lies in the module.
-    pub fn body_range(&self, func: u32) -> Option<Range<u64>> {
-        let index = (func as usize).checked_sub(self.imported_funcs)?;
-        self.bodies.get(index).map(FunctionBody::range)
+    /// A word for the null reference of a type: one for each hierarchy of types.
+    pub fn null_key(&self, ty: HeapType) -> u64 {
+        use wasmparser::AbstractHeapType as A;
+        let abstract_ty = match ty {
+            HeapType::Abstract { ty, .. } => ty,
+            HeapType::Concrete(index) | HeapType::Exact(index) => {
+                let index = index.as_module_index().unwrap_or(u32::MAX);
+                match self.shapes.get(index as usize) {
+                    Some(Shape::Func(..)) => A::Func,
+                    Some(Shape::Struct(_) | Shape::Array) => A::Any,
+                    _ => return heap_key(ty, &self.types),
+                }
+            }
+        };
+        match abstract_ty {
+            A::Func | A::NoFunc => 1,
+            A::Any | A::None | A::Eq | A::Struct | A::Array | A::I31 => 2,
+            A::Extern | A::NoExtern => 3,
+            A::Exn | A::NoExn => 4,
+            _ => heap_key(ty, &self.types),
+        }
     }
 }
 

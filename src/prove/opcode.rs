@@ -116,35 +116,114 @@ impl Opcode {
     fn classify(self) -> Class {
         use Opcode as O;
         match self {
-            O::Unreachable | O::Nop | O::Block | O::Loop | O::If | O::Else | O::End | O::Br
-            | O::BrIf | O::BrTable | O::Return | O::Drop | O::Select | O::TypedSelect
-            | O::LocalGet | O::LocalSet | O::LocalTee | O::GlobalGet | O::GlobalSet
-            | O::I32Const | O::I64Const | O::F32Const | O::F64Const | O::V128Const
-            | O::MemoryFill | O::MemoryCopy | O::MemoryInit | O::TryTable | O::Throw
-            | O::ThrowRef | O::Try | O::Catch | O::Rethrow | O::Delegate | O::CatchAll
-            | O::BrOnNull | O::BrOnNonNull | O::BrOnCast | O::BrOnCastFail | O::RefAsNonNull
-            | O::RefCastNonNull | O::RefCastNullable => Class::Special,
+            O::Unreachable
+            | O::Nop
+            | O::Block
+            | O::Loop
+            | O::If
+            | O::Else
+            | O::End
+            | O::Br
+            | O::BrIf
+            | O::BrTable
+            | O::Return
+            | O::Drop
+            | O::Select
+            | O::TypedSelect
+            | O::LocalGet
+            | O::LocalSet
+            | O::LocalTee
+            | O::GlobalGet
+            | O::GlobalSet
+            | O::I32Const
+            | O::I64Const
+            | O::F32Const
+            | O::F64Const
+            | O::V128Const
+            | O::MemoryFill
+            | O::MemoryCopy
+            | O::MemoryInit
+            | O::TryTable
+            | O::Throw
+            | O::ThrowRef
+            | O::Try
+            | O::Catch
+            | O::Rethrow
+            | O::Delegate
+            | O::CatchAll
+            | O::BrOnNull
+            | O::BrOnNonNull
+            | O::BrOnCast
+            | O::BrOnCastFail
+            | O::RefAsNonNull
+            | O::RefCastNonNull
+            | O::RefCastNullable => Class::Special,
 
-            O::Call | O::CallIndirect | O::CallRef | O::ReturnCall | O::ReturnCallIndirect
-            | O::ReturnCallRef | O::MemoryGrow | O::TableGrow | O::StructNew
-            | O::StructNewDefault | O::ArrayNew | O::ArrayNewDefault | O::ArrayNewFixed
-            | O::ArrayNewData | O::ArrayNewElem => Class::Event,
+            O::Call
+            | O::CallIndirect
+            | O::CallRef
+            | O::ReturnCall
+            | O::ReturnCallIndirect
+            | O::ReturnCallRef
+            | O::MemoryGrow
+            | O::TableGrow
+            | O::StructNew
+            | O::StructNewDefault
+            | O::ArrayNew
+            | O::ArrayNewDefault
+            | O::ArrayNewFixed
+            | O::ArrayNewData
+            | O::ArrayNewElem => Class::Event,
 
-            O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU | O::I64DivS | O::I64DivU
-            | O::I64RemS | O::I64RemU | O::I32TruncF32S | O::I32TruncF32U | O::I32TruncF64S
-            | O::I32TruncF64U | O::I64TruncF32S | O::I64TruncF32U | O::I64TruncF64S
-            | O::I64TruncF64U | O::I31GetS | O::I31GetU | O::ArrayLen => Class::Partial,
+            O::I32DivS
+            | O::I32DivU
+            | O::I32RemS
+            | O::I32RemU
+            | O::I64DivS
+            | O::I64DivU
+            | O::I64RemS
+            | O::I64RemU
+            | O::I32TruncF32S
+            | O::I32TruncF32U
+            | O::I32TruncF64S
+            | O::I32TruncF64U
+            | O::I64TruncF32S
+            | O::I64TruncF32U
+            | O::I64TruncF64S
+            | O::I64TruncF64U
+            | O::I31GetS
+            | O::I31GetU
+            | O::ArrayLen => Class::Partial,
 
             O::TableGet | O::TableSize | O::MemorySize => Class::Reads(Part::World),
-            O::StructGet | O::StructGetS | O::StructGetU | O::ArrayGet | O::ArrayGetS
+            O::StructGet
+            | O::StructGetS
+            | O::StructGetU
+            | O::ArrayGet
+            | O::ArrayGetS
             | O::ArrayGetU => Class::Reads(Part::Heap),
-            O::TableSet | O::TableFill | O::TableInit | O::TableCopy | O::ElemDrop
+            O::TableSet
+            | O::TableFill
+            | O::TableInit
+            | O::TableCopy
+            | O::ElemDrop
             | O::DataDrop => Class::Writes(Part::World),
-            O::StructSet | O::ArraySet | O::ArrayFill | O::ArrayCopy | O::ArrayInitData
+            O::StructSet
+            | O::ArraySet
+            | O::ArrayFill
+            | O::ArrayCopy
+            | O::ArrayInitData
             | O::ArrayInitElem => Class::Writes(Part::Heap),
 
-            O::RefEq | O::RefTestNonNull | O::RefTestNullable | O::AnyConvertExtern
-            | O::ExternConvertAny | O::RefI31 | O::RefNull | O::RefIsNull | O::RefFunc
+            O::RefEq
+            | O::RefTestNonNull
+            | O::RefTestNullable
+            | O::AnyConvertExtern
+            | O::ExternConvertAny
+            | O::RefI31
+            | O::RefNull
+            | O::RefIsNull
+            | O::RefFunc
             | O::I8x16Shuffle => Class::Pure,
 
             _ if self.rounds() => Class::Rounding,
@@ -152,8 +231,7 @@ impl Opcode {
             _ if self.is_access("load") => Class::Load,
             _ if self.is_access("store") => Class::Store,
             _ => match self.proposal() {
-                "mvp" | "sign_extension" | "saturating_float_to_int" | "simd"
-                | "relaxed_simd"
+                "mvp" | "sign_extension" | "saturating_float_to_int" | "simd" | "relaxed_simd"
                     if matches!(self.arity(), Some((1..=3, 1))) =>
                 {
                     Class::Pure
@@ -176,8 +254,8 @@ impl Opcode {
             return false;
         }
         const ROUNDING: &[&str] = &[
-            "add", "sub", "mul", "div", "sqrt", "ceil", "floor", "trunc", "nearest", "min",
-            "max", "demote", "promote", "relaxed",
+            "add", "sub", "mul", "div", "sqrt", "ceil", "floor", "trunc", "nearest", "min", "max",
+            "demote", "promote", "relaxed",
         ];
         ROUNDING.iter().any(|word| rest.starts_with(word))
     }
@@ -187,16 +265,59 @@ impl Opcode {
         use Opcode as O;
         matches!(
             self,
-            O::F32Add | O::F32Mul | O::F64Add | O::F64Mul | O::F32Min | O::F32Max | O::F64Min
-                | O::F64Max | O::F32Eq | O::F64Eq | O::RefEq | O::V128And | O::V128Or
-                | O::V128Xor | O::I8x16Add | O::I16x8Add | O::I32x4Add | O::I64x2Add
-                | O::I16x8Mul | O::I32x4Mul | O::I64x2Mul | O::I8x16Eq | O::I16x8Eq
-                | O::I32x4Eq | O::I64x2Eq | O::I8x16Ne | O::I16x8Ne | O::I32x4Ne
-                | O::I64x2Ne | O::I8x16MinS | O::I8x16MinU | O::I8x16MaxS | O::I8x16MaxU
-                | O::I16x8MinS | O::I16x8MinU | O::I16x8MaxS | O::I16x8MaxU | O::I32x4MinS
-                | O::I32x4MinU | O::I32x4MaxS | O::I32x4MaxU | O::F32x4Add | O::F32x4Mul
-                | O::F64x2Add | O::F64x2Mul | O::F32x4Min | O::F32x4Max | O::F64x2Min
-                | O::F64x2Max | O::F32x4Eq | O::F64x2Eq | O::F32x4Ne | O::F64x2Ne
+            O::F32Add
+                | O::F32Mul
+                | O::F64Add
+                | O::F64Mul
+                | O::F32Min
+                | O::F32Max
+                | O::F64Min
+                | O::F64Max
+                | O::F32Eq
+                | O::F64Eq
+                | O::RefEq
+                | O::V128And
+                | O::V128Or
+                | O::V128Xor
+                | O::I8x16Add
+                | O::I16x8Add
+                | O::I32x4Add
+                | O::I64x2Add
+                | O::I16x8Mul
+                | O::I32x4Mul
+                | O::I64x2Mul
+                | O::I8x16Eq
+                | O::I16x8Eq
+                | O::I32x4Eq
+                | O::I64x2Eq
+                | O::I8x16Ne
+                | O::I16x8Ne
+                | O::I32x4Ne
+                | O::I64x2Ne
+                | O::I8x16MinS
+                | O::I8x16MinU
+                | O::I8x16MaxS
+                | O::I8x16MaxU
+                | O::I16x8MinS
+                | O::I16x8MinU
+                | O::I16x8MaxS
+                | O::I16x8MaxU
+                | O::I32x4MinS
+                | O::I32x4MinU
+                | O::I32x4MaxS
+                | O::I32x4MaxU
+                | O::F32x4Add
+                | O::F32x4Mul
+                | O::F64x2Add
+                | O::F64x2Mul
+                | O::F32x4Min
+                | O::F32x4Max
+                | O::F64x2Min
+                | O::F64x2Max
+                | O::F32x4Eq
+                | O::F64x2Eq
+                | O::F32x4Ne
+                | O::F64x2Ne
         )
     }
 }

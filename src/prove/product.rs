@@ -12,16 +12,16 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::hash::Map;
 use super::code::{BlockId, Code, Edge, End, Inst};
 use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
+use super::hash::Map;
 use super::limits::Limits;
 use super::machine::{self, Item, Machine, Surroundings};
 use super::normal::Replacement;
 use super::opcode::{Class, Opcode as O};
 use super::print::readable;
-use super::relation::{Relation, Scratch};
+use super::relation::{Arrival, Relation, Scratch};
 use super::term::{Node, Op, Terms, Width};
 use super::verdict::{Mismatch, Reason};
 use super::windows;
@@ -223,8 +223,8 @@ impl Product<'_, '_> {
         let parts = self.parts();
         let pair = &self.pairs[pair];
         let mut slots = pair.relation.slots.iter().copied();
-        let [a, b] = [(Scope::Source, pair.source), (Scope::Target, pair.target)].map(
-            |(scope, block)| {
+        let [a, b] =
+            [(Scope::Source, pair.source), (Scope::Target, pair.target)].map(|(scope, block)| {
                 let side = usize::from(scope == Scope::Target);
                 let code = self.question.codes[side];
                 let mut machine = Machine::new(scope, code, block);
@@ -235,8 +235,7 @@ impl Product<'_, '_> {
                 machine.stack.extend(slots.by_ref().take(height));
                 machine.parts.extend(slots.by_ref().take(parts));
                 machine
-            },
-        );
+            });
         for &fact in &pair.relation.facts {
             self.work.facts.add(&mut self.work.terms, fact);
         }
@@ -244,15 +243,24 @@ impl Product<'_, '_> {
     }
 
     /// What the slots of a pair hold: registers, stack and state, the input's first.
-    fn gather(&self, source: (BlockId, &Machine), target: (BlockId, &Machine)) -> Vec<Node> {
+    /// Also how many there are of the input's.
+    fn gather(
+        &self,
+        source: (BlockId, &Machine),
+        target: (BlockId, &Machine),
+    ) -> (Vec<Node>, usize) {
         let mut values = Vec::new();
+        let mut count = 0;
         for (side, (block, machine)) in [source, target].into_iter().enumerate() {
             let registers = self.lives[side].at(block);
             values.extend(registers.map(|register| machine.regs[register as usize]));
             values.extend(&machine.stack);
             values.extend(&machine.parts);
+            if side == 0 {
+                count = values.len();
+            }
         }
-        values
+        (values, count)
     }
 
     /// Follows all paths from a pair to the next pairs and exits.
@@ -265,7 +273,16 @@ impl Product<'_, '_> {
             }
         }
         let mark = self.work.facts.mark();
-        let mut paths = vec![Path { source, target, mark, assumption: None, events: 0, splits: 0, loads: Vec::new(), from: None }];
+        let mut paths = vec![Path {
+            source,
+            target,
+            mark,
+            assumption: None,
+            events: 0,
+            splits: 0,
+            loads: Vec::new(),
+            from: None,
+        }];
         while let Some(mut path) = paths.pop() {
             self.work.facts.undo(path.mark);
             if let Some((number, least)) = path.from.take()
@@ -495,7 +512,7 @@ impl Product<'_, '_> {
         let terms = &self.work.terms;
         let traps = windows::difference(terms, &a.windows, &b.windows).is_some();
         let state = a.parts != b.parts;
-        if !traps && !state || traps && self.simplify_windows(path).is_none() && !state {
+        if !state && (!traps || self.simplify_windows(path).is_none()) {
             return Align::Match;
         }
         let done = |machine: &Machine| (machine.writes, machine.windows.len());
@@ -776,14 +793,16 @@ impl Product<'_, '_> {
         self.meet(path)?;
         self.check_rounding(path)?;
         self.culprit = None;
-        let mut values = self.gather((key.0, &path.source), (key.1, &path.target));
+        let (values, source) = self.gather((key.0, &path.source), (key.1, &path.target));
+        let mut simple = values.clone();
         let Workspace { terms, facts, with, scratch } = &mut *self.work;
         if facts.has_known() {
             facts.replacement(with, 1 << 16);
-            for value in &mut values {
+            for value in &mut simple {
                 *value = terms.replace(*value, with).unwrap_or(*value);
             }
         }
+        let arrival = Arrival { raw: &values, simple: &simple, source };
         let pair = *self.index.entry(key).or_insert_with(|| {
             let number = self.pairs.len() as u32;
             let relation = Relation::new(number);
@@ -792,7 +811,7 @@ impl Product<'_, '_> {
             number as usize
         });
         let data = &mut self.pairs[pair];
-        let changed = data.relation.arrive(terms, facts, &values, scratch);
+        let changed = data.relation.arrive(terms, facts, &arrival, scratch);
         let changed = changed.ok_or(Reason::Budget("terms"))?;
         if changed {
             data.rounds += 1;
@@ -837,7 +856,11 @@ impl Product<'_, '_> {
         let ends = |op: O| {
             matches!(
                 op,
-                O::Throw | O::ThrowRef | O::Rethrow | O::ReturnCall | O::ReturnCallIndirect
+                O::Throw
+                    | O::ThrowRef
+                    | O::Rethrow
+                    | O::ReturnCall
+                    | O::ReturnCallIndirect
                     | O::ReturnCallRef
             )
         };
@@ -918,7 +941,8 @@ impl Product<'_, '_> {
         let same_op = x.op == y.op
             || matches!(
                 (x.op, y.op),
-                (O::Call, O::ReturnCall) | (O::CallIndirect, O::ReturnCallIndirect)
+                (O::Call, O::ReturnCall)
+                    | (O::CallIndirect, O::ReturnCallIndirect)
                     | (O::CallRef, O::ReturnCallRef)
             );
         let same_item = match x.op {
@@ -949,9 +973,9 @@ impl Product<'_, '_> {
                 mark: self.work.facts.mark(),
                 assumption: None,
                 events: path.events,
-            splits: path.splits,
-            loads: Vec::new(),
-            from: None,
+                splits: path.splits,
+                loads: Vec::new(),
+                from: None,
             };
             let imm = event | 1 << 19 | (number as u64) << 10;
             let thrown = self.work.terms.leaf(Op::Event, imm | 0x3ff);
@@ -1047,8 +1071,13 @@ fn collect_conditions(
 fn allocates(op: O) -> bool {
     matches!(
         op,
-        O::StructNew | O::StructNewDefault | O::ArrayNew | O::ArrayNewDefault | O::ArrayNewFixed
-            | O::ArrayNewData | O::ArrayNewElem
+        O::StructNew
+            | O::StructNewDefault
+            | O::ArrayNew
+            | O::ArrayNewDefault
+            | O::ArrayNewFixed
+            | O::ArrayNewData
+            | O::ArrayNewElem
     )
 }
 
@@ -1068,4 +1097,3 @@ fn describe(machine: &Machine, question: &Question<'_>) -> String {
         Item::Switch(..) => "a switch".into(),
     }
 }
-

@@ -8,9 +8,8 @@
 //! Cost: linear in the slots and their terms. Origin: Houdini-style inference over value classes
 //! as in Necula (PLDI 2000).
 
-
-use super::hash::Map;
 use super::facts::{Fact, Facts};
+use super::hash::Map;
 use super::normal::Replacement;
 use super::term::{Node, Op, Terms};
 
@@ -18,6 +17,36 @@ use super::term::{Node, Op, Terms};
 const BUDGET: usize = 1 << 16;
 /// Facts carried to a cut point, at most.
 const FACTS: usize = 96;
+
+/// What the slots hold on arrival, in two forms that are equal on the path.
+pub struct Arrival<'a> {
+    /// As computed.
+    pub raw: &'a [Node],
+    /// With what is known on the path put in.
+    pub simple: &'a [Node],
+    /// Number of slots of the input; those of the output follow.
+    pub source: usize,
+}
+
+impl Arrival<'_> {
+    /// For each slot the form that both sides hold, if one does.
+    fn chosen(&self) -> Vec<Node> {
+        if self.raw == self.simple {
+            return self.raw.to_vec();
+        }
+        let sides = |values: &[Node]| {
+            let mut sides: Map<Node, u8> = Map::default();
+            for (slot, &value) in values.iter().enumerate() {
+                *sides.entry(value).or_default() |= if slot < self.source { 1 } else { 2 };
+            }
+            sides
+        };
+        let (raw, simple) = (sides(self.raw), sides(self.simple));
+        let both = |sides: &Map<Node, u8>, value| sides.get(value) == Some(&3);
+        let pairs = self.raw.iter().zip(self.simple);
+        pairs.map(|(x, y)| if !both(&raw, x) && both(&simple, y) { *y } else { *x }).collect()
+    }
+}
 
 /// Relation at one cut point.
 #[derive(Default)]
@@ -62,19 +91,19 @@ impl Relation {
         &mut self,
         terms: &mut Terms,
         facts: &Facts,
-        values: &[Node],
+        arrival: &Arrival<'_>,
         scratch: &mut Scratch,
     ) -> Option<bool> {
         if !self.arrived {
             self.arrived = true;
-            self.first(terms, facts, values, scratch);
+            self.first(terms, facts, &arrival.chosen(), scratch);
             return Some(true);
         }
-        let covered = self.covers(terms, values, scratch)?;
+        let covered = self.covers(terms, arrival, scratch)?;
         if covered {
             return Some(self.drop_facts(terms, facts, scratch));
         }
-        self.join(terms, values, scratch)?;
+        self.join(terms, arrival, scratch)?;
         self.drop_facts(terms, facts, scratch);
         Some(true)
     }
@@ -109,26 +138,40 @@ impl Relation {
 
     /// Whether the values are an instance of the relation. Leaves `scratch.with` prepared: each
     /// leaf replaced by the value of its first slot.
-    fn covers(&self, terms: &mut Terms, values: &[Node], scratch: &mut Scratch) -> Option<bool> {
+    fn covers(
+        &self,
+        terms: &mut Terms,
+        arrival: &Arrival<'_>,
+        scratch: &mut Scratch,
+    ) -> Option<bool> {
+        let chosen = arrival.chosen();
         let with = &mut scratch.with;
         with.clear(BUDGET);
         let mut covered = true;
-        for (&own, &value) in self.slots.iter().zip(values) {
+        let mut first: Map<Node, usize> = Map::default();
+        for (slot, &own) in self.slots.iter().enumerate() {
             if self.owns(terms, own) {
-                match with.map.get(&own) {
-                    Some(&known) => covered &= known == value,
-                    None => with.set(own, value),
+                match first.get(&own) {
+                    Some(&other) => {
+                        covered &= arrival.raw[other] == arrival.raw[slot]
+                            || arrival.simple[other] == arrival.simple[slot];
+                    }
+                    None => {
+                        first.insert(own, slot);
+                        with.set(own, chosen[slot]);
+                    }
                 }
             }
         }
         if !covered {
             return Some(false);
         }
-        for (&own, &value) in self.slots.iter().zip(values) {
-            if own == value || self.owns(terms, own) {
+        for (slot, &own) in self.slots.iter().enumerate() {
+            if self.owns(terms, own) {
                 continue;
             }
-            if terms.replace(own, with)? != value {
+            let now = terms.replace(own, with)?;
+            if now != arrival.raw[slot] && now != arrival.simple[slot] {
                 return Some(false);
             }
         }
@@ -136,7 +179,13 @@ impl Relation {
     }
 
     /// Weakens the slots so that they cover both what they cover now and the values.
-    fn join(&mut self, terms: &mut Terms, values: &[Node], scratch: &mut Scratch) -> Option<()> {
+    fn join(
+        &mut self,
+        terms: &mut Terms,
+        arrival: &Arrival<'_>,
+        scratch: &mut Scratch,
+    ) -> Option<()> {
+        let values = &arrival.chosen()[..];
         // The values of the leaves on arrival, by the first slot of each.
         let old = std::mem::take(&mut self.slots);
         let mut classes: Map<(Node, Node), Node> = Map::default();
@@ -150,10 +199,6 @@ impl Relation {
                 leaves.push((before, before, now));
             }
         }
-        let mut order: Vec<(Node, Node)> =
-            old.iter().copied().zip(values.iter().copied()).collect();
-        order.sort_unstable_by_key(|&(before, now)| (now.max(before), now, before));
-        order.dedup();
         // Both ways of looking at the leaves.
         let mut to_now = Replacement::default();
         let mut to_old = Replacement::default();
@@ -167,21 +212,32 @@ impl Relation {
             }
             from_now.entry(now).or_insert(Some(leaf));
         }
+        // Definitions that still fit stay, whichever form of the value they fit.
+        let mut stays = vec![false; old.len()];
+        for (slot, &before) in old.iter().enumerate() {
+            if self.owns(terms, before) {
+                let first = old.iter().position(|&other| other == before).unwrap_or(slot);
+                stays[slot] = arrival.raw[first] == arrival.raw[slot]
+                    || arrival.simple[first] == arrival.simple[slot];
+                continue;
+            }
+            let (raw, simple) = (arrival.raw[slot], arrival.simple[slot]);
+            if terms.value(before).is_some() || closed(terms, before) {
+                stays[slot] = before == raw || before == simple;
+            } else if self.over_leaves(terms, before, &kept) {
+                // The leaves mean something else now: only what they give counts.
+                let now = terms.replace(before, &mut to_now)?;
+                stays[slot] = now == raw || now == simple;
+            }
+        }
+        let pairs = old.iter().copied().zip(values.iter().copied());
+        let mut order: Vec<(Node, Node)> =
+            pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
+        order.sort_unstable_by_key(|&(before, now)| (now.max(before), now, before));
+        order.dedup();
         for (before, now) in order {
             if classes.contains_key(&(before, now)) {
                 continue;
-            }
-            if before == now && (terms.value(before).is_some() || closed(terms, before)) {
-                classes.insert((before, now), before);
-                continue;
-            }
-            // The old definition, if it still fits.
-            if !self.owns(terms, before) && terms.value(before).is_none() {
-                let fits = self.over_leaves(terms, before, &kept);
-                if fits && terms.replace(before, &mut to_now)? == now {
-                    classes.insert((before, now), before);
-                    continue;
-                }
             }
             // A term that the new value suggests, if the old relation implies it.
             let mut budget = 256;
@@ -205,7 +261,11 @@ impl Relation {
         self.slots = old
             .iter()
             .zip(values)
-            .map(|(&before, &now)| classes.get(&(before, now)).copied().unwrap_or(Node::NONE))
+            .zip(&stays)
+            .map(|((&before, &now), &stays)| match stays {
+                true => before,
+                false => classes.get(&(before, now)).copied().unwrap_or(Node::NONE),
+            })
             .collect();
         let with = &mut scratch.with;
         with.clear(BUDGET);

@@ -14,9 +14,10 @@ pub fn same(a: &Code, b: &Code, related: &dyn Fn(u32, u32) -> bool) -> bool {
         && a.blocks.len() == b.blocks.len()
         && a.handlers.len() == b.handlers.len()
         && a.insts.iter().zip(&b.insts).all(|(x, y)| same_inst(x, y, related))
-        && a.blocks.iter().zip(&b.blocks).all(|(x, y)| {
-            x.insts == y.insts && x.height == y.height && same_end(&x.end, &y.end)
-        })
+        && a.blocks
+            .iter()
+            .zip(&b.blocks)
+            .all(|(x, y)| x.insts == y.insts && x.height == y.height && same_end(&x.end, &y.end))
         && a.handlers.iter().zip(&b.handlers).all(|(x, y)| {
             let clause = |c: &Clause| (c.tag, c.block, c.height, c.payload, c.reference, c.save);
             x.parent == y.parent && x.clauses.iter().map(clause).eq(y.clauses.iter().map(clause))

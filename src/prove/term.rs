@@ -166,14 +166,8 @@ const FIRST_TABLE: usize = 1 << 10;
 
 impl Default for Terms {
     fn default() -> Terms {
-        let none = Term {
-            op: Op::Pair,
-            zeros: 0,
-            ones: 0,
-            closed: true,
-            imm: 0,
-            kids: [Node::NONE; 3],
-        };
+        let none =
+            Term { op: Op::Pair, zeros: 0, ones: 0, closed: true, imm: 0, kids: [Node::NONE; 3] };
         Terms { work: 0, depth: 0, nodes: vec![none], table: vec![0; FIRST_TABLE] }
     }
 }

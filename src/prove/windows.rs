@@ -15,11 +15,7 @@ struct Window {
 }
 
 /// The first difference of two lists: a condition or state of each, or none at all.
-pub fn difference(
-    terms: &Terms,
-    a: &[(Node, Node)],
-    b: &[(Node, Node)],
-) -> Option<(Node, Node)> {
+pub fn difference(terms: &Terms, a: &[(Node, Node)], b: &[(Node, Node)]) -> Option<(Node, Node)> {
     if a == b {
         return None;
     }

@@ -84,7 +84,8 @@ impl Terms {
                 }
             }
             Op::Add(Width::W64) | Op::Mul(Width::W64) | Op::Load(8)
-                if width == Width::W64 && mask <= Width::W32.mask() => {
+                if width == Width::W64 && mask <= Width::W32.mask() =>
+            {
                 let low = self.wrap(node);
                 let low = self.ext_u(low);
                 if low != node && !matches!(self.op(low), Op::Add(_) | Op::Mul(_)) {
@@ -147,7 +148,8 @@ impl Terms {
         if mask != all & !(unit - 1) || unit == 1 {
             return None;
         }
-        let (mut inside, mut outside) = (super::linear::Sum::default(), super::linear::Sum::default());
+        let (mut inside, mut outside) =
+            (super::linear::Sum::default(), super::linear::Sum::default());
         outside.constant = sum.constant & mask;
         inside.constant = sum.constant & !mask & all;
         for &(atom, factor) in &sum.terms {
@@ -195,6 +197,23 @@ impl Terms {
             let bits = self.bits(width, a).min(self.bits(width, b));
             return self.intern(Op::And(width), 0, [a, b, Node::NONE], bits);
         };
+        // -b & x chooses.
+        if let [x, y] = items[..]
+            && mask == width.mask()
+        {
+            for (x, y) in [(x, y), (y, x)] {
+                let term = self.get(y);
+                if term.op == Op::Mul(width)
+                    && self.is_bool(term.kids[0])
+                    && self.value(term.kids[1]) == Some(width.mask())
+                {
+                    let zero = self.constant(width, 0);
+                    let b = term.kids[0];
+                    let b = if width == Width::W64 { self.wrap(b) } else { b };
+                    return self.select(b, x, zero);
+                }
+            }
+        }
         if items.windows(2).any(|pair| self.opposite(pair[0], pair[1])) {
             return self.constant(width, 0);
         }
@@ -202,7 +221,8 @@ impl Terms {
         for &item in &items[1..] {
             let zeros = self.zeros(width, result) | self.zeros(width, item);
             let ones = self.ones(result) & self.ones(item);
-            result = self.intern_known(Op::And(width), 0, [result, item, Node::NONE], (zeros, ones));
+            result =
+                self.intern_known(Op::And(width), 0, [result, item, Node::NONE], (zeros, ones));
         }
         self.and_const(width, result, mask)
     }
@@ -300,8 +320,7 @@ impl Terms {
         }
         let mask = width.mask();
         let (zeros, ones) = (self.zeros(width, result), self.ones(result));
-        let known =
-            (zeros & !flip | ones & flip | !mask, (ones & !flip | zeros & flip) & mask);
+        let known = (zeros & !flip | ones & flip | !mask, (ones & !flip | zeros & flip) & mask);
         self.intern_known(op, 0, [result, constant, Node::NONE], known)
     }
 
@@ -508,6 +527,12 @@ impl Terms {
             }
             _ => {}
         }
+        if amount == width.bits() - 1 {
+            let zero = self.constant(width, 0);
+            let negative = self.lt_s(width, a, zero);
+            let negative = if width == Width::W64 { self.ext_u(negative) } else { negative };
+            return self.scale(width, negative, u64::MAX);
+        }
         let amount = self.constant(width, u64::from(amount));
         self.intern(Op::ShrS(width), 0, [a, amount, Node::NONE], width.bits())
     }
@@ -574,7 +599,9 @@ impl Terms {
                     }
                     Some(inner)
                 }
-                Op::SignExt(w) if w == width => Some(term.imm).filter(|&bits| bits >= u64::from(count)),
+                Op::SignExt(w) if w == width => {
+                    Some(term.imm).filter(|&bits| bits >= u64::from(count))
+                }
                 Op::Add(w) | Op::Mul(w) if w == width => {
                     return self.reduced(width, node, count);
                 }

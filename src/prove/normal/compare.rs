@@ -89,6 +89,12 @@ impl Terms {
     /// `x == y` where both are extensions in the same way.
     fn eq_extended(&mut self, width: Width, x: Node, y: Node) -> Option<Node> {
         let (x, y) = (self.get(x), self.get(y));
+        if x.op == Op::SignExt(width) && y.op == x.op && x.imm == y.imm {
+            let low = low_mask(x.imm as u32);
+            let a = self.and_const(width, x.kids[0], low);
+            let b = self.and_const(width, y.kids[0], low);
+            return Some(self.eq(width, a, b));
+        }
         let both = x.op == y.op && matches!(x.op, Op::ExtU | Op::ExtS);
         (width == Width::W64 && both).then(|| self.eq(Width::W32, x.kids[0], y.kids[0]))
     }
@@ -193,6 +199,11 @@ impl Terms {
                 let high = self.and_const(width, a, mask << amount & mask);
                 Some(self.eq_number(width, high, k << amount & mask))
             }
+            (Op::ShrS(w), Some(amount)) if w == width && k == mask => {
+                let limit = self.constant(width, mask << amount);
+                let below = self.lt_u(width, a, limit);
+                Some(self.not(below))
+            }
             (Op::ShrS(w), Some(amount)) if w == width => {
                 let moved = k << amount & mask;
                 if (width.signed(moved) >> amount) as u64 & mask != k {
@@ -233,10 +244,7 @@ impl Terms {
             let part = self.and_const(width, self.get(y).kids[0], m << amount & mask);
             return Some(self.eq_number(width, part, k << amount & mask));
         }
-        if k == 0
-            && self.op(y) == Op::Shl(width)
-            && self.value(self.get(y).kids[0]) == Some(1)
-        {
+        if k == 0 && self.op(y) == Op::Shl(width) && self.value(self.get(y).kids[0]) == Some(1) {
             let table = self.constant(width, m);
             let moved = self.shr_u(width, table, self.get(y).kids[1]);
             let bit = self.and_const(width, moved, 1);
@@ -250,12 +258,10 @@ impl Terms {
             let unit = self.constant(width, unit);
             return Some(self.lt_u(width, low, unit));
         }
-        if unit > 1 && possible & !m == possible & (unit - 1) {
-            if m == mask & !(unit - 1) && k == m {
-                let m = self.constant(width, m);
-                let below = self.lt_u(width, y, m);
-                return Some(self.not(below));
-            }
+        if unit > 1 && m == mask & !(unit - 1) && k == m {
+            let m = self.constant(width, m);
+            let below = self.lt_u(width, y, m);
+            return Some(self.not(below));
         }
         if k == 0 && m & (m + 1) == 0 {
             // Low parts of a difference.
@@ -534,9 +540,7 @@ impl Terms {
                 Some(self.eq_number(width, sign, bit))
             }
             // A continuation byte of UTF-8.
-            (Op::SignExt(w), _)
-                if w == width && term.imm == 8 && k == width.mask() & !63 =>
-            {
+            (Op::SignExt(w), _) if w == width && term.imm == 8 && k == width.mask() & !63 => {
                 let top = self.and_const(width, inner, 0xc0);
                 Some(self.eq_number(width, top, 0x80))
             }
@@ -648,6 +652,16 @@ impl Terms {
                 let zero = if width == Width::W64 { self.ext_u(zero) } else { zero };
                 return self.add(width, x, zero);
             }
+        }
+        // (x == k ? j : x) is x + (j - k) * (x == k)
+        if let (Op::Eq(width), Some(j)) = (self.op(truth), self.value(a))
+            && let [x, k, _] = self.get(truth).kids
+            && x == b
+            && let Some(k) = self.value(k)
+        {
+            let equal = if width == Width::W64 { self.ext_u(truth) } else { truth };
+            let part = self.scale(width, equal, j.wrapping_sub(k));
+            return self.add(width, x, part);
         }
         // (x == k ? k : y) is (x == k ? x : y)
         if let Op::Eq(_) = self.op(truth) {

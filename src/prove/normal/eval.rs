@@ -52,9 +52,7 @@ impl Valuation {
             Op::Xor(w) => (get(x) ^ get(y)) & w.mask(),
             Op::Shl(w) => get(x) << (get(y) % u64::from(w.bits())) & w.mask(),
             Op::ShrU(w) => (get(x) & w.mask()) >> (get(y) % u64::from(w.bits())),
-            Op::ShrS(w) => {
-                (w.signed(get(x)) >> (get(y) % u64::from(w.bits()))) as u64 & w.mask()
-            }
+            Op::ShrS(w) => (w.signed(get(x)) >> (get(y) % u64::from(w.bits()))) as u64 & w.mask(),
             Op::Rotl(Width::W32) => u64::from((get(x) as u32).rotate_left(get(y) as u32 % 32)),
             Op::Rotl(Width::W64) => get(x).rotate_left(get(y) as u32 % 64),
             Op::Eq(w) => u64::from((get(x) ^ get(y)) & w.mask() == 0),
@@ -68,7 +66,11 @@ impl Valuation {
             Op::ExtS => get(x) as u32 as i32 as i64 as u64,
             Op::Wrap => get(x) & 0xffff_ffff,
             Op::Select => {
-                if get(x) as u32 != 0 { get(y) } else { get(z) }
+                if get(x) as u32 != 0 {
+                    get(y)
+                } else {
+                    get(z)
+                }
             }
             Op::Load(size) => {
                 let start = get(y).wrapping_add(term.imm) as u32;

@@ -52,7 +52,9 @@ impl Terms {
             O::I64Extend8S => self.sign_ext(W64, 8, a),
             O::I64Extend16S => self.sign_ext(W64, 16, a),
             O::I64Extend32S => self.sign_ext(W64, 32, a),
-            O::I32ReinterpretF32 | O::I64ReinterpretF64 | O::F32ReinterpretI32
+            O::I32ReinterpretF32
+            | O::I64ReinterpretF64
+            | O::F32ReinterpretI32
             | O::F64ReinterpretI64 => a,
             O::F32Abs => self.and_const(W32, a, F32_SIGN - 1),
             O::F64Abs => self.and_const(W64, a, F64_SIGN - 1),
@@ -228,9 +230,21 @@ fn fold_division(width: Width, signed: bool, remainder: bool, a: u64, b: u64) ->
 /// Bits that the result of an opaque operator may have set.
 fn result_bits(op: O) -> u32 {
     match op {
-        O::F32Eq | O::F32Lt | O::F32Le | O::F64Eq | O::F64Lt | O::F64Le | O::RefIsNull
-        | O::RefEq | O::RefTestNonNull | O::RefTestNullable | O::V128AnyTrue
-        | O::I8x16AllTrue | O::I16x8AllTrue | O::I32x4AllTrue | O::I64x2AllTrue => 1,
+        O::F32Eq
+        | O::F32Lt
+        | O::F32Le
+        | O::F64Eq
+        | O::F64Lt
+        | O::F64Le
+        | O::RefIsNull
+        | O::RefEq
+        | O::RefTestNonNull
+        | O::RefTestNullable
+        | O::V128AnyTrue
+        | O::I8x16AllTrue
+        | O::I16x8AllTrue
+        | O::I32x4AllTrue
+        | O::I64x2AllTrue => 1,
         O::I32Clz | O::I32Ctz | O::I32Popcnt => 6,
         O::I64Clz | O::I64Ctz | O::I64Popcnt => 7,
         O::I8x16ExtractLaneU => 8,

@@ -4,7 +4,6 @@
 //! with the constructors. Invariant: if each replacement equals what it replaces, so does the
 //! result. Cost: linear in the nodes of the term, shared ones once; a budget bounds them.
 
-
 use super::super::hash::Map;
 use super::super::term::{Node, Op, Terms, Width};
 

@@ -61,8 +61,11 @@ impl Terms {
         match term.op {
             Op::Const(_) => return self.constant(Width::W32, term.imm),
             Op::ExtU | Op::ExtS => return term.kids[0],
-            Op::And(Width::W64) | Op::Or(Width::W64) | Op::Xor(Width::W64)
-            | Op::Add(Width::W64) | Op::Mul(Width::W64)
+            Op::And(Width::W64)
+            | Op::Or(Width::W64)
+            | Op::Xor(Width::W64)
+            | Op::Add(Width::W64)
+            | Op::Mul(Width::W64)
                 if depth > 0 =>
             {
                 let a = self.wrap_to_depth(term.kids[0], depth - 1);
