@@ -11,7 +11,7 @@
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::normal::Replacement;
-use super::term::{Node, Op, Terms};
+use super::term::{Node, Op, Terms, Width};
 
 /// Terms looked at in one arrival, at most.
 const BUDGET: usize = 1 << 16;
@@ -250,6 +250,14 @@ impl Relation {
                 classes.insert((before, now), guess);
                 continue;
             }
+            // A multiple of another value's change.
+            if let Some(guess) = induced(terms, (before, now), &leaves)
+                && terms.replace(guess, &mut to_old)? == before
+                && terms.replace(guess, &mut to_now)? == now
+            {
+                classes.insert((before, now), guess);
+                continue;
+            }
             let leaf = self.fresh(terms);
             classes.insert((before, now), leaf);
             leaves.push((leaf, before, now));
@@ -313,6 +321,33 @@ impl Relation {
         self.facts = all.into_iter().filter(|fact| holds(fact, terms) == Some(true)).collect();
         self.facts.len() != before
     }
+}
+
+/// `before + c * (leaf - what the leaf was)`, if that explains the change of a sum by a constant.
+fn induced(
+    terms: &mut Terms,
+    (before, now): (Node, Node),
+    leaves: &[(Node, Node, Node)],
+) -> Option<Node> {
+    let width = Width::W32;
+    let change = |terms: &mut Terms, from: Node, to: Node| {
+        let difference = terms.sub(width, to, from);
+        terms.value(difference).map(|value| width.signed(value)).filter(|&value| value != 0)
+    };
+    let whole = change(terms, before, now)?;
+    for &(leaf, old, new) in leaves {
+        if leaf == old {
+            continue;
+        }
+        if let Some(part) = change(terms, old, new)
+            && whole % part == 0
+        {
+            let moved = terms.sub(width, leaf, old);
+            let moved = terms.scale(width, moved, (whole / part) as u64);
+            return Some(terms.add(width, before, moved));
+        }
+    }
+    None
 }
 
 /// Whether a term is over constants and entry values only.

@@ -9,3 +9,4 @@
 (module (memory 1)
   (func (export "f") (param i32 i32) (result i32)
     unreachable))
+;; %0: proved

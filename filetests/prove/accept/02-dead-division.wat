@@ -15,3 +15,4 @@
     i32.rem_u
     drop
     i32.const 3))
+;; %0: proved

@@ -13,3 +13,4 @@
     i32.load
     drop
     i32.const 0))
+;; %0: proved

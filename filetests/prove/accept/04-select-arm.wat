@@ -16,3 +16,4 @@
     i32.div_u
     drop
     local.get 0))
+;; %0: proved

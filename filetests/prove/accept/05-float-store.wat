@@ -14,3 +14,4 @@
     f64.const 1.5
     f64.store
     f64.const 1.5))
+;; %0: proved

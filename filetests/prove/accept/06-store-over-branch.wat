@@ -24,3 +24,4 @@
     i32.const 1
     i32.store
     end))
+;; %0: proved

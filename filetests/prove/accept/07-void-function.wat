@@ -11,3 +11,4 @@
     local.get 0
     i32.const 263
     i32.store8))
+;; %0: proved

@@ -31,3 +31,4 @@
     i32.le_u
     br_if 0
     end))
+;; %0: proved

@@ -31,3 +31,4 @@
     return
     end
     i32.const 30))
+;; %0: proved

@@ -23,3 +23,4 @@
     i32.const 0
     i32.add
     i32.load))
+;; %0: proved

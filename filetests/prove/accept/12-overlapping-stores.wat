@@ -23,3 +23,4 @@
     local.get 0
     i32.const 1
     i32.store offset=2))
+;; %0: proved

@@ -17,3 +17,4 @@
     local.get 0
     i32.load
     i32.add))
+;; %1: identical

@@ -15,3 +15,4 @@
     call $g
     global.get $x
     i32.add))
+;; %1: proved

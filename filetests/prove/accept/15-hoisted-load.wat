@@ -33,3 +33,4 @@
     br_if 0
     end
     end))
+;; %0: proved

@@ -17,3 +17,4 @@
     local.get 0
     local.get 1
     i32.div_u))
+;; %0: proved

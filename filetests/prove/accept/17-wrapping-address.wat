@@ -15,3 +15,4 @@
     i32.const 32
     i32.add
     i32.load))
+;; %0: proved

@@ -15,3 +15,4 @@
     i32.const 0xffff
     i32.and
     i32.load offset=16))
+;; %0: proved

@@ -11,3 +11,4 @@
     local.get 1
     local.get 0
     i32.gt_u))
+;; %0: proved

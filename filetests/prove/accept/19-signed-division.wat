@@ -11,3 +11,4 @@
     local.get 0
     i32.const 4
     i32.div_s))
+;; %0: identical

@@ -11,3 +11,4 @@
     f64.const 0
     local.get 0
     f64.add))
+;; %0: proved

@@ -13,3 +13,4 @@
     local.get 0
     f64.gt
     i32.eqz))
+;; %0: proved

@@ -28,3 +28,4 @@
     local.get 0
     local.get 1
     i32.mul))
+;; %0: proved

@@ -12,3 +12,4 @@
 (module (memory 1)
   (func (export "f") (param i32 i32) (result i32)
     i32.const 0))
+;; %0: proved

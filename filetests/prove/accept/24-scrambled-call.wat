@@ -7,3 +7,6 @@
 (module (func $a (result i32) i32.const 1) (func $b (result i32) i32.const 2)
   (func (export "f") (result i32)
     call $a))
+;; %a: identical
+;; %b: identical
+;; %2: identical

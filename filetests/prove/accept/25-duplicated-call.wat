@@ -10,3 +10,4 @@
     nop
     call $g
     i32.const 1))
+;; %1: identical

@@ -14,3 +14,4 @@
     br 0
     end
     unreachable))
+;; %0: identical

@@ -17,3 +17,4 @@
     drop
     memory.size
     i32.add))
+;; %0: identical

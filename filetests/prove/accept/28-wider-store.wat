@@ -13,3 +13,4 @@
     i32.const 255
     i32.and
     i32.store8))
+;; %0: proved

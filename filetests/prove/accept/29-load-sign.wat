@@ -10,3 +10,4 @@
     local.get 0
     i32.load8_u
     i32.extend8_s))
+;; %0: proved

@@ -9,3 +9,4 @@
     i32.const 0
     i32.const 0
     call_indirect (type $a)))
+;; %0: identical

@@ -3,3 +3,4 @@
 (module (func (export "f") (param i32) (result i32) i32.const 1))
 
 (module (func (export "f") (param i32) (result i32) i32.const 1))
+;; %0: identical

@@ -11,3 +11,4 @@
     local.get 0
     i32.const 3
     i32.shr_u))
+;; %0: proved

@@ -11,3 +11,4 @@
     local.get 0
     i32.const -1000
     i32.sub))
+;; %0: proved

@@ -13,3 +13,4 @@
     i32.sub
     local.get 0
     i32.add))
+;; %0: proved

@@ -23,3 +23,4 @@
     else
     local.get 1
     end))
+;; %0: proved

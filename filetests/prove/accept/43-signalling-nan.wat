@@ -11,3 +11,4 @@
     f64.const 1
     local.get 0
     f64.mul))
+;; %0: proved

@@ -19,3 +19,4 @@
     local.tee 2
     local.get 2
     f64.copysign))
+;; %0: proved

@@ -24,3 +24,4 @@
     end
     i32.const 0
     i32.load))
+;; %1: identical

@@ -12,3 +12,4 @@
     call $g
     catch $e
     end))
+;; %1: proved

@@ -8,3 +8,4 @@
     local.get 0
     return_call $g
     unreachable))
+;; %1: identical

@@ -14,3 +14,4 @@
     local.get 0
     ref.as_non_null
     struct.get $s 0))
+;; %0: proved

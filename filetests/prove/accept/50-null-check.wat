@@ -11,3 +11,4 @@
     ref.as_non_null
     drop
     i32.const 1))
+;; %0: proved

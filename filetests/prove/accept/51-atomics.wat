@@ -13,3 +13,4 @@
     local.get 0
     i32.atomic.load
     i32.sub))
+;; %0: identical

@@ -11,3 +11,4 @@
     i64.const -16
     i64.sub
     i32.load))
+;; %0: proved

@@ -9,3 +9,4 @@
     i32.const 0
     i32.or
     i32.load $b))
+;; %0: proved

@@ -9,3 +9,4 @@
     v128.const i32x4 1 2 3 4
     local.get 0
     i32x4.add))
+;; %0: proved

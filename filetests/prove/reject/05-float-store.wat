@@ -11,3 +11,6 @@
 (module (memory 1)
   (func (export "f") (param i32) (result f64)
     f64.const 1.5))
+;; %0: unproved: traps differ at 0x25 and 0x25, on a path from 0x0 and 0x0
+;;   before: beyond0+8(entry0)
+;;   after:  return

@@ -23,3 +23,6 @@
     local.get 0
     i32.const 1
     i32.store))
+;; %0: unproved: memories differ at 0x25 and 0x25, on a path from 0x37 and 0x30
+;;   before: store32+0(entry20000000003, entry0, 2)
+;;   after:  store32+0(entry20000000003, entry0, 1)

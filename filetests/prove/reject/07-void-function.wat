@@ -9,3 +9,6 @@
 (module (memory 1)
   (func (export "f") (param i32)
     nop))
+;; %0: unproved: traps differ at 0x24 and 0x24, on a path from 0x0 and 0x0
+;;   before: beyond0+1(entry0)
+;;   after:  return

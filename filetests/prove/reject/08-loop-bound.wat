@@ -31,3 +31,4 @@
     i32.lt_u
     br_if 0
     end))
+;; %0: unproved: budget: blocks on a path

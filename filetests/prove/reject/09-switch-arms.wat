@@ -31,3 +31,6 @@
     return
     end
     i32.const 30))
+;; %0: unproved: results differ at 0x25 and 0x25, on a path from 0x0 and 0x0
+;;   before: 20
+;;   after:  10

@@ -20,3 +20,6 @@
     i32.const 2
     i32.store
     i32.const 1))
+;; %0: unproved: results differ at 0x26 and 0x26, on a path from 0x0 and 0x0
+;;   before: load32+0(store32+0(store32+0(entry20000000003, entry0, 1), entry1, 2), entry0)
+;;   after:  1

@@ -35,3 +35,6 @@
     br_if 0
     end
     end))
+;; %0: unproved: traps differ at 0x25 and 0x25, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  beyond0+4(entry0)

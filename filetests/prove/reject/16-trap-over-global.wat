@@ -15,3 +15,6 @@
     i32.div_u
     i32.const 5
     global.set 0))
+;; %0: unproved: traps differ at 0x32 and 0x32, on a path from 0x0 and 0x0
+;;   before: Pair(Pair(Pair(Pair(Pair, entry20000000000), entry20000000001), SetGlobal0(entry20000000002, 5)), entry20000000003)
+;;   after:  Pair(Pair(Pair(Pair(Pair, entry20000000000), entry20000000001), entry20000000002), entry20000000003)

@@ -15,3 +15,6 @@
     i32.const 0xffff
     i32.and
     i32.load offset=17))
+;; %0: unproved: traps differ at 0x25 and 0x25, on a path from 0x0 and 0x0
+;;   before: beyond0+20(And(W32)(entry0, 65535))
+;;   after:  beyond0+21(And(W32)(entry0, 65535))

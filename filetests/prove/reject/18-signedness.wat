@@ -11,3 +11,6 @@
     local.get 0
     local.get 1
     i32.lt_s))
+;; %0: unproved: results differ at 0x26 and 0x26, on a path from 0x0 and 0x0
+;;   before: 1
+;;   after:  0

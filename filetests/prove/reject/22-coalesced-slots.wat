@@ -28,3 +28,6 @@
     local.get 0
     local.get 0
     i32.mul))
+;; %0: unproved: results differ at 0x28 and 0x26, on a path from 0x0 and 0x0
+;;   before: Mul(W32)(Add(W32)(entry0, 1), Add(W32)(entry1, 2))
+;;   after:  Mul(W32)(Add(W32)(entry1, 2), Add(W32)(entry1, 2))

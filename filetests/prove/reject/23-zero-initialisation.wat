@@ -12,3 +12,6 @@
 (module (memory 1)
   (func (export "f") (param i32 i32) (result i32)
     local.get 0))
+;; %0: unproved: results differ at 0x28 and 0x26, on a path from 0x0 and 0x0
+;;   before: 0
+;;   after:  entry0

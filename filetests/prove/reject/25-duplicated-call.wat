@@ -10,3 +10,6 @@
     call $g
     call $g
     i32.const 1))
+;; %1: unproved: what comes next differ at 0x39 and 0x3b, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  call 0 0

@@ -10,3 +10,4 @@
 (module (memory 1)
   (func (export "f") (result i32)
     i32.const 1))
+;; %0: unproved: budget: blocks on a path

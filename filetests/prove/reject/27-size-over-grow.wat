@@ -19,3 +19,6 @@
     drop
     local.get 1
     i32.add))
+;; %0: unproved: results differ at 0x25 and 0x27, on a path from 0x0 and 0x0
+;;   before: Add(W32)(memory_size(Pair(Pair, entry20000000000), 0), memory_size(Pair(Pair, e16777218.40000), 0))
+;;   after:  Mul(W32)(memory_size(Pair(Pair, entry20000000000), 0), 2)

@@ -15,3 +15,6 @@
     i32.const 15
     i32.and
     i32.shl))
+;; %0: unproved: results differ at 0x26 and 0x26, on a path from 0x0 and 0x0
+;;   before: Shl(W32)(entry0, entry1)
+;;   after:  Shl(W32)(entry0, And(W32)(entry1, 15))

@@ -3,3 +3,4 @@
 (module (memory (export "m") 1) (data (i32.const 8) "abc"))
 
 (module (memory (export "m") 1) (data (i32.const 8) "ab"))
+;; declarations: data segment 0 differs

@@ -9,3 +9,6 @@
     i64.const 0
     i32.const 0
     call_indirect (type $b)))
+;; %0: unproved: what comes next differ at 0x30 and 0x30, on a path from 0x0 and 0x0
+;;   before: call_indirect 0 0
+;;   after:  call_indirect 0 1

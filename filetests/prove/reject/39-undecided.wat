@@ -15,3 +15,6 @@
     i64.const 35
     i64.shr_u
     i32.wrap_i64))
+;; %0: unproved: results differ at 0x25 and 0x25, on a path from 0x0 and 0x0
+;;   before: ShrU(W32)(entry0, 3)
+;;   after:  Wrap(ShrU(W64)(Mul(W64)(ExtU(entry0), 3435973837), 35))

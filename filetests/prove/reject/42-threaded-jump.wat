@@ -23,3 +23,6 @@
     else
     i32.const 10
     end))
+;; %0: unproved: results differ at 0x28 and 0x26, on a path from 0x30 and 0x2f
+;;   before: entry1
+;;   after:  10

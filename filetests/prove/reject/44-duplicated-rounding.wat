@@ -19,3 +19,6 @@
     local.get 1
     f64.add
     f64.copysign))
+;; %0: unproved: roundings differ at 0x28 and 0x26, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  f64_add(entry0, entry1)

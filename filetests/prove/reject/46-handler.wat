@@ -13,3 +13,6 @@
     call $g
     end
     end))
+;; %1: unproved: handlers differ at 0x36 and 0x36, on a path from 0x0 and 0x0
+;;   before: call 0 0
+;;   after:  call 0 0

@@ -9,3 +9,6 @@
     i32.const 1
     i32.add
     return_call $g))
+;; %1: unproved: operands differ at 0x2b and 0x2e, on a path from 0x0 and 0x0
+;;   before: entry0
+;;   after:  Add(W32)(entry0, 1)

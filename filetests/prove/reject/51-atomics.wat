@@ -12,3 +12,6 @@
     i32.atomic.load
     drop
     i32.const 0))
+;; %0: unproved: what comes next differ at 0x2e and 0x26, on a path from 0x0 and 0x0
+;;   before: i32_atomic_load 0 0
+;;   after:  return

@@ -14,3 +14,6 @@
     local.get 0
     i32.load
     i32.sub))
+;; %0: unproved: what comes next differ at 0x28 and 0x2d, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  i32_load 0 0

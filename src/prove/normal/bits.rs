@@ -115,14 +115,14 @@ impl Terms {
             if reduced != node {
                 return self.and_const(width, reduced, mask);
             }
-            if let Op::ShrS(w) = term.op
-                && w == width
-                && let Some(amount) = self.value(term.kids[1])
-                && mask.count_ones() + amount as u32 <= width.bits()
-            {
-                let node = self.shr_u(width, term.kids[0], term.kids[1]);
-                return self.and_const(width, node, mask);
-            }
+        }
+        if let Op::ShrS(w) = term.op
+            && w == width
+            && let Some(amount) = self.value(term.kids[1])
+            && 64 - mask.leading_zeros() + amount as u32 <= width.bits()
+        {
+            let moved = self.shr_u(width, term.kids[0], term.kids[1]);
+            return self.and_const(width, moved, mask);
         }
         let known = (self.zeros(width, node) | !mask, self.ones(node) & mask);
         let mask = self.constant(width, mask);
@@ -273,11 +273,10 @@ impl Terms {
         if set == 0 {
             return node;
         }
+        // Bits that are set anyway need not be kept: what is left shares none with the constant.
+        let rest = self.and_const(width, node, !set);
         let constant = self.constant(width, set);
-        if set & !self.zeros(width, node) == 0 {
-            return self.add(width, node, constant);
-        }
-        self.binary(Op::Or(width), width, node, constant)
+        self.add(width, rest, constant)
     }
 
     fn all_disjoint(&self, width: Width, items: &[Node]) -> bool {
@@ -382,6 +381,9 @@ impl Terms {
     pub fn shl(&mut self, width: Width, a: Node, b: Node) -> Node {
         if let Some(amount) = self.value(b) {
             return self.scale(width, a, 1 << (amount & u64::from(width.bits() - 1)));
+        }
+        if self.value(a) == Some(1) {
+            return self.rotl(width, a, b);
         }
         let b = self.amount(width, b);
         self.intern(Op::Shl(width), 0, [a, b, Node::NONE], width.bits())

@@ -244,7 +244,7 @@ impl Terms {
             let part = self.and_const(width, self.get(y).kids[0], m << amount & mask);
             return Some(self.eq_number(width, part, k << amount & mask));
         }
-        if k == 0 && self.op(y) == Op::Shl(width) && self.value(self.get(y).kids[0]) == Some(1) {
+        if k == 0 && self.op(y) == Op::Rotl(width) && self.value(self.get(y).kids[0]) == Some(1) {
             let table = self.constant(width, m);
             let moved = self.shr_u(width, table, self.get(y).kids[1]);
             let bit = self.and_const(width, moved, 1);
@@ -287,7 +287,7 @@ impl Terms {
     fn bit_table(&mut self, width: Width, a: Node, b: Node) -> Option<Node> {
         for (one, table) in [(a, b), (b, a)] {
             let term = self.get(one);
-            if term.op == Op::Shl(width) && self.value(term.kids[0]) == Some(1) {
+            if term.op == Op::Rotl(width) && self.value(term.kids[0]) == Some(1) {
                 let moved = self.shr_u(width, table, term.kids[1]);
                 let bit = self.and_const(width, moved, 1);
                 return Some(self.eqz(width, bit));
@@ -643,6 +643,18 @@ impl Terms {
         }
         if let Some(result) = self.select_nested(truth, a, b) {
             return result;
+        }
+        // (c ? x + j : x + k) is x + k + (j - k) * c
+        if let Op::Add(width) = match self.op(a) {
+            Op::Add(width) => Op::Add(width),
+            _ => self.op(b),
+        } {
+            let difference = self.sub(width, a, b);
+            if let Some(difference) = self.value(difference) {
+                let number = if width == Width::W64 { self.ext_u(truth) } else { truth };
+                let part = self.scale(width, number, difference);
+                return self.add(width, b, part);
+            }
         }
         // (x < 2 ? 1 : x) is x + !x
         if let Op::LtU(width) = self.op(truth) {

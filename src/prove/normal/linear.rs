@@ -267,14 +267,22 @@ impl Terms {
             return node;
         }
         let mask = (1u64 << bits) - 1;
-        let mut sum = self.sum_of(width, node);
-        let mut same = sum.constant & width.mask() <= mask;
-        sum.constant &= mask;
-        for term in &mut sum.terms {
-            same &= term.1 & width.mask() <= mask;
+        let sum = self.sum_of(width, node);
+        let mut low = Sum { constant: sum.constant & mask, ..Sum::default() };
+        for &(atom, factor) in &sum.terms {
+            let factor = factor & mask;
+            if factor != 0 {
+                // Of an atom only so many bits count.
+                let count = bits - factor.trailing_zeros();
+                let atom = self.low_bits(width, atom, count);
+                self.add_to(width, &mut low, atom, factor);
+            }
+        }
+        low.constant &= mask;
+        for term in &mut low.terms {
             term.1 &= mask;
         }
-        if same { node } else { self.build_sum(width, &sum) }
+        self.build_sum(width, &low)
     }
 
     /// A sum as `2^k * rest`, with the greatest `k` that all its numbers allow.
