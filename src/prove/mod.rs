@@ -7,8 +7,10 @@
 //! trusts `wasmparser`. Budgets bound the work; a panic in one function's check is caught and
 //! counts as not proved. Read `docs/proving.md` first.
 
+mod cases;
 mod code;
 mod declarations;
+mod events;
 mod facts;
 mod graph;
 mod hash;

@@ -376,8 +376,11 @@ impl<'a> Module<'a> {
         for body in &self.bodies {
             let mut reader = body.get_operators_reader()?;
             while !reader.eof() {
-                if let Operator::GlobalSet { global_index } = reader.read()? {
+                let operator = reader.read()?;
+                if let Operator::GlobalSet { global_index } = operator {
                     written[global_index as usize] = true;
+                } else if Opcode::of(&operator).is_none_or(Opcode::touches_globals) {
+                    written.fill(true);
                 }
             }
         }

@@ -64,6 +64,11 @@ impl Opcode {
         NAMES[self as usize].trim_start_matches("visit_")
     }
 
+    /// Whether it may write to a global in another way than `global.set`.
+    pub fn touches_globals(self) -> bool {
+        self.proposal() == "shared_everything_threads"
+    }
+
     fn proposal(self) -> &'static str {
         PROPOSALS[self as usize]
     }

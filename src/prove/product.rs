@@ -12,7 +12,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::code::{BlockId, Code, Edge, End, Inst};
+use super::cases::atom;
+use super::code::{BlockId, Code, End};
 use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
 use super::hash::Map;
@@ -29,10 +30,10 @@ use super::windows;
 /// Everything that is kept from one function to the next, to save allocations.
 #[derive(Default)]
 pub struct Workspace {
-    terms: Terms,
-    facts: Facts,
-    scratch: Scratch,
-    with: Replacement,
+    pub(super) terms: Terms,
+    pub(super) facts: Facts,
+    pub(super) scratch: Scratch,
+    pub(super) with: Replacement,
 }
 
 /// What a pair of functions is checked against.
@@ -45,32 +46,32 @@ pub struct Question<'a> {
     pub related: &'a dyn Fn(u32, u32) -> bool,
 }
 
-struct Pair {
-    source: BlockId,
-    target: BlockId,
-    relation: Relation,
-    waiting: bool,
-    rounds: u32,
+pub(super) struct Pair {
+    pub(super) source: BlockId,
+    pub(super) target: BlockId,
+    pub(super) relation: Relation,
+    pub(super) waiting: bool,
+    pub(super) rounds: u32,
 }
 
 /// A path that waits to be followed.
-struct Path {
-    source: Machine,
-    target: Machine,
-    mark: Mark,
-    assumption: Option<(Node, bool)>,
+pub(super) struct Path {
+    pub(super) source: Machine,
+    pub(super) target: Machine,
+    pub(super) mark: Mark,
+    pub(super) assumption: Option<(Node, bool)>,
     /// Events so far.
-    events: u64,
+    pub(super) events: u64,
     /// Conditions looked at both ways although nobody branches on them.
-    splits: u32,
+    pub(super) splits: u32,
     /// Loads of shared memory since the last other event, with what they gave.
-    loads: Vec<((O, u32, u64, Node), Node)>,
+    pub(super) loads: Vec<((O, u32, u64, Node), Node)>,
     /// A number that is at least so much on this path.
-    from: Option<(Node, u64)>,
+    pub(super) from: Option<(Node, u64)>,
 }
 
 /// Why a step of a path does not succeed.
-enum Stop {
+pub(super) enum Stop {
     /// The function is not proved.
     Reason(Reason),
     /// It may be if this condition is looked at both ways.
@@ -92,19 +93,19 @@ enum Align {
     StepBoth,
 }
 
-struct Product<'a, 'w> {
-    question: &'a Question<'a>,
-    lives: [Live; 2],
-    work: &'w mut Workspace,
-    limits: Limits,
-    pairs: Vec<Pair>,
-    index: Map<(BlockId, BlockId), usize>,
-    queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
+pub(super) struct Product<'a, 'w> {
+    pub(super) question: &'a Question<'a>,
+    pub(super) lives: [Live; 2],
+    pub(super) work: &'w mut Workspace,
+    pub(super) limits: Limits,
+    pub(super) pairs: Vec<Pair>,
+    pub(super) index: Map<(BlockId, BlockId), usize>,
+    pub(super) queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
     /// Pairs of merges that led to failures, with what was tried instead.
-    banned: Map<(BlockId, BlockId), Align>,
-    origin: usize,
+    pub(super) banned: Map<(BlockId, BlockId), Align>,
+    pub(super) origin: usize,
     /// The pair of blocks at which a path could not end.
-    culprit: Option<(BlockId, BlockId)>,
+    pub(super) culprit: Option<(BlockId, BlockId)>,
 }
 
 /// Attempts with other alignments, at most.
@@ -191,7 +192,7 @@ impl Product<'_, '_> {
         (source.blocks[key.0 as usize].header, target.blocks[key.1 as usize].header)
     }
 
-    fn parts(&self) -> usize {
+    pub(super) fn parts(&self) -> usize {
         machine::MEMORIES + self.question.around.memories.len()
     }
 
@@ -321,7 +322,7 @@ impl Product<'_, '_> {
         machine.run(code, self.question.around, terms, facts);
     }
 
-    fn side<'b>(&self, path: &'b mut Path, scope: Scope) -> (&'b mut Machine, &Code) {
+    pub(super) fn side<'b>(&self, path: &'b mut Path, scope: Scope) -> (&'b mut Machine, &Code) {
         match scope {
             Scope::Target => (&mut path.target, self.question.codes[1]),
             _ => (&mut path.source, self.question.codes[0]),
@@ -523,109 +524,8 @@ impl Product<'_, '_> {
         }
     }
 
-    /// Goes on with the condition true, and later with it false.
-    fn fork(&mut self, path: &mut Path, paths: &mut Vec<Path>, condition: Node) {
-        paths.push(Path {
-            source: path.source.clone(),
-            target: path.target.clone(),
-            mark: self.work.facts.mark(),
-            assumption: Some((condition, false)),
-            events: path.events,
-            splits: path.splits,
-            loads: path.loads.clone(),
-            from: None,
-        });
-        self.work.facts.assume(&mut self.work.terms, condition, true);
-    }
-
-    /// Two switches on the same selector: each distinct pair of edges.
-    fn split_switches(&mut self, path: &Path, paths: &mut Vec<Path>) {
-        let (Item::Switch(selector, a), Item::Switch(_, b)) =
-            (&path.source.item, &path.target.item)
-        else {
-            return;
-        };
-        let [source, target] = self.question.codes;
-        let (End::Switch(a), End::Switch(b)) =
-            (&source.blocks[*a as usize].end, &target.blocks[*b as usize].end)
-        else {
-            return;
-        };
-        let count = a.len().max(b.len());
-        let edge = |edges: &[Edge], value: usize| edges[value.min(edges.len() - 1)];
-        let mut groups: Vec<(Edge, Edge, Vec<usize>)> = Vec::new();
-        let mut known: Map<(BlockId, BlockId), usize> = Map::default();
-        for value in 0..count {
-            let (x, y) = (edge(a, value), edge(b, value));
-            let at = *known.entry((x.block, y.block)).or_insert_with(|| {
-                groups.push((x, y, Vec::new()));
-                groups.len() - 1
-            });
-            groups[at].2.push(value);
-        }
-        for (x, y, values) in groups {
-            let mut next = self.split_path(path, *selector, &values, count - 1);
-            next.source.follow(source, x);
-            next.target.follow(target, y);
-            paths.push(next);
-        }
-    }
-
-    /// A switch on one side only, or on another number: each run of values with one edge.
-    fn split_switch(&mut self, path: &mut Path, paths: &mut Vec<Path>, scope: Scope) {
-        let code = self.question.codes[usize::from(scope == Scope::Target)];
-        let (machine, _) = self.side(path, scope);
-        let Item::Switch(selector, block) = machine.item else { return };
-        let End::Switch(edges) = &code.blocks[block as usize].end else { return };
-        let mut groups: Vec<(Edge, Vec<usize>)> = Vec::new();
-        for (value, &edge) in edges.iter().enumerate() {
-            match groups.last_mut() {
-                Some(group) if group.0.block == edge.block => group.1.push(value),
-                _ => groups.push((edge, vec![value])),
-            }
-        }
-        for (edge, values) in groups {
-            let mut next = self.split_path(path, selector, &values, edges.len() - 1);
-            next.from = values.first().map(|&first| (selector, first as u64));
-            let (machine, _) = self.side(&mut next, scope);
-            machine.follow(code, edge);
-            paths.push(next);
-        }
-    }
-
-    /// A path on which the selector has one of some values; the last stands for all beyond.
-    fn split_path(&mut self, path: &Path, selector: Node, values: &[usize], last: usize) -> Path {
-        let terms = &mut self.work.terms;
-        let assumption = match *values {
-            [value] => {
-                let number = terms.constant(Width::W32, value as u64);
-                if value < last {
-                    Some((terms.eq(Width::W32, selector, number), true))
-                } else {
-                    Some((terms.lt_u(Width::W32, selector, number), false))
-                }
-            }
-            // Without a default among them they are below some number.
-            [.., greatest] if greatest < last => {
-                let number = terms.constant(Width::W32, greatest as u64 + 1);
-                Some((terms.lt_u(Width::W32, selector, number), true))
-            }
-            _ => None,
-        };
-        Path {
-            source: path.source.clone(),
-            target: path.target.clone(),
-            mark: self.work.facts.mark(),
-            assumption,
-            events: path.events,
-            splits: path.splits,
-            loads: path.loads.clone(),
-            from: None,
-        }
-    }
-
     /// A term with all that is known on the path put in.
-    fn simplest(&mut self, node: Node) -> Node {
+    pub(super) fn simplest(&mut self, node: Node) -> Node {
         let Workspace { terms, facts, with, .. } = &mut *self.work;
         if !facts.has_known() {
             return node;
@@ -641,7 +541,13 @@ impl Product<'_, '_> {
         }
     }
 
-    fn require(&mut self, path: &Path, what: &'static str, a: Node, b: Node) -> Result<(), Stop> {
+    pub(super) fn require(
+        &mut self,
+        path: &Path,
+        what: &'static str,
+        a: Node,
+        b: Node,
+    ) -> Result<(), Stop> {
         match self.equal(a, b) {
             true => Ok(()),
             false => self.fail(path, what, a, b).map(|_| ()),
@@ -649,7 +555,13 @@ impl Product<'_, '_> {
     }
 
     /// The path cannot be matched, unless it cannot be taken.
-    fn fail(&mut self, path: &Path, what: &'static str, a: Node, b: Node) -> Result<bool, Stop> {
+    pub(super) fn fail(
+        &mut self,
+        path: &Path,
+        what: &'static str,
+        a: Node,
+        b: Node,
+    ) -> Result<bool, Stop> {
         let Workspace { terms, facts, with, .. } = &mut *self.work;
         if facts.contradictory(terms, with) {
             return Ok(false);
@@ -678,30 +590,8 @@ impl Product<'_, '_> {
         }))))
     }
 
-    /// A condition that, looked at both ways, may make two terms equal, or a path impossible.
-    fn split_condition(&mut self, a: Node, b: Node) -> Option<Node> {
-        let Workspace { terms, facts, .. } = &mut *self.work;
-        let mut seen: Map<Node, u8> = Map::default();
-        let mut candidates = Vec::new();
-        for (side, root) in [(1, a), (2, b)] {
-            collect_conditions(terms, root, side, &mut seen, &mut candidates);
-        }
-        // Conditions of one side first.
-        candidates.sort_by_key(|candidate| seen.get(candidate) == Some(&3));
-        if a == Node::NONE && b == Node::NONE {
-            candidates = facts.conditions();
-        }
-        for candidate in candidates {
-            let part = atom(terms, candidate);
-            if terms.value(part).is_none() && !facts.replaces(part) {
-                return Some(part);
-            }
-        }
-        None
-    }
-
     /// Both have evaluated the same trap conditions in the same states.
-    fn meet(&mut self, path: &mut Path) -> Result<(), Stop> {
+    pub(super) fn meet(&mut self, path: &mut Path) -> Result<(), Stop> {
         let Workspace { terms, .. } = &mut *self.work;
         let difference = windows::difference(terms, &path.source.windows, &path.target.windows);
         if let Some((a, b)) = difference {
@@ -743,7 +633,7 @@ impl Product<'_, '_> {
     }
 
     /// The output rounds nothing more often than the input.
-    fn check_rounding(&mut self, path: &Path) -> Result<(), Stop> {
+    pub(super) fn check_rounding(&mut self, path: &Path) -> Result<(), Stop> {
         if path.target.rounded.is_empty() {
             return Ok(());
         }
@@ -760,7 +650,7 @@ impl Product<'_, '_> {
         Ok(())
     }
 
-    fn same_state(&mut self, path: &Path) -> Result<(), Stop> {
+    pub(super) fn same_state(&mut self, path: &Path) -> Result<(), Stop> {
         for part in 0..self.parts() {
             let what = match part {
                 machine::WORLD => "tables",
@@ -827,258 +717,6 @@ impl Product<'_, '_> {
         }
         Ok(())
     }
-
-    /// Both sides are at an operator that the other must do too.
-    fn event(
-        &mut self,
-        path: &mut Path,
-        paths: &mut Vec<Path>,
-        (a, b): (u32, u32),
-    ) -> Result<bool, Stop> {
-        let [source, target] = self.question.codes;
-        let (x, y) = (source.insts[a as usize], target.insts[b as usize]);
-        if !self.same_event(&x, &y) || path.source.args.len() != path.target.args.len() {
-            return self.fail(path, "what comes next", Node::NONE, Node::NONE);
-        }
-        for index in 0..path.source.args.len() {
-            let (a, b) = (path.source.args[index], path.target.args[index]);
-            self.require(path, "operands", a, b)?;
-        }
-        let allocates = allocates(x.op);
-        if !allocates {
-            self.meet(path)?;
-            self.same_state(path)?;
-        }
-        // A path may come to one operator twice; its results are other values then.
-        path.events += 1;
-        let name = path.events << 44 | u64::from(a) << 20;
-        self.handlers(path, paths, name, (&x, &y))?;
-        let ends = |op: O| {
-            matches!(
-                op,
-                O::Throw
-                    | O::ThrowRef
-                    | O::Rethrow
-                    | O::ReturnCall
-                    | O::ReturnCallIndirect
-                    | O::ReturnCallRef
-            )
-        };
-        if ends(x.op) {
-            self.check_rounding(path)?;
-            return Ok(false);
-        }
-        let results = x.gives;
-        let mut values = Vec::new();
-        for result in 0..u64::from(results) {
-            let leaf = self.work.terms.leaf(Op::Event, name | result);
-            values.push(leaf);
-        }
-        match (x.op.class(), &values[..]) {
-            (Class::Load, &[value]) if x.takes == 1 => {
-                let key = (x.op, x.a, x.imm, path.source.args[0]);
-                path.loads.push((key, value));
-            }
-            _ if allocates => {}
-            _ => path.loads.clear(),
-        }
-        if !allocates {
-            self.renew(path, &x, name | 1 << 18);
-        }
-        for machine in [&mut path.source, &mut path.target] {
-            machine.stack.extend(&values);
-            machine.item = Item::Ready;
-        }
-        if ends(y.op) {
-            // The call in the tail returns what it gave.
-            path.target.item = Item::Return;
-        }
-        Ok(true)
-    }
-
-    /// A load of shared memory that only the input does, of a place that it has just loaded:
-    /// it may have found the same value there.
-    fn loaded(&self, path: &Path, event: u32, other: &Item) -> Option<Node> {
-        let [source, target] = self.question.codes;
-        let inst = &source.insts[event as usize];
-        if inst.op.class() != Class::Load {
-            return None;
-        }
-        if let Item::Event(other) = other
-            && self.same_event(inst, &target.insts[*other as usize])
-            && path.source.args == path.target.args
-        {
-            return None;
-        }
-        let key = (inst.op, inst.a, inst.imm, *path.source.args.first()?);
-        path.loads.iter().find(|load| load.0 == key).map(|load| load.1)
-    }
-
-    /// Whether an event of the input is an allocation that the output does not do.
-    fn unneeded(&self, path: &Path, event: u32, other: &Item) -> bool {
-        let [source, target] = self.question.codes;
-        let inst = &source.insts[event as usize];
-        if !allocates(inst.op) {
-            return false;
-        }
-        let Item::Event(other) = other else { return true };
-        let other = &target.insts[*other as usize];
-        !self.same_event(inst, other) || path.source.args.len() != path.target.args.len()
-    }
-
-    /// After an event that may change everything, nothing is known about the state.
-    fn renew(&mut self, path: &mut Path, inst: &Inst, imm: u64) {
-        let grows = matches!(inst.op, O::MemoryGrow | O::TableGrow);
-        let parts = if grows { machine::WORLD + 1 } else { self.parts() };
-        for part in 0..parts {
-            let leaf = self.work.terms.leaf(Op::Event, imm | part as u64);
-            path.source.set_part(part, leaf);
-            path.target.set_part(part, leaf);
-        }
-    }
-
-    fn same_event(&self, x: &Inst, y: &Inst) -> bool {
-        let same_op = x.op == y.op
-            || matches!(
-                (x.op, y.op),
-                (O::Call, O::ReturnCall)
-                    | (O::CallIndirect, O::ReturnCallIndirect)
-                    | (O::CallRef, O::ReturnCallRef)
-            );
-        let same_item = match x.op {
-            O::Call | O::ReturnCall => (self.question.related)(x.a, y.a),
-            O::Rethrow => true,
-            _ => x.a == y.a,
-        };
-        same_op && same_item && x.b == y.b && x.imm == y.imm
-    }
-
-    /// If the event throws: each handler that may catch it.
-    fn handlers(
-        &mut self,
-        path: &Path,
-        paths: &mut Vec<Path>,
-        event: u64,
-        (x, y): (&Inst, &Inst),
-    ) -> Result<(), Stop> {
-        let [source, target] = self.question.codes;
-        let (xs, ys) = (source.clauses(x.handlers), target.clauses(y.handlers));
-        if xs.len() != ys.len() || xs.iter().zip(&ys).any(|(x, y)| x.tag != y.tag) {
-            return self.fail(path, "handlers", Node::NONE, Node::NONE).map(|_| ());
-        }
-        for (number, (x, y)) in xs.iter().zip(&ys).enumerate() {
-            let mut next = Path {
-                source: path.source.clone(),
-                target: path.target.clone(),
-                mark: self.work.facts.mark(),
-                assumption: None,
-                events: path.events,
-                splits: path.splits,
-                loads: Vec::new(),
-                from: None,
-            };
-            let imm = event | 1 << 19 | (number as u64) << 10;
-            let thrown = self.work.terms.leaf(Op::Event, imm | 0x3ff);
-            let parts = self.parts();
-            for (machine, clause, code) in
-                [(&mut next.source, x, source), (&mut next.target, y, target)]
-            {
-                machine.stack.truncate(clause.height as usize);
-                for index in 0..u64::from(clause.payload) {
-                    let leaf = self.work.terms.leaf(Op::Event, imm | index);
-                    machine.stack.push(leaf);
-                }
-                if clause.reference {
-                    machine.stack.push(thrown);
-                }
-                if let Some(register) = clause.save {
-                    machine.regs[register as usize] = thrown;
-                }
-                for part in 0..parts {
-                    let imm = event | 1 << 18 | 1 << 17 | part as u64;
-                    let leaf = self.work.terms.leaf(Op::Event, imm);
-                    machine.set_part(part, leaf);
-                }
-                machine.item = Item::Ready;
-                machine.arrive(code, clause.block);
-            }
-            paths.push(next);
-        }
-        Ok(())
-    }
-}
-
-/// The first part of a condition that decides by itself.
-fn atom(terms: &Terms, condition: Node) -> Node {
-    let mut at = condition;
-    for _ in 0..32 {
-        let term = terms.get(at);
-        let [a, b, _] = term.kids;
-        at = match term.op {
-            Op::And(_) | Op::Or(_) | Op::Xor(_) if terms.is_bool(a) && terms.is_bool(b) => a,
-            Op::Eq(_) | Op::LtU(_) | Op::LtS(_) => {
-                match [a, b].into_iter().find(|&kid| terms.op(kid) == Op::Select) {
-                    Some(kid) => terms.get(kid).kids[0],
-                    None if terms.is_bool(a) && terms.value(a).is_none() => a,
-                    None => return at,
-                }
-            }
-            Op::Select => a,
-            _ => return at,
-        };
-    }
-    at
-}
-
-/// Conditions inside a term: of selections, and truth values that are used as numbers.
-fn collect_conditions(
-    terms: &Terms,
-    root: Node,
-    side: u8,
-    seen: &mut Map<Node, u8>,
-    out: &mut Vec<Node>,
-) {
-    let mut stack = vec![root];
-    let mut budget = 300;
-    while let Some(node) = stack.pop() {
-        if node == Node::NONE || budget == 0 {
-            continue;
-        }
-        let sides = seen.entry(node).or_default();
-        if *sides & side != 0 {
-            continue;
-        }
-        *sides |= side;
-        budget -= 1;
-        let term = terms.get(node);
-        let condition = match term.op {
-            Op::Eq(_) | Op::LtS(_) | Op::LtU(_) => Some(node),
-            Op::Select => Some(term.kids[0]),
-            Op::And(_) | Op::Wasm(_) if terms.is_bool(node) => Some(node),
-            _ => None,
-        };
-        if let Some(condition) = condition
-            && terms.value(condition).is_none()
-            && !out.contains(&condition)
-        {
-            out.push(condition);
-        }
-        stack.extend(term.kids);
-    }
-}
-
-/// Allocations change nothing that was there.
-fn allocates(op: O) -> bool {
-    matches!(
-        op,
-        O::StructNew
-            | O::StructNewDefault
-            | O::ArrayNew
-            | O::ArrayNewDefault
-            | O::ArrayNewFixed
-            | O::ArrayNewData
-            | O::ArrayNewElem
-    )
 }
 
 fn describe(machine: &Machine, question: &Question<'_>) -> String {
