@@ -86,7 +86,7 @@ impl From<Reason> for Stop {
 
 /// How to go on when both wait at blocks that need not be matched.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Align {
+pub(super) enum Align {
     Match,
     StepSource,
     StepTarget,
