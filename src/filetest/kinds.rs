@@ -130,7 +130,7 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let cx = Context { env: &module.env, goal: Goal::Size, features: Features::ALL };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
-            pipeline.run(func, &cx, |_, _, _| {});
+            pipeline.run(func, &cx, |_, _| {});
             verifier::verify(func, Some(&module.env))
                 .map_err(|errors| format!("%{}: {}", item.name, errors.join("; ")))?;
         }
