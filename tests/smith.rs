@@ -47,8 +47,9 @@ fn random_modules_behave_the_same() {
     }
     // What depends on the generators only.
     let fixed = [
-        ("modules not generated", 8),
-        ("modules not run: legacy_exceptions feature required for try instruction", 197),
+        ("modules not generated", 25),
+        ("modules not run: legacy_exceptions feature required for try instruction", 588),
+        ("modules not run: may wait for ever", 2),
     ];
     let is_fixed = |label: &str| {
         label.starts_with("modules not")
