@@ -453,6 +453,7 @@ impl Builder<'_> {
         let number = self.st.sequence[at as usize];
         at > 0
             && self.silent[number as usize]
+            && !self.flow.blocks[number as usize].is_arm
             && !self.st.is_join[at as usize]
             && !self.st.is_loop[at as usize]
     }

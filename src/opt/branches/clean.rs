@@ -10,17 +10,13 @@ use super::super::Context;
 use super::params::{self, Aliases};
 use super::{facts, regions};
 use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Edge, Flags, Function, Inst, Opcode, Value, ValueDef};
+use crate::ir::{Block, Edge, Function, Inst, Opcode, Value, ValueDef};
 use cranelift_entity::SecondaryMap;
-
-/// Constants that a branch may pass instead of an `if` around them.
-const MOST_CONSTANTS: usize = 2;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     let mut changed = remove_unreachable(func);
     changed |= sweep(func);
-    changed |= hoist_constants(func);
     changed |= bypass(func);
     let mut cfg = Cfg::default();
     cfg.compute(func);
@@ -86,52 +82,8 @@ fn sweep(func: &mut Function) -> bool {
     changed
 }
 
-/// Moves the constants of blocks that hold nothing else and jump on to their only
-/// predecessors, so that they can be passed. A branch that passes a constant need not be an
-/// `if` around a jump, and may still become one when that is shorter.
-fn hoist_constants(func: &mut Function) -> bool {
-    let holds_constants = |func: &Function, block: Block| {
-        let insts = func.block_insts(block);
-        facts::jump(func, block).is_some()
-            && !insts.is_empty()
-            && insts.len() <= MOST_CONSTANTS
-            && insts.iter().all(|&inst| func.insts[inst].op.flags().any(Flags::CONSTANT))
-    };
-    let some = func.order[1..].iter().any(|&block| holds_constants(func, block));
-    if !some {
-        return false;
-    }
-    let mut only: SecondaryMap<Block, Option<Block>> = SecondaryMap::new();
-    let mut ways_in: SecondaryMap<Block, u32> = SecondaryMap::new();
-    ways_in.resize(func.blocks.len());
-    only.resize(func.blocks.len());
-    for &block in &func.order {
-        for edge in facts::edges_from(func, block) {
-            let target = func.edges[edge].block;
-            ways_in[target] += 1;
-            only[target] = Some(block);
-        }
-    }
-    let mut changed = false;
-    let mut insts: Vec<Inst> = Vec::new();
-    for index in 1..func.order.len() {
-        let block = func.order[index];
-        let Some(before) = only[block].filter(|_| ways_in[block] == 1) else { continue };
-        let branches = func.insts[func.terminator(before)].op.code == Opcode::BrIf;
-        if branches && holds_constants(func, block) {
-            insts.clear();
-            insts.extend_from_slice(func.block_insts(before));
-            insts.extend_from_slice(func.block_insts(block));
-            func.set_block_insts(before, &insts);
-            func.set_block_insts(block, &[]);
-            changed = true;
-        }
-    }
-    changed
-}
-
 /// Leads edges past blocks that only jump on.
-fn bypass(func: &mut Function) -> bool {
+pub(super) fn bypass(func: &mut Function) -> bool {
     let passes_on: Vec<Block> = func.order[1..]
         .iter()
         .copied()
