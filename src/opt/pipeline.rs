@@ -66,6 +66,17 @@ pub struct Pipeline {
     pub rounds: u32,
 }
 
+/// A pass that has run on a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ran {
+    /// Counted from 1.
+    pub round: u32,
+    /// Which of the pipeline's passes.
+    pub index: usize,
+    /// Whether it changed anything.
+    pub changed: bool,
+}
+
 impl Pipeline {
     /// What a level runs.
     pub fn of(level: Level) -> Pipeline {
@@ -93,24 +104,29 @@ impl Pipeline {
         Ok(Pipeline { passes: passes?, rounds: 1 })
     }
 
+    /// Whether a pass of that name is run.
+    pub fn runs(&self, name: &str) -> bool {
+        self.rounds > 0 && self.passes.iter().any(|pass| pass.name == name)
+    }
+
     /// Whether nothing is run.
     pub fn is_empty(&self) -> bool {
         self.rounds == 0 || self.passes.is_empty()
     }
 
-    /// Runs the passes, calling `after` behind each one with whether it changed anything.
+    /// Runs the passes, calling `after` behind each one.
     pub fn run(
         &self,
         func: &mut Function,
         cx: &Context<'_>,
-        mut after: impl FnMut(usize, &Function, bool),
+        mut after: impl FnMut(Ran, &Function),
     ) {
-        for _ in 0..self.rounds {
+        for round in 1..=self.rounds {
             let mut changed = false;
             for (index, pass) in self.passes.iter().enumerate() {
                 let did = (pass.run)(func, cx);
                 changed |= did;
-                after(index, func, did);
+                after(Ran { round, index, changed: did }, func);
             }
             if !changed {
                 break;
