@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, branches, gvn, simplify};
+use super::{Context, Goal, Level, branches, gvn, references, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -20,6 +20,11 @@ pub struct Pass {
 
 /// Every pass, in the order in which a level runs them.
 pub static PASSES: &[Pass] = &[
+    Pass {
+        name: "references",
+        about: "removes casts and null checks that types or the next access make unnecessary",
+        run: references::run,
+    },
     Pass {
         name: "simplify",
         about: "replaces computations by shorter equal ones, after the rewrite rules",
