@@ -7,7 +7,7 @@
 //! reduced to few instructions and few passes. A second test shows that reducing works, on an
 //! optimiser with a seeded mistake.
 //!
-//! Cost: about four minutes of CPU time for the default seeds.
+//! Cost: about 100 seconds of CPU time for the default seeds.
 #![cfg(feature = "cli")]
 
 mod common;
@@ -67,9 +67,9 @@ fn enough(tally: &Tally, modules: usize) {
     assert!(early * 5 <= run, "{early} modules are exhausted too often, {run} are not");
     assert!(run * 4 >= modules * 3, "only {run} modules are run to the end");
     let returned = tally.get("modules of which a function returned");
-    assert!(returned * 4 >= modules * 3, "functions return in {returned} modules only");
+    assert!(returned * 2 >= modules, "functions return in {returned} modules only");
     let (calls, returned) = (tally.get("calls"), tally.get("calls that returned"));
-    assert!(returned * 2 >= calls, "of {calls} calls only {returned} return");
+    assert!(returned * 5 >= calls * 2, "of {calls} calls only {returned} return");
     for plan in ["O2", "O3", "Oz", "random passes"] {
         let count = tally.get(&format!("plans: {plan}"));
         assert!(count * 6 >= modules, "{plan} only {count} times");

@@ -82,7 +82,7 @@ impl FromArgMatches for FeatureFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<FeatureFlags, Error> {
         let mut given: Vec<(usize, String)> = flags()
             .filter(|(name, _)| matches.get_count(name) > 0)
-            .filter_map(|(name, _)| Some((matches.indices_of(&name)?.last()?, name)))
+            .filter_map(|(name, _)| Some((matches.indices_of(&name)?.next_back()?, name)))
             .collect();
         given.sort_unstable();
         let mut result = FeatureFlags::default();
