@@ -7,6 +7,7 @@
 use super::source::{Language, Test};
 use super::subject::{self, Subject};
 use super::{analyses, text};
+use crate::ir::effects::EffectTable;
 use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
 use crate::opt::pipeline::{PASSES, Pipeline};
@@ -127,7 +128,9 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let mut subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let pipeline = Pipeline::named([test.kind.as_str()])?;
-    let cx = Context { env: &module.env, goal: Goal::Size, features: Features::ALL };
+    let effects = EffectTable::new(&module.env);
+    let (env, effects) = (&module.env, &effects);
+    let cx = Context { env, effects, goal: Goal::Size, features: Features::ALL };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             pipeline.run(func, &cx, |_, _, _| {});

@@ -9,8 +9,8 @@
 //! The first globals and memories have bits of their own, the others share one: nothing here
 //! grows with the number of globals.
 
-use super::op::{Flags, Imm, Op, Opcode};
 use super::ModuleEnv;
+use super::op::{Flags, Imm, Op, Opcode};
 
 /// Bits for globals: one for the imported ones, one for those that have none of their own.
 const GLOBALS: u8 = 16;
@@ -120,12 +120,8 @@ pub struct Effects {
 
 impl Effects {
     /// Nothing.
-    pub const NONE: Effects = Effects {
-        reads: State::NONE,
-        writes: State::NONE,
-        stops: Stops::NONE,
-        varies: false,
-    };
+    pub const NONE: Effects =
+        Effects { reads: State::NONE, writes: State::NONE, stops: Stops::NONE, varies: false };
     /// Anything.
     pub const ALL: Effects =
         Effects { reads: State::ALL, writes: State::ALL, stops: Stops::ALL, varies: true };
@@ -213,22 +209,15 @@ impl EffectTable {
         match op.code {
             Call | ReturnCall => known(&self.functions).unwrap_or(Effects::ALL),
             CallIndirect | ReturnCallIndirect | CallRef | ReturnCallRef => {
-                let own = Effects {
-                    reads: State::TABLES,
-                    stops: Stops::TRAPS,
-                    ..Effects::NONE
-                };
+                let own = Effects { reads: State::TABLES, stops: Stops::TRAPS, ..Effects::NONE };
                 known(&self.by_type).unwrap_or(Effects::ALL).with(own)
             }
             GlobalGet => Effects { reads: self.global(op.index()), ..Effects::NONE },
             GlobalSet => Effects { writes: self.global(op.index()), ..Effects::NONE },
             MemorySize => Effects { reads: State::SIZES, ..Effects::NONE },
-            MemoryGrow => Effects {
-                reads: State::SIZES,
-                writes: State::SIZES,
-                varies: true,
-                ..Effects::NONE
-            },
+            MemoryGrow => {
+                Effects { reads: State::SIZES, writes: State::SIZES, varies: true, ..Effects::NONE }
+            }
             _ => self.by_flags(op),
         }
     }
@@ -289,11 +278,10 @@ fn own_bit(is_imported: bool, next: &mut u8, count: u8) -> u8 {
     bit
 }
 
-
 #[cfg(test)]
 mod tests {
-    use super::super::env::{GlobalType, MemoryType};
     use super::super::Type;
+    use super::super::env::{GlobalType, MemoryType};
     use super::*;
 
     fn env(globals: u32, imported: u32) -> ModuleEnv {

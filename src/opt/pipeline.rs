@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, branches, gvn, simplify};
+use super::{Context, Goal, Level, branches, dse, gvn, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -49,6 +49,11 @@ pub static PASSES: &[Pass] = &[
         name: "gvn",
         about: "merges equal computations and repeated constants where that is shorter",
         run: gvn::run,
+    },
+    Pass {
+        name: "dse",
+        about: "removes values nobody needs and stores nobody can see, and joins stores",
+        run: dse::run,
     },
 ];
 

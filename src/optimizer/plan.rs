@@ -4,6 +4,7 @@
 //! code when passes run, see [`features`].
 
 use super::{Options, PassReport};
+use crate::ir::effects::EffectTable;
 use crate::module::{self, Settings};
 use crate::opt::pipeline::Pipeline;
 use crate::opt::{Context, Features, Goal, Level};
@@ -21,7 +22,11 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// The plan for a module. Unknown names of passes are an error.
-    pub fn new(module: &'a Module<'_>, options: &Options) -> Result<Plan<'a>, String> {
+    pub fn new(
+        module: &'a Module<'_>,
+        effects: &'a EffectTable,
+        options: &Options,
+    ) -> Result<Plan<'a>, String> {
         let is_function_pass = |name: &&str| !module::PASSES.iter().any(|pass| pass.name == *name);
         let mut pipeline = match &options.passes {
             Some(names) => {
@@ -41,12 +46,14 @@ impl<'a> Plan<'a> {
             }
         }
         let goal = Goal::of(options.level);
-        Ok(Plan { pipeline, context: Context { env: &module.env, goal, features: allowed } })
+        let context = Context { env: &module.env, effects, goal, features: allowed };
+        Ok(Plan { pipeline, context })
     }
 
     /// No passes at all.
-    pub fn nothing(module: &'a Module<'_>) -> Plan<'a> {
-        let context = Context { env: &module.env, goal: Goal::Balance, features: Features::MVP };
+    pub fn nothing(module: &'a Module<'_>, effects: &'a EffectTable) -> Plan<'a> {
+        let (goal, features) = (Goal::Balance, Features::MVP);
+        let context = Context { env: &module.env, effects, goal, features };
         Plan { pipeline: Pipeline::default(), context }
     }
 

@@ -263,6 +263,12 @@ impl Flags {
         !self.any(KEEP)
     }
 
+    /// Whether the operator may be deleted when its results are unused and it is known not to
+    /// trap.
+    pub const fn is_removable_without_trap(self) -> bool {
+        Flags(self.0 & !Flags::TRAPS.0).is_removable()
+    }
+
     /// Whether two neighbouring operators with these effects may change places.
     ///
     /// Traps commute with traps, since which trap comes first is not observable, but not

@@ -1,0 +1,31 @@
+//! What nobody needs: dead stores, dead values; and neighbouring stores made one.
+//!
+//! Takes: SSA, full layout. Gives: fewer stores ([`stores`], [`adjacent`]), fewer instructions
+//! and block parameters ([`values`]). Invariant: at every possible trap, call, exception and
+//! exit, memories, tables and globals are as before. Cost: near-linear; see the files.
+
+mod adjacent;
+mod stores;
+pub mod values;
+
+use super::Context;
+use super::bounds::Bounds;
+use crate::ir::Function;
+use crate::ir::cfg::Cfg;
+use crate::ir::dominators::Dominators;
+
+/// Runs the pass.
+pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
+    let mut cfg = Cfg::default();
+    cfg.compute(func);
+    let mut dominators = Dominators::default();
+    dominators.compute(func, &cfg);
+    let mut bounds = Bounds::of(func, cx.env, &dominators);
+    let mut changed = stores::remove(func, cx, &bounds);
+    if changed {
+        // A store that is gone proves nothing any more.
+        bounds = Bounds::of(func, cx.env, &dominators);
+    }
+    changed |= adjacent::merge(func, cx, &bounds);
+    changed | values::remove(func, |func, inst| bounds.may_trap(func, inst))
+}
