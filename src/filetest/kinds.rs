@@ -10,6 +10,7 @@ use super::{analyses, text};
 use crate::ir::effects::EffectTable;
 use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
+use crate::module;
 use crate::opt::pipeline::{PASSES, Pipeline};
 use crate::opt::{Context, Features, Goal};
 use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
@@ -128,7 +129,11 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let mut subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let pipeline = Pipeline::named([test.kind.as_str()])?;
-    let effects = EffectTable::new(&module.env);
+    // The functions of SSA text stand in the module without their code.
+    let effects = match test.language {
+        Language::Wat => module::effects(&module, NonZeroUsize::MIN),
+        Language::Ssa => EffectTable::new(&module.env),
+    };
     let (env, effects) = (&module.env, &effects);
     let cx = Context { env, effects, goal: Goal::Size, features: Features::ALL };
     for item in &mut subject.items {

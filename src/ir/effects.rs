@@ -10,6 +10,7 @@
 //! grows with the number of globals.
 
 use super::ModuleEnv;
+use super::env::Composite;
 use super::op::{Flags, Imm, Op, Opcode};
 
 /// Bits for globals: one for the imported ones, one for those that have none of their own.
@@ -152,12 +153,14 @@ pub struct EffectTable {
     memories: Vec<u8>,
     /// Memories that other threads may access.
     shared: State,
+    /// For each struct or array type which fields may be written.
+    fields: Vec<Box<[bool]>>,
     /// What a call of each function may do; empty if nothing is known.
-    pub functions: Vec<Effects>,
+    functions: Vec<Effects>,
     /// What an indirect call by each type may do; empty if nothing is known.
-    pub by_type: Vec<Effects>,
+    by_type: Vec<Effects>,
     /// Globals whose value nobody asks for; empty if nothing is known.
-    pub unread: Vec<bool>,
+    unread: Vec<bool>,
 }
 
 impl EffectTable {
@@ -176,7 +179,25 @@ impl EffectTable {
         let memories: Vec<u8> = memories.collect();
         let shared = env.memories.iter().zip(&memories).filter(|(memory, _)| memory.shared);
         let shared = shared.fold(State::NONE, |set, (_, &bit)| set.with(State::bit(bit)));
-        EffectTable { globals, memories, shared, ..EffectTable::default() }
+        let fields = env.types.iter().map(|ty| match &ty.composite {
+            Composite::Struct(fields) => fields.iter().map(|field| field.mutable).collect(),
+            Composite::Array(field) => Box::new([field.mutable]) as Box<[bool]>,
+            _ => Box::default(),
+        });
+        let fields = fields.collect();
+        EffectTable { globals, memories, shared, fields, ..EffectTable::default() }
+    }
+
+    /// The table with what is known of calls: of each function, of indirect calls by each type;
+    /// and of which globals nobody asks for the value.
+    #[must_use]
+    pub fn with_summaries(
+        self,
+        functions: Vec<Effects>,
+        by_type: Vec<Effects>,
+        unread: Vec<bool>,
+    ) -> EffectTable {
+        EffectTable { functions, by_type, unread, ..self }
     }
 
     /// The part of state that global `index` is, empty if it never changes.
@@ -230,7 +251,7 @@ impl EffectTable {
         let reads = [
             choose(Flags::READ_MEMORY, read),
             choose(Flags::READ_TABLE, State::TABLES),
-            choose(Flags::READ_HEAP, State::HEAP),
+            choose(Flags::READ_HEAP, self.heap_read(op)),
             choose(Flags::READ_SEGMENT, State::SEGMENTS),
         ];
         let writes = [
@@ -248,6 +269,19 @@ impl EffectTable {
             || self.is_shared(read) && flags.any(Flags::READ_MEMORY);
         let union = |sets: [State; 4]| sets.into_iter().fold(State::NONE, State::with);
         Effects { reads: union(reads), writes: union(writes), stops, varies }
+    }
+
+    /// The heap, unless the field that `op` reads is never written.
+    fn heap_read(&self, op: Op) -> State {
+        use Opcode::*;
+        let field = match op.code {
+            StructGet | StructGetS | StructGetU => op.index2(),
+            ArrayGet | ArrayGetS | ArrayGetU => 0,
+            _ => return State::HEAP,
+        };
+        let fields = self.fields.get(op.index() as usize);
+        let is_mutable = fields.and_then(|fields| fields.get(field as usize));
+        if is_mutable == Some(&false) { State::NONE } else { State::HEAP }
     }
 
     /// The memories that an operator reads and writes, if it does.

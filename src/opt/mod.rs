@@ -18,6 +18,7 @@ pub mod level;
 pub mod pipeline;
 pub mod rules;
 mod simplify;
+mod uses;
 
 pub use level::Level;
 

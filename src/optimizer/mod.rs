@@ -23,7 +23,6 @@ pub use error::Error;
 pub use options::Options;
 pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
 
-use crate::ir::effects::EffectTable;
 use crate::module;
 use crate::wasm::decode::{self, Module};
 use crate::wasm::names;
@@ -100,7 +99,7 @@ impl Optimizer {
             threads::validate(&module, &self.options)?;
             return Ok(unchanged(input, "object files are not optimised: link them first"));
         }
-        let effects = EffectTable::new(&module.env);
+        let effects = plan::effects(&module, &self.options);
         let plan = Plan::new(&module, &effects, &self.options);
         let plan = plan.map_err(|what| Error::usage(&what))?;
         let mut processed = threads::process(&module, &self.options, &plan, progress)?;

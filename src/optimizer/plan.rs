@@ -73,6 +73,18 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// What calls of the module's functions may do; not found out where no pass asks for it.
+pub(super) fn effects(module: &Module<'_>, options: &Options) -> EffectTable {
+    if options.level == Level::O0 && options.passes.is_none() {
+        return EffectTable::new(&module.env);
+    }
+    module::effects(module, jobs(options))
+}
+
+fn jobs(options: &Options) -> NonZeroUsize {
+    options.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
 /// The whole-module passes to run: none at `-O0`, and if passes are listed, those listed.
 pub(super) fn whole_module(options: &Options) -> Settings {
     let [reach, dedup, reorder] = module::PASSES.each_ref().map(|pass| {
@@ -83,8 +95,8 @@ pub(super) fn whole_module(options: &Options) -> Settings {
         };
         listed && !options.skip_passes.iter().any(is_pass)
     });
-    let jobs = options.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    Settings { reach, dedup, reorder, keep_imports: options.keep_imports, jobs }
+    let (keep_imports, jobs) = (options.keep_imports, jobs(options));
+    Settings { reach, dedup, reorder, keep_imports, jobs }
 }
 
 /// What one pass did on one thread.

@@ -429,6 +429,12 @@ impl Op {
         Op { c: offset, ..self }
     }
 
+    /// The same access with another alignment hint, log2.
+    #[must_use]
+    pub const fn with_align(self, align: u8) -> Op {
+        Op { a: (self.a & 0xff00) | align as u16, ..self }
+    }
+
     /// log2 of the alignment hint of a memory access.
     pub const fn align(self) -> u8 {
         self.a as u8

@@ -15,7 +15,7 @@ use cranelift_entity::SecondaryMap;
 /// Runs the pass.
 pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     let mut changed = remove_unreachable(func);
-    changed |= dse::values::remove(func, |_, _| true);
+    changed |= dse::values::remove(func, |func, inst| !func.insts[inst].op.flags().is_removable());
     changed |= bypass(func);
     let mut cfg = Cfg::default();
     cfg.compute(func);

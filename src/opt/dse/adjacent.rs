@@ -13,9 +13,10 @@
 use super::super::Context;
 use super::super::alias::Location;
 use super::super::bounds::{Bounds, end_of};
-use super::super::cost;
+use super::super::{cost, uses};
 use crate::ir::effects::{State, Stops};
 use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Type, Value};
+use cranelift_entity::SecondaryMap;
 use smallvec::SmallVec;
 
 /// Stores that may be joined by another, and accesses behind the first of these, at most.
@@ -35,21 +36,34 @@ struct Constant {
 
 /// Joins stores; whether there were any to be joined.
 pub fn merge(func: &mut Function, cx: &Context<'_>, bounds: &Bounds) -> bool {
+    let is_store =
+        |func: &Function, inst: Inst| func.insts[inst].op.flags().any(Flags::WRITE_MEMORY);
+    let stores = |func: &Function, block: Block| {
+        func.block_insts(block).iter().filter(|&&inst| is_store(func, inst)).count()
+    };
+    let blocks: Vec<Block> =
+        func.order.iter().copied().filter(|&block| stores(func, block) > 1).collect();
+    if blocks.is_empty() {
+        return false;
+    }
+    let uses = uses::count(func);
     let mut changed = false;
-    for index in 0..func.order.len() {
-        let block = func.order[index];
-        let is_store = |inst: &Inst| func.insts[*inst].op.flags().any(Flags::WRITE_MEMORY);
-        if func.block_insts(block).iter().filter(|inst| is_store(inst)).count() > 1 {
-            changed |= merge_in(func, cx, bounds, block);
-        }
+    for block in blocks {
+        changed |= merge_in(func, cx, bounds, &uses, block);
     }
     changed
 }
 
-fn merge_in(func: &mut Function, cx: &Context<'_>, bounds: &Bounds, block: Block) -> bool {
+fn merge_in(
+    func: &mut Function,
+    cx: &Context<'_>,
+    bounds: &Bounds,
+    uses: &SecondaryMap<Value, u32>,
+    block: Block,
+) -> bool {
     let insts: SmallVec<[Inst; 64]> = func.block_insts(block).into();
     let mut walk =
-        Walk { func, cx, bounds, open: Vec::new(), accesses: Vec::new(), done: Vec::new() };
+        Walk { func, cx, bounds, uses, open: Vec::new(), accesses: Vec::new(), done: Vec::new() };
     for (at, &inst) in insts.iter().enumerate() {
         walk.step(at, inst);
     }
@@ -87,6 +101,7 @@ struct Walk<'a> {
     func: &'a mut Function,
     cx: &'a Context<'a>,
     bounds: &'a Bounds,
+    uses: &'a SecondaryMap<Value, u32>,
     /// Nothing behind these has shown memory or may have trapped.
     open: Vec<Constant>,
     /// Accesses behind the first of them, with their positions.
@@ -204,8 +219,11 @@ impl Walk<'_> {
         let op = Op { code, ..low_op };
         let value = |inst: Inst| self.func.args(inst)[1];
         let bytes = |inst: Inst| {
-            let value = self.func.def_op(value(inst)).map_or(0, |(_, op)| op.encoded_size());
-            self.func.insts[inst].op.encoded_size() + value
+            let (value, store) = (value(inst), self.func.insts[inst].op);
+            let own = self.func.def_op(value).map_or(0, |(_, op)| op.encoded_size());
+            // What others need too stays, and may be in a local.
+            let shared = self.uses[value] > 1;
+            store.encoded_size() + if shared { own.min(cost::GET) } else { own }
         };
         let before = bytes(first.inst) + bytes(second.inst) + self.address_bytes(address);
         if op.encoded_size() + constant.encoded_size() >= before {

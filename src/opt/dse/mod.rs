@@ -10,9 +10,9 @@ pub mod values;
 
 use super::Context;
 use super::bounds::Bounds;
-use crate::ir::Function;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
+use crate::ir::{Function, Inst, Opcode};
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
@@ -27,5 +27,14 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
         bounds = Bounds::of(func, cx.env, &dominators);
     }
     changed |= adjacent::merge(func, cx, &bounds);
-    changed | values::remove(func, |func, inst| bounds.may_trap(func, inst))
+    changed | values::remove(func, |func, inst| has_effect(func, cx, &bounds, inst))
+}
+
+/// Whether somebody can tell that `inst` was executed.
+fn has_effect(func: &Function, cx: &Context<'_>, bounds: &Bounds, inst: Inst) -> bool {
+    let op = func.insts[inst].op;
+    if op.code == Opcode::Call && func.edge_count(inst) == 0 {
+        return !cx.effects.of(op).is_removable();
+    }
+    !op.flags().is_removable_without_trap() || bounds.may_trap(func, inst)
 }

@@ -3,20 +3,20 @@
 //! Takes: SSA. Gives: only the instructions with an effect, and what these, the branches and
 //! the results depend on. Everything else counts as dead until it is seen to be needed, so
 //! values that loops pass around only to compute themselves go. Invariants: branches stay as
-//! they are, so a loop that does nothing stays; what an exception passes to a handler stays; an
-//! instruction that may trap stays unless `may_trap` says that it does not. Cost: O(function).
+//! they are, so a loop that does nothing stays; what an exception passes to a handler stays.
+//! Cost: O(function).
 //! From: mark and sweep over SSA (Cytron et al., 1991), without control dependence.
 
-use crate::ir::{Block, Edge, Function, Inst, Value, ValueDef};
+use crate::ir::{Block, Edge, Flags, Function, Inst, Value, ValueDef};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 
-/// Removes dead instructions and parameters; whether there were any. `may_trap` is asked of
-/// instructions that do nothing else.
-pub fn remove(func: &mut Function, may_trap: impl Fn(&Function, Inst) -> bool) -> bool {
+/// Removes dead instructions and parameters; whether there were any. `has_effect` says which
+/// instructions are needed even if their results are not; terminators are not asked for.
+pub fn remove(func: &mut Function, has_effect: impl Fn(&Function, Inst) -> bool) -> bool {
     let mut marks = Marks::new(func);
     for index in 0..func.order.len() {
-        marks.roots(func, func.order[index], &may_trap);
+        marks.roots(func, func.order[index], &has_effect);
     }
     marks.follow(func);
     let mut changed = false;
@@ -76,17 +76,15 @@ impl Marks {
         &mut self,
         func: &Function,
         block: Block,
-        may_trap: &impl Fn(&Function, Inst) -> bool,
+        has_effect: &impl Fn(&Function, Inst) -> bool,
     ) {
         let is_fixed = block == func.entry() || self.implicit[block] > 0;
         if is_fixed {
             func.block_params(block).iter().for_each(|&param| self.need(param));
         }
         for inst in func.block_insts_and_terminator(block) {
-            let flags = func.insts[inst].op.flags();
-            let removable =
-                flags.is_removable() || flags.is_removable_without_trap() && !may_trap(func, inst);
-            if !removable {
+            let op = func.insts[inst].op;
+            if op.flags().any(Flags::TERMINATOR) || has_effect(func, inst) {
                 self.keep(func, inst);
             }
             for edge in func.edges_of(inst) {
