@@ -6,7 +6,7 @@
 
 use super::source::{Language, Test};
 use super::subject::{self, Subject};
-use super::{analyses, text};
+use super::{alias, analyses, effects, text};
 use crate::ir::effects::EffectTable;
 use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
@@ -44,6 +44,8 @@ pub(super) static KINDS: &[Kind] = &[
     kind("dominators", "Draws the dominator tree.", analyses::dominators),
     kind("loops", "Draws the loop nesting forest.", analyses::loops),
     kind("liveness", "Lists the values live into and out of each block.", analyses::liveness),
+    kind("alias", "Tells memory accesses apart.", alias::alias),
+    kind("effects", "Says what a call of each function may do.", effects::effects),
     kind("lift", "Lifts a module's functions to SSA.", lift),
     kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
     kind("roundtrip", "Optimises a module at -O0, without passes.", roundtrip),
@@ -63,7 +65,7 @@ pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
     }
 }
 
-fn require(test: &Test<'_>, language: Language) -> Result<(), String> {
+pub(super) fn require(test: &Test<'_>, language: Language) -> Result<(), String> {
     if test.language == language {
         return Ok(());
     }
