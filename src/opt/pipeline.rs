@@ -31,6 +31,11 @@ pub static PASSES: &[Pass] = &[
         run: branches::fold_branches,
     },
     Pass {
+        name: "dse",
+        about: "removes values nobody needs and stores nobody can see, and joins stores",
+        run: dse::run,
+    },
+    Pass {
         name: "merge-blocks",
         about: "removes blocks that only pass control on, and parameters that are always the same",
         run: branches::merge_blocks,
@@ -49,11 +54,6 @@ pub static PASSES: &[Pass] = &[
         name: "gvn",
         about: "merges equal computations and repeated constants where that is shorter",
         run: gvn::run,
-    },
-    Pass {
-        name: "dse",
-        about: "removes values nobody needs and stores nobody can see, and joins stores",
-        run: dse::run,
     },
 ];
 

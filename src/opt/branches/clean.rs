@@ -2,10 +2,11 @@
 //!
 //! Takes: SSA. Gives: no block that cannot be reached; none that only jumps on, unless it is a
 //! loop's header; none that continues its only predecessor, which ends in a plain branch; no
-//! parameter that every edge gives the same value ([`params`]); no dead value
-//! ([`dse::values`]). Invariant: the order of what remains is unchanged. Cost: O(function).
+//! parameter that every edge gives the same value ([`params`]). Invariant: the order of what
+//! remains is unchanged. A block with nothing but dead instructions is not seen to only jump
+//! on, so `dse` comes first. Cost: O(function).
 
-use super::super::{Context, dse};
+use super::super::Context;
 use super::params::{self, Aliases};
 use super::{facts, regions};
 use crate::ir::cfg::Cfg;
@@ -15,7 +16,6 @@ use cranelift_entity::SecondaryMap;
 /// Runs the pass.
 pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     let mut changed = remove_unreachable(func);
-    changed |= dse::values::remove(func, |func, inst| !func.insts[inst].op.flags().is_removable());
     changed |= bypass(func);
     let mut cfg = Cfg::default();
     cfg.compute(func);

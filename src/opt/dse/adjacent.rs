@@ -22,6 +22,9 @@ use smallvec::SmallVec;
 /// Stores that may be joined by another, and accesses behind the first of these, at most.
 const LIMIT: usize = 16;
 
+/// Uses of each value when they were first asked for.
+type Uses = SecondaryMap<Value, u32>;
+
 /// A store of a constant.
 #[derive(Clone, Copy, Debug)]
 struct Constant {
@@ -34,31 +37,36 @@ struct Constant {
     is_safe: bool,
 }
 
-/// Joins stores; whether there were any to be joined.
-pub fn merge(func: &mut Function, cx: &Context<'_>, bounds: &Bounds) -> bool {
-    let is_store =
-        |func: &Function, inst: Inst| func.insts[inst].op.flags().any(Flags::WRITE_MEMORY);
-    let stores = |func: &Function, block: Block| {
-        func.block_insts(block).iter().filter(|&&inst| is_store(func, inst)).count()
-    };
-    let blocks: Vec<Block> =
-        func.order.iter().copied().filter(|&block| stores(func, block) > 1).collect();
-    if blocks.is_empty() {
-        return false;
-    }
-    let uses = uses::count(func);
+/// Joins stores in `blocks`; whether there were any to be joined.
+pub fn merge(func: &mut Function, cx: &Context<'_>, bounds: &Bounds, blocks: &[Block]) -> bool {
+    let mut uses = None;
     let mut changed = false;
-    for block in blocks {
-        changed |= merge_in(func, cx, bounds, &uses, block);
+    for &block in blocks {
+        let insts = func.block_insts(block).iter();
+        if insts.filter(|&&inst| stored_constant(func, inst).is_some()).nth(1).is_some() {
+            changed |= merge_in(func, cx, bounds, &mut uses, block);
+        }
     }
     changed
+}
+
+/// The constant that `inst` stores, if it is a plain store that could be half of a wider one.
+fn stored_constant(func: &Function, inst: Inst) -> Option<Op> {
+    use Opcode::*;
+    let is_plain = matches!(
+        func.insts[inst].op.code,
+        I32Store8 | I64Store8 | I32Store16 | I64Store16 | I32Store | I64Store32 | F32Store
+    );
+    let value = func.args(inst).get(1).filter(|_| is_plain)?;
+    let (_, op) = func.def_op(*value)?;
+    matches!(op.code, I32Const | I64Const | F32Const).then_some(op)
 }
 
 fn merge_in(
     func: &mut Function,
     cx: &Context<'_>,
     bounds: &Bounds,
-    uses: &SecondaryMap<Value, u32>,
+    uses: &mut Option<Uses>,
     block: Block,
 ) -> bool {
     let insts: SmallVec<[Inst; 64]> = func.block_insts(block).into();
@@ -101,7 +109,7 @@ struct Walk<'a> {
     func: &'a mut Function,
     cx: &'a Context<'a>,
     bounds: &'a Bounds,
-    uses: &'a SecondaryMap<Value, u32>,
+    uses: &'a mut Option<Uses>,
     /// Nothing behind these has shown memory or may have trapped.
     open: Vec<Constant>,
     /// Accesses behind the first of them, with their positions.
@@ -155,19 +163,11 @@ impl Walk<'_> {
         location: Location,
         is_safe: bool,
     ) -> Option<Constant> {
-        use Opcode::*;
+        if self.cx.effects.is_shared(location.state) {
+            return None;
+        }
+        let value = stored_constant(self.func, inst)?;
         let op = self.func.insts[inst].op;
-        let is_plain = matches!(
-            op.code,
-            I32Store8 | I64Store8 | I32Store16 | I64Store16 | I32Store | I64Store32 | F32Store
-        );
-        if !is_plain || self.cx.effects.is_shared(location.state) {
-            return None;
-        }
-        let (_, value) = self.func.def_op(self.func.args(inst)[1])?;
-        if !matches!(value.code, I32Const | I64Const | F32Const) {
-            return None;
-        }
         let bits = value.bits() & (u64::MAX >> (64 - 8 * u32::from(location.width)));
         Some(Constant { at, inst, location, end: end_of(op)?, bits, is_safe })
     }
@@ -217,12 +217,13 @@ impl Walk<'_> {
         let (constant, code, ty) = wide(2 * width, bits);
         // The alignment is only a hint; that of the lower one holds.
         let op = Op { code, ..low_op };
+        let uses = self.uses.get_or_insert_with(|| uses::count(self.func));
         let value = |inst: Inst| self.func.args(inst)[1];
         let bytes = |inst: Inst| {
             let (value, store) = (value(inst), self.func.insts[inst].op);
             let own = self.func.def_op(value).map_or(0, |(_, op)| op.encoded_size());
             // What others need too stays, and may be in a local.
-            let shared = self.uses[value] > 1;
+            let shared = uses[value] > 1;
             store.encoded_size() + if shared { own.min(cost::GET) } else { own }
         };
         let before = bytes(first.inst) + bytes(second.inst) + self.address_bytes(address);

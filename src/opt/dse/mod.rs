@@ -6,7 +6,7 @@
 
 mod adjacent;
 mod stores;
-pub mod values;
+mod values;
 
 use super::Context;
 use super::bounds::Bounds;
@@ -21,12 +21,12 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let mut dominators = Dominators::default();
     dominators.compute(func, &cfg);
     let mut bounds = Bounds::of(func, cx.env, &dominators);
-    let mut changed = stores::remove(func, cx, &bounds);
+    let stores::Found { mut changed, several } = stores::remove(func, cx, &bounds);
     if changed {
         // A store that is gone proves nothing any more.
         bounds = Bounds::of(func, cx.env, &dominators);
     }
-    changed |= adjacent::merge(func, cx, &bounds);
+    changed |= adjacent::merge(func, cx, &bounds, &several);
     changed | values::remove(func, |func, inst| has_effect(func, cx, &bounds, inst))
 }
 

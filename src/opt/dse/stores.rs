@@ -47,8 +47,21 @@ struct Overwritten {
     globals: Vec<u32>,
 }
 
-/// Removes dead stores; whether there were any.
-pub fn remove(func: &mut Function, cx: &Context<'_>, bounds: &Bounds) -> bool {
+/// What came of looking for dead stores.
+#[derive(Default, Debug)]
+pub struct Found {
+    /// Whether there were any.
+    pub changed: bool,
+    /// Blocks with more than one store to memory.
+    pub several: Vec<Block>,
+}
+
+/// Removes dead stores.
+pub fn remove(func: &mut Function, cx: &Context<'_>, bounds: &Bounds) -> Found {
+    let mut found = Found::default();
+    if !writes(func) {
+        return found;
+    }
     let mut position = SecondaryMap::with_default(0usize);
     position.resize(func.blocks.len());
     for (number, &block) in func.order.iter().enumerate() {
@@ -56,29 +69,39 @@ pub fn remove(func: &mut Function, cx: &Context<'_>, bounds: &Bounds) -> bool {
     }
     let mut starts: SecondaryMap<Block, Overwritten> = SecondaryMap::new();
     starts.resize(func.blocks.len());
-    let mut changed = false;
-    let mut kept: Vec<Inst> = Vec::new();
+    let mut dead: Vec<Inst> = Vec::new();
     for index in (0..func.order.len()).rev() {
         let block = func.order[index];
-        let mut walk = Walk { func, cx, bounds, at: Overwritten::default() };
+        let mut walk = Walk { func, cx, bounds, at: Overwritten::default(), stores: 0 };
         let terminator = walk.func.terminator(block);
         if walk.func.edge_count(terminator) > 0 {
             walk.at = meet(walk.func, terminator, index, &position, &starts);
         }
-        kept.clear();
         for &inst in walk.func.block_insts(block).iter().rev() {
-            if !walk.is_dead(inst) {
-                kept.push(inst);
+            if walk.is_dead(inst) {
+                dead.push(inst);
             }
         }
+        if walk.stores > 1 {
+            found.several.push(block);
+        }
         starts[block] = walk.at;
-        if kept.len() < func.block_insts(block).len() {
-            kept.reverse();
+        if !dead.is_empty() {
+            let mut kept = func.block_insts(block).to_vec();
+            // The dead ones were met from the end.
+            kept.retain(|inst| dead.pop_if(|last| last == inst).is_none());
             func.set_block_insts(block, &kept);
-            changed = true;
+            found.changed = true;
         }
     }
-    changed
+    found
+}
+
+/// Whether there is anything that could go.
+fn writes(func: &Function) -> bool {
+    const WRITES: Flags = Flags::WRITE_MEMORY.with(Flags::WRITE_GLOBAL);
+    let insts = func.order.iter().flat_map(|&block| func.block_insts(block));
+    insts.map(|&inst| func.insts[inst].op.flags()).any(|flags| flags.any(WRITES))
 }
 
 /// What is overwritten along every edge of a terminator.
@@ -93,6 +116,9 @@ fn meet(
     for edge in func.edges_of(terminator) {
         let target = func.edges[edge].block;
         if position[target] <= from {
+            return Overwritten::default();
+        }
+        if starts[target].is_empty() {
             return Overwritten::default();
         }
         let other = along(func, edge, &starts[target]);
@@ -142,6 +168,8 @@ struct Walk<'a> {
     cx: &'a Context<'a>,
     bounds: &'a Bounds,
     at: Overwritten,
+    /// Stores to memory that stay.
+    stores: u32,
 }
 
 impl Walk<'_> {
@@ -152,7 +180,7 @@ impl Walk<'_> {
         if op.code == Opcode::GlobalSet {
             return self.is_dead_set(op.index());
         }
-        if op.flags().is_pure() {
+        if op.flags().is_pure() || (self.at.is_empty() && !op.flags().any(Flags::WRITE_MEMORY)) {
             return false;
         }
         let effects = table.of(op);
@@ -210,6 +238,7 @@ impl Walk<'_> {
         if is_dead {
             return true;
         }
+        self.stores += 1;
         self.at.next.clear();
         if let Some(end) = end {
             self.at.next.push(Next { location, address, end });
@@ -222,6 +251,10 @@ impl Walk<'_> {
 }
 
 impl Overwritten {
+    fn is_empty(&self) -> bool {
+        self.later.is_empty() && self.next.is_empty() && self.globals.is_empty()
+    }
+
     /// Everything is seen here.
     fn show(&mut self) {
         self.show_but_next();

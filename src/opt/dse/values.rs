@@ -119,29 +119,27 @@ impl Marks {
     }
 
     fn sweep(&self, func: &mut Function, block: Block) -> bool {
-        let insts = func.block_insts(block);
-        let kept: Vec<Inst> = insts.iter().copied().filter(|&inst| self.is_kept[inst]).collect();
-        let mut changed = kept.len() < insts.len();
-        if changed {
+        let mut changed = false;
+        if !func.block_insts(block).iter().all(|&inst| self.is_kept[inst]) {
+            let insts = func.block_insts(block).iter().copied();
+            let kept: Vec<Inst> = insts.filter(|&inst| self.is_kept[inst]).collect();
             func.set_block_insts(block, &kept);
+            changed = true;
         }
-        let params = func.block_params(block).to_vec();
-        if params.iter().all(|&param| self.is_needed[param]) {
+        if func.block_params(block).iter().all(|&param| self.is_needed[param]) {
             return changed;
         }
-        changed = true;
+        let params = func.block_params(block).to_vec();
         let kept = |list: &[Value]| -> Vec<Value> {
             let with_param = list.iter().zip(&params);
-            with_param
-                .filter(|(_, param)| self.is_needed[**param])
-                .map(|(&value, _)| value)
-                .collect()
+            let kept = with_param.filter(|(_, param)| self.is_needed[**param]);
+            kept.map(|(&value, _)| value).collect()
         };
         for edge in self.edges_to(block) {
             let args = kept(func.edge_args(edge));
             func.set_edge_args(edge, &args);
         }
         func.set_block_params(block, &kept(&params));
-        changed
+        true
     }
 }
