@@ -113,32 +113,35 @@ impl Location {
 
     /// How far `other` begins behind this location, modulo the number of addresses; `None` if
     /// that is not known.
+    #[inline]
     pub fn distance(&self, other: &Location) -> Option<u64> {
-        let comparable = self.memory == other.memory && self.base == other.base;
+        let comparable = self.base == other.base && self.memory == other.memory;
         comparable.then(|| other.offset.wrapping_sub(self.offset) & self.last)
     }
 
     /// Whether the two have no byte in common.
+    #[inline]
     pub fn is_apart(&self, other: &Location) -> bool {
-        if !self.state.meets(other.state) {
-            return true;
-        }
-        match (self.distance(other), other.distance(self)) {
-            (Some(after), Some(before)) => {
+        match self.distance(other) {
+            Some(after) => {
+                let before = after.wrapping_neg() & self.last;
                 after >= u64::from(self.width) && before >= u64::from(other.width)
             }
-            _ => false,
+            None => !self.state.meets(other.state),
         }
     }
 
     /// The bytes of this location that `other` touches for certain, bit 0 for the first.
+    #[inline]
     pub fn covered_by(&self, other: &Location) -> u32 {
-        let own = self.all_bytes();
-        let other_bytes = other.all_bytes();
-        match (self.distance(other), other.distance(self)) {
-            (Some(after), _) if after < u64::from(self.width) => own & other_bytes << after,
-            (_, Some(before)) if before < u64::from(other.width) => own & other_bytes >> before,
-            _ => 0,
+        let Some(after) = self.distance(other) else { return 0 };
+        let before = after.wrapping_neg() & self.last;
+        if after < u64::from(self.width) {
+            self.all_bytes() & other.all_bytes() << after
+        } else if before < u64::from(other.width) {
+            self.all_bytes() & other.all_bytes() >> before
+        } else {
+            0
         }
     }
 

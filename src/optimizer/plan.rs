@@ -11,6 +11,7 @@ use crate::opt::{Context, Features, Goal, Level};
 use crate::wasm::decode::Module;
 use crate::wasm::features;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -78,7 +79,10 @@ pub(super) fn effects(module: &Module<'_>, options: &Options) -> EffectTable {
     if options.level == Level::O0 && options.passes.is_none() {
         return EffectTable::new(&module.env);
     }
-    module::effects(module, jobs(options))
+    // Bodies are validated later; whatever goes wrong here, less is known.
+    let summarise = || module::effects(module, jobs(options));
+    let known = catch_unwind(AssertUnwindSafe(summarise));
+    known.unwrap_or_else(|_| EffectTable::new(&module.env))
 }
 
 fn jobs(options: &Options) -> NonZeroUsize {

@@ -31,6 +31,7 @@ struct Constant {
     /// Position in the layout.
     at: usize,
     inst: Inst,
+    address: Value,
     location: Location,
     end: u64,
     bits: u64,
@@ -120,7 +121,8 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn step(&mut self, at: usize, inst: Inst) {
         let op = self.func.insts[inst].op;
-        if op.flags().is_pure() {
+        let is_first = || stored_constant(self.func, inst).is_some();
+        if op.flags().is_pure() || (self.open.is_empty() && !is_first()) {
             return;
         }
         let effects = self.cx.effects.of(op);
@@ -169,7 +171,8 @@ impl Walk<'_> {
         let value = stored_constant(self.func, inst)?;
         let op = self.func.insts[inst].op;
         let bits = value.bits() & (u64::MAX >> (64 - 8 * u32::from(location.width)));
-        Some(Constant { at, inst, location, end: end_of(op)?, bits, is_safe })
+        let address = self.func.args(inst)[0];
+        Some(Constant { at, inst, address, location, end: end_of(op)?, bits, is_safe })
     }
 
     /// Joins the store with those before it as long as there is one it can be joined with.
@@ -194,15 +197,18 @@ impl Walk<'_> {
     /// One store for `newest` and number `index` of the open ones, if it does what both do and
     /// is shorter.
     fn joined(&mut self, index: usize, newest: Constant) -> Option<Constant> {
-        let (first, second) = in_order(self.open[index], newest);
-        let address = self.func.args(first.inst)[0];
+        let other = &self.open[index];
+        if other.address != newest.address
+            || other.location.width != newest.location.width
+            || other.end.abs_diff(newest.end) != u64::from(newest.location.width)
+        {
+            return None;
+        }
+        let (first, second) = in_order(*other, newest);
+        let address = first.address;
         let (a, b) = (self.func.insts[first.inst].op, self.func.insts[second.inst].op);
         let width = first.location.width;
-        let is_pair = width == second.location.width
-            && width < 8
-            && a.index() == b.index()
-            && address == self.func.args(second.inst)[0]
-            && a.offset().abs_diff(b.offset()) == u64::from(width);
+        let is_pair = width < 8 && a.index() == b.index();
         let traps_once = first.end > second.end || first.is_safe && second.is_safe;
         let between = first.at + 1..second.at;
         let is_free = |&(at, ref location): &(usize, Location)| {
@@ -236,7 +242,8 @@ impl Walk<'_> {
         self.done.push((first.at, Instead::Store(made, inst)));
         let location = Location::of(self.func, self.cx.env, self.cx.effects, inst, Value::as_u32)?;
         let is_safe = if first.end > second.end { first.is_safe } else { second.is_safe };
-        Some(Constant { at: first.at, inst, location, end: end_of(op)?, bits, is_safe })
+        let end = end_of(op)?;
+        Some(Constant { at: first.at, inst, address, location, end, bits, is_safe })
     }
 
     /// Bytes of giving the address once more.

@@ -29,7 +29,7 @@ use crate::ir::{Block, Edge, Flags, Function, Inst, Opcode, Value, ValueDef};
 use cranelift_entity::{EntityRef, SecondaryMap};
 
 /// Locations of each kind that are kept.
-const LIMIT: usize = 16;
+const LIMIT: usize = 8;
 
 /// A store that is the next effect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
