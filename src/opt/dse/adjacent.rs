@@ -20,7 +20,7 @@ use cranelift_entity::SecondaryMap;
 use smallvec::SmallVec;
 
 /// Stores that may be joined by another, and accesses behind the first of these, at most.
-const LIMIT: usize = 16;
+const LIMIT: usize = 8;
 
 /// Uses of each value when they were first asked for.
 type Uses = SecondaryMap<Value, u32>;
@@ -179,7 +179,7 @@ impl Walk<'_> {
     fn join(&mut self, constant: Constant) {
         let mut newest = constant;
         while let Some((index, merged)) =
-            (0..self.open.len()).rev().find_map(|index| Some((index, self.joined(index, newest)?)))
+            (0..self.open.len()).rev().find_map(|index| Some((index, self.joined(index, &newest)?)))
         {
             let other = self.open.swap_remove(index);
             let (first, second) = in_order(other, newest);
@@ -196,7 +196,7 @@ impl Walk<'_> {
 
     /// One store for `newest` and number `index` of the open ones, if it does what both do and
     /// is shorter.
-    fn joined(&mut self, index: usize, newest: Constant) -> Option<Constant> {
+    fn joined(&mut self, index: usize, newest: &Constant) -> Option<Constant> {
         let other = &self.open[index];
         if other.address != newest.address
             || other.location.width != newest.location.width
@@ -204,7 +204,7 @@ impl Walk<'_> {
         {
             return None;
         }
-        let (first, second) = in_order(*other, newest);
+        let (first, second) = in_order(*other, *newest);
         let address = first.address;
         let (a, b) = (self.func.insts[first.inst].op, self.func.insts[second.inst].op);
         let width = first.location.width;
