@@ -13,7 +13,7 @@ use crate::ir::effects::{EffectTable, Stops};
 use crate::ir::loops::Loops;
 use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What makes two instructions equal: the operator, the numbers of its operands, and the state
 /// it reads.
@@ -74,7 +74,7 @@ struct Walk<'a> {
     effects: &'a EffectTable,
     redundant: Vec<Inst>,
     number: SecondaryMap<Value, u32>,
-    numbers: HashMap<Key, u32>,
+    numbers: FxHashMap<Key, u32>,
     members: Vec<Member>,
     is_member: SecondaryMap<Value, bool>,
     block_of: SecondaryMap<Value, Option<Block>>,
@@ -89,7 +89,7 @@ impl Numbering {
             effects: cx.effects,
             redundant: Vec::new(),
             number: SecondaryMap::with_default(u32::MAX),
-            numbers: HashMap::new(),
+            numbers: FxHashMap::default(),
             members: Vec::new(),
             is_member: SecondaryMap::new(),
             block_of: SecondaryMap::new(),
