@@ -92,19 +92,20 @@ impl Program<'_> {
 
     /// An address: the same few again and again.
     fn address(&mut self) -> String {
-        match self.random.below(8) {
-            0 | 1 => "(local.get $low)".to_string(),
-            2 | 3 => "(local.get $high)".to_string(),
-            4 => format!("(i32.const {})", 8 * self.random.below(3)),
-            5 => format!("(i32.const {})", 65536 - self.random.below(12)),
-            6 => format!("(i32.add (local.get $high) (i32.const {}))", 4 * self.random.below(4)),
+        match self.random.below(12) {
+            0..=2 => "(local.get $low)".to_string(),
+            3..=5 => "(local.get $high)".to_string(),
+            6..=8 => "(i32.const 8)".to_string(),
+            9 => format!("(i32.const {})", 65536 - self.random.below(12)),
+            10 => format!("(i32.add (local.get $high) (i32.const {}))", 4 * self.random.below(4)),
             _ => format!("(i32.sub (local.get $low) (i32.const {}))", 4 * self.random.below(3)),
         }
     }
 
     fn place(&mut self) -> String {
-        let memory = self.choose(&["$seen", "$seen", "$own"]);
-        let offset = self.choose(&["", "", " offset=4", " offset=8", " offset=1", " offset=12"]);
+        let memory = self.choose(&["$seen", "$seen", "$seen", "$seen", "$own"]);
+        let offset =
+            self.choose(&["", "", "", "", " offset=4", " offset=4", " offset=8", " offset=1"]);
         format!("{memory}{offset}")
     }
 
@@ -139,9 +140,9 @@ impl Program<'_> {
         let local = Self::local("i32", second);
         match self.random.below(if depth > 0 { 20 } else { 14 }) {
             0..=4 => {
-                let (store, ty) = STORES[self.random.below(STORES.len())];
-                let (place, address, value) = (self.place(), self.address(), self.value(ty));
-                self.line(&format!("({store} {place} {address} {value})"));
+                for _ in 0..1 + self.random.below(4) {
+                    self.store();
+                }
             }
             5..=7 => {
                 let (load, ty) = LOADS[self.random.below(LOADS.len())];
@@ -184,6 +185,12 @@ impl Program<'_> {
             18 => self.line("(if (i32.eqz (local.get $x)) (then (return (local.get $y))))"),
             _ => self.bulk(local),
         }
+    }
+
+    fn store(&mut self) {
+        let (store, ty) = STORES[self.random.below(STORES.len())];
+        let (place, address, value) = (self.place(), self.address(), self.value(ty));
+        self.line(&format!("({store} {place} {address} {value})"));
     }
 
     fn call(&mut self, local: &str) {

@@ -74,7 +74,9 @@ pub fn remove(func: &mut Function, cx: &Context<'_>, bounds: &Bounds) -> Found {
         let block = func.order[index];
         let mut walk = Walk { func, cx, bounds, at: Overwritten::default(), stores: 0 };
         let terminator = walk.func.terminator(block);
-        if walk.func.edge_count(terminator) > 0 {
+        // An exception may find its handler here, or leave the function.
+        let throws = walk.func.insts[terminator].op.flags().any(Flags::THROWS);
+        if walk.func.edge_count(terminator) > 0 && !throws {
             walk.at = meet(walk.func, terminator, index, &position, &starts);
         }
         for &inst in walk.func.block_insts(block).iter().rev() {
