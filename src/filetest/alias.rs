@@ -12,6 +12,7 @@ use crate::opt::alias::Location;
 use crate::wasm::decode::Module;
 use std::fmt::Write;
 
+/// Runs a test of the kind.
 pub(super) fn alias(test: &Test<'_>) -> Result<String, String> {
     let subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;

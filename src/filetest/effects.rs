@@ -13,6 +13,7 @@ use crate::wasm::names;
 use std::fmt::Write;
 use std::num::NonZeroUsize;
 
+/// Runs a test of the kind.
 pub(super) fn effects(test: &Test<'_>) -> Result<String, String> {
     super::kinds::require(test, Language::Wat)?;
     let wasm = subject::assemble(test.head)?;

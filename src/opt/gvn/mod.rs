@@ -1,9 +1,9 @@
 //! Value numbering with the byte-cost gate.
 //!
 //! Takes: SSA, full layout. Gives: fewer instructions: of equal computations, loads and calls
-//! those that a dominating one can replace, where that is shorter; no stores of what is there. Invariant: a value is only
-//! replaced by an equal one whose definition dominates it; an instruction that may trap goes
-//! only where an equal one has not trapped before it.
+//! those that a dominating one can replace, where that is shorter; no stores of what is there.
+//! Invariant: a value is only replaced by an equal one whose definition dominates it; an
+//! instruction that may trap goes only where an equal one has not trapped before it.
 //!
 //! [`number`] gives equal values one number wherever they stand, loads included ([`state`]);
 //! whether they become *one* is a question of bytes ([`merge`], [`super::cost`]).
