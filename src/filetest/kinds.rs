@@ -6,9 +6,11 @@
 
 use super::source::{Language, Test};
 use super::subject::{self, Subject};
-use super::{analyses, slots, text};
+use super::{alias, analyses, effects, slots, text};
+use crate::ir::effects::EffectTable;
 use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
+use crate::module;
 use crate::opt::pipeline::{PASSES, Pipeline};
 use crate::opt::{Context, Features, Goal};
 use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
@@ -42,6 +44,8 @@ pub(super) static KINDS: &[Kind] = &[
     kind("dominators", "Draws the dominator tree.", analyses::dominators),
     kind("loops", "Draws the loop nesting forest.", analyses::loops),
     kind("liveness", "Lists the values live into and out of each block.", analyses::liveness),
+    kind("alias", "Tells memory accesses apart.", alias::alias),
+    kind("effects", "Says what a call of each function may do.", effects::effects),
     kind("lift", "Lifts a module's functions to SSA.", lift),
     kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
     kind("slots", "Lowers functions and lists their locals.", locals),
@@ -62,7 +66,7 @@ pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
     }
 }
 
-fn require(test: &Test<'_>, language: Language) -> Result<(), String> {
+pub(super) fn require(test: &Test<'_>, language: Language) -> Result<(), String> {
     if test.language == language {
         return Ok(());
     }
@@ -128,7 +132,13 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let mut subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let pipeline = Pipeline::named([test.kind.as_str()])?;
-    let cx = Context { env: &module.env, goal: Goal::Size, features: Features::ALL };
+    // The functions of SSA text stand in the module without their code.
+    let effects = match test.language {
+        Language::Wat => module::effects(&module, NonZeroUsize::MIN),
+        Language::Ssa => EffectTable::new(&module.env),
+    };
+    let (env, effects) = (&module.env, &effects);
+    let cx = Context { env, effects, goal: Goal::Size, features: Features::ALL };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             pipeline.run(func, &cx, |_, _| {});

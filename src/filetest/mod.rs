@@ -7,8 +7,10 @@
 //! of the stages a test runs. The format is described in `docs/filetests.md`, and
 //! `filetests/readme.wat` is its worked example.
 
+mod alias;
 mod analyses;
 mod diff;
+mod effects;
 mod kinds;
 mod slots;
 mod source;

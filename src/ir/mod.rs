@@ -6,6 +6,7 @@
 pub mod cfg;
 pub mod dominators;
 pub mod dot;
+pub mod effects;
 pub mod entities;
 pub mod env;
 pub mod function;

@@ -7,8 +7,11 @@
 //!
 //! [`pipeline`] is the table of passes and of levels; each pass is the file of its name.
 
+pub mod alias;
+mod bounds;
 mod branches;
 pub mod cost;
+mod dse;
 pub mod facts;
 mod gvn;
 pub mod level;
@@ -16,10 +19,12 @@ pub mod pipeline;
 mod references;
 pub mod rules;
 mod simplify;
+mod uses;
 
 pub use level::Level;
 
 use crate::ir::ModuleEnv;
+use crate::ir::effects::EffectTable;
 use crate::ir::op::Feature;
 
 /// What a pass may consult besides the function.
@@ -27,6 +32,8 @@ use crate::ir::op::Feature;
 pub struct Context<'a> {
     /// The module's declarations.
     pub env: &'a ModuleEnv,
+    /// What operators and calls may do.
+    pub effects: &'a EffectTable,
     /// What to prefer where bytes and speed differ.
     pub goal: Goal,
     /// Proposals whose operators may be introduced.

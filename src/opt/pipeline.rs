@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, branches, gvn, references, simplify};
+use super::{Context, Goal, Level, branches, dse, gvn, references, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -34,6 +34,11 @@ pub static PASSES: &[Pass] = &[
         name: "fold-branches",
         about: "decides branches whose outcome is known, and shrinks tables",
         run: branches::fold_branches,
+    },
+    Pass {
+        name: "dse",
+        about: "removes values nobody needs and stores nobody can see, and joins stores",
+        run: dse::run,
     },
     Pass {
         name: "merge-blocks",

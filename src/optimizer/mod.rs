@@ -97,7 +97,9 @@ impl Optimizer {
             threads::validate(&module, &self.options)?;
             return Ok(unchanged(input, "object files are not optimised: link them first"));
         }
-        let plan = Plan::new(&module, &self.options).map_err(|what| Error::usage(&what))?;
+        let effects = plan::effects(&module, &self.options);
+        let plan = Plan::new(&module, &effects, &self.options);
+        let plan = plan.map_err(|what| Error::usage(&what))?;
         let mut processed = threads::process(&module, &self.options, &plan, watch)?;
         let mut passes = plan.report(&processed.efforts);
         module.tickets = Vec::new();

@@ -8,6 +8,7 @@
 use super::function::{NewBody, Outcome, Worker};
 use super::plan::{Effort, Plan};
 use super::{Error, Options, Watch};
+use crate::ir::effects::EffectTable;
 use crate::wasm::decode::Module;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
@@ -151,7 +152,8 @@ pub(super) fn process(
 
 /// Validates every function of `module`.
 pub(super) fn validate(module: &Module<'_>, options: &Options) -> Result<(), Error> {
-    let plan = Plan::nothing(module);
+    let effects = EffectTable::default();
+    let plan = Plan::nothing(module, &effects);
     let work = |worker: &mut Worker<'_>, index| worker.validate(index);
     for_each(module, options, &plan, Order::AnyThread, work).map(|_| ())
 }

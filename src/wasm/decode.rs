@@ -150,8 +150,14 @@ impl<'a> Module<'a> {
                             env.imported_funcs += 1;
                         }
                         TypeRef::Table(ty) => env.tables.push(table(ty)),
-                        TypeRef::Memory(ty) => env.memories.push(memory(ty)),
-                        TypeRef::Global(ty) => env.globals.push(global(ty)),
+                        TypeRef::Memory(ty) => {
+                            env.memories.push(memory(ty));
+                            env.imported_memories += 1;
+                        }
+                        TypeRef::Global(ty) => {
+                            env.globals.push(global(ty));
+                            env.imported_globals += 1;
+                        }
                         TypeRef::Tag(ty) => env.tags.push(ty.func_type_idx),
                     }
                 }

@@ -19,6 +19,7 @@ pub mod run;
 pub mod script;
 pub mod session;
 pub mod smith;
+pub mod storing;
 pub mod structured;
 pub mod values;
 

@@ -5,22 +5,11 @@
 //! the lists compared) for questions.
 
 use super::super::cost;
+pub(super) use super::super::uses::count as count_uses;
 use crate::ir::{Block, Edge, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use smallvec::SmallVec;
-
-/// Uses of each value as operand or edge argument.
-pub(super) fn count_uses(func: &Function) -> SecondaryMap<Value, u32> {
-    let mut uses = SecondaryMap::with_default(0);
-    uses.resize(func.values.len());
-    for &block in &func.order {
-        for inst in func.block_insts_and_terminator(block) {
-            for_each_use(func, inst, |value| uses[value] += 1);
-        }
-    }
-    uses
-}
 
 /// Calls `visit` with every operand and edge argument of `inst`.
 pub(super) fn for_each_use(func: &Function, inst: Inst, mut visit: impl FnMut(Value)) {

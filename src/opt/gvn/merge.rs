@@ -7,9 +7,10 @@
 //! Users are decided before their operands, so that what a merged tree no longer needs is not
 //! counted as a use. Cost: O(members * depth of the dominator tree).
 
-use super::super::cost;
+use super::super::{cost, uses};
 use super::number::{Member, Numbering, is_repeatable};
 use crate::ir::dominators::Dominators;
+use crate::ir::effects::EffectTable;
 use crate::ir::{Block, Flags, Function, Inst, Value};
 use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
 
@@ -23,26 +24,35 @@ pub(super) struct Merged {
     pub replaced: SecondaryMap<Value, Value>,
     /// Constants made where no member stands, with the block whose end they go to.
     pub inserted: Vec<(Block, Inst)>,
+    /// Stores that need not be.
+    pub redundant: Vec<Inst>,
 }
 
 /// Decides for all classes.
 pub(super) fn decide(
     func: &mut Function,
+    effects: &EffectTable,
     numbering: Numbering,
     dominators: &Dominators,
 ) -> Option<Merged> {
     let mut merge = Merge {
-        uses: count_uses(func),
+        uses: uses::count(func),
         tree: SecondaryMap::with_default(0),
         merged: Merged {
             replaced: SecondaryMap::with_default(Value::reserved_value()),
             inserted: Vec::new(),
+            redundant: Vec::new(),
         },
         dominators,
         changed: false,
     };
-    merge.measure(func);
-    let Numbering { mut members, classes } = numbering;
+    merge.measure(func, effects);
+    let Numbering { mut members, classes, redundant } = numbering;
+    for &inst in &redundant {
+        func.args(inst).iter().for_each(|&arg| merge.uses[arg] = merge.uses[arg].saturating_sub(1));
+    }
+    merge.merged.redundant = redundant;
+    merge.changed = !merge.merged.redundant.is_empty();
     let mut count = vec![0u32; classes as usize];
     members.iter().for_each(|member| count[member.class as usize] += 1);
     members.retain(|member| count[member.class as usize] > 1);
@@ -57,24 +67,6 @@ pub(super) fn decide(
     merge.changed.then_some(merge.merged)
 }
 
-fn count_uses(func: &Function) -> SecondaryMap<Value, u32> {
-    let mut uses = SecondaryMap::with_default(0);
-    uses.resize(func.values.len());
-    for &block in &func.order {
-        for inst in func.block_insts_and_terminator(block) {
-            for &arg in func.args(inst) {
-                uses[arg] += 1;
-            }
-            for edge in func.edges_of(inst) {
-                for &arg in func.edge_args(edge) {
-                    uses[arg] += 1;
-                }
-            }
-        }
-    }
-    uses
-}
-
 struct Merge<'a> {
     uses: SecondaryMap<Value, u32>,
     /// Bytes of the tree that computes a value; 0 if it cannot be repeated.
@@ -86,14 +78,14 @@ struct Merge<'a> {
 
 impl Merge<'_> {
     /// Estimates the bytes of every tree.
-    fn measure(&mut self, func: &Function) {
+    fn measure(&mut self, func: &Function, effects: &EffectTable) {
         self.tree.resize(func.values.len());
         for &block in &func.order {
             for &inst in func.block_insts(block) {
                 let (Some(value), op) = (func.result(inst), func.insts[inst].op) else {
                     continue;
                 };
-                if !is_repeatable(op) {
+                if !is_repeatable(op, effects) {
                     continue;
                 }
                 let mut bytes = op.encoded_size();
