@@ -151,7 +151,7 @@ fn extended(ty: Type, x: Facts, bits: u32) -> Facts {
     facts.settle(ty)
 }
 
-fn wrap(x: Facts) -> Facts {
+pub(super) fn wrap(x: Facts) -> Facts {
     let bits = Facts::bits(I32, x.zero, x.one & mask(32));
     let bits = bits.meet(Facts::signed(I32, x.signed.min(32)), I32);
     if x.most <= mask(32) { bits.meet(Facts::range(I32, x.least, x.most), I32) } else { bits }
@@ -267,7 +267,7 @@ fn xor(ty: Type, x: Facts, y: Facts) -> Facts {
 }
 
 /// A shift amount, if it is known, modulo the width.
-fn amount(ty: Type, y: Facts) -> Option<u32> {
+pub(super) fn amount(ty: Type, y: Facts) -> Option<u32> {
     let low = u64::from(width(ty) - 1);
     ((y.zero | y.one) & low == low).then_some((y.one & low) as u32)
 }
@@ -350,7 +350,7 @@ fn less(x: Facts, y: Facts) -> Option<bool> {
 }
 
 /// Signed bounds.
-fn signed_range(ty: Type, x: Facts) -> (i64, i64) {
+pub(super) fn signed_range(ty: Type, x: Facts) -> (i64, i64) {
     let unused = 64 - width(ty);
     let extend = |bits: u64| (bits << unused) as i64 >> unused;
     let top = mask(width(ty)) >> 1;

@@ -25,6 +25,7 @@ use generated::{
 };
 
 pub use fold::fold;
+pub use node::integer;
 
 /// What the rules read and build: values, each with one or more nodes that compute it.
 ///

@@ -1,0 +1,241 @@
+//! Replaces computations by shorter equal ones, after the rewrite rules.
+//!
+//! Takes: SSA, full layout. Gives: instructions whose tree takes fewer bytes; what they no
+//! longer need is gone, or dead. Invariants: a value is replaced by one that the rules have
+//! proved equal, given what is known at that place ([`Knowledge`]), or equally true, or equal
+//! in the bits that are read, where no more is asked for; new instructions stand where the old
+//! one stood; what is removed cannot trap. Cost: O(instructions * candidates), candidates
+//! bounded by [`search::LIMIT`].
+//!
+//! One walk over the dominator tree, so operands are final when their user is looked at. For
+//! each instruction the rules give candidates, and candidates of these; the cheapest tree wins
+//! ([`search`]); [`operands`] is what an instruction asks of its operands.
+//! From: Cranelift's acyclic e-graph, without keeping what was not chosen.
+
+mod operands;
+mod search;
+
+use super::Context;
+use super::facts::Knowledge;
+use crate::ir::{Block, Flags, Function, Inst, Value};
+use cranelift_entity::SecondaryMap;
+use cranelift_entity::packed_option::ReservedValue;
+
+/// Runs the pass.
+pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
+    let mut engine = Engine {
+        knowledge: Knowledge::new(func, cx.env),
+        uses: SecondaryMap::with_default(0),
+        addresses: SecondaryMap::with_default(0),
+        replaced: SecondaryMap::with_default(Value::reserved_value()),
+        made: Vec::new(),
+        found: Vec::new(),
+        layout: Vec::new(),
+        is_new_layout: false,
+        changed: false,
+        first_made: func.values.len(),
+        func,
+        cx,
+    };
+    engine.count_uses();
+    for block in engine.knowledge.order().to_vec() {
+        engine.block(block);
+    }
+    engine.finish()
+}
+
+struct Engine<'a> {
+    func: &'a mut Function,
+    cx: &'a Context<'a>,
+    knowledge: Knowledge<'a>,
+    uses: SecondaryMap<Value, u32>,
+    /// Those uses that are bases of accesses.
+    addresses: SecondaryMap<Value, u32>,
+    /// What stands for a value from its definition on.
+    replaced: SecondaryMap<Value, Value>,
+    /// Nodes made for the present instruction and not placed yet.
+    made: Vec<Value>,
+    /// Storage of [`search`].
+    found: Vec<Value>,
+    /// Instructions of the present block so far.
+    layout: Vec<Inst>,
+    /// Whether they are not those that were there before.
+    is_new_layout: bool,
+    changed: bool,
+    /// Values from here on are the pass's own.
+    first_made: usize,
+}
+
+impl Engine<'_> {
+    fn count_uses(&mut self) {
+        self.uses.resize(self.func.values.len());
+        self.addresses.resize(self.func.values.len());
+        for &block in &self.func.order {
+            for inst in self.func.block_insts_and_terminator(block) {
+                for &arg in self.func.args(inst) {
+                    self.uses[arg] += 1;
+                }
+                if self.func.insts[inst].op.info().access > 0 {
+                    self.addresses[self.func.args(inst)[0]] += 1;
+                }
+                for edge in self.func.edges_of(inst) {
+                    for &arg in self.func.edge_args(edge) {
+                        self.uses[arg] += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    fn block(&mut self, block: Block) {
+        self.knowledge.enter(self.func, block);
+        self.layout.clear();
+        self.is_new_layout = false;
+        for index in 0..self.func.block_insts(block).len() {
+            let inst = self.func.block_insts(block)[index];
+            self.inst(inst);
+        }
+        let terminator = self.func.terminator(block);
+        self.canonicalise(terminator);
+        self.condition(terminator);
+        if self.is_new_layout {
+            self.func.set_block_insts(block, &self.layout);
+        }
+        self.knowledge.leave(self.func, block);
+    }
+
+    fn inst(&mut self, inst: Inst) {
+        if self.is_dead(inst) {
+            self.release_args(inst);
+            self.is_new_layout = true;
+            return;
+        }
+        self.canonicalise(inst);
+        let Some(value) = self.func.result(inst) else {
+            self.address(inst);
+            self.narrow(inst);
+            return self.keep(inst);
+        };
+        self.knowledge.define(self.func, value);
+        match self.better(value, search::Asked::Value) {
+            Some(other) => {
+                self.place(other);
+                self.replace(value, other);
+                self.replaced[value] = other;
+                let facts = self.knowledge.facts(self.func, value);
+                self.knowledge.learn(self.func, other, facts);
+                self.is_new_layout = true;
+                self.changed = true;
+            }
+            None => {
+                self.address(inst);
+                self.condition(inst);
+                self.keep(inst);
+            }
+        }
+    }
+
+    fn keep(&mut self, inst: Inst) {
+        self.knowledge.note(self.func, inst);
+        self.layout.push(inst);
+    }
+
+    /// Whether nobody uses the result, and nobody sees whether the instruction is executed.
+    fn is_dead(&self, inst: Inst) -> bool {
+        const NOT_TRAPS: Flags = Flags::WRITES
+            .with(Flags::THROWS)
+            .with(Flags::HOST)
+            .with(Flags::ORDERED)
+            .with(Flags::TERMINATOR)
+            .with(Flags::STRUCTURE);
+        let flags = self.func.insts[inst].op.flags();
+        self.func.result(inst).is_some_and(|value| self.uses[value] == 0)
+            && !flags.any(NOT_TRAPS)
+            && !self.knowledge.may_trap(self.func, inst)
+    }
+
+    /// Loops pass values that were replaced after their header was seen.
+    fn finish(self) -> bool {
+        let Engine { func, replaced, first_made, .. } = self;
+        let changed = self.changed || func.values.len() > first_made;
+        if changed {
+            func.map_uses(|mut value| {
+                while replaced[value] != Value::reserved_value() {
+                    value = replaced[value];
+                }
+                value
+            });
+        }
+        changed
+    }
+
+    // ---- uses ----
+
+    /// Puts the new nodes of a tree into the layout, operands first.
+    fn place(&mut self, value: Value) {
+        let Some(at) = self.made.iter().position(|&made| made == value) else {
+            return;
+        };
+        self.made.swap_remove(at);
+        let Some((inst, _)) = self.func.def_op(value) else { return };
+        for index in 0..self.func.args(inst).len() {
+            let arg = self.func.args(inst)[index];
+            self.place(arg);
+            self.uses[arg] += 1;
+        }
+        self.layout.push(inst);
+        self.is_new_layout = true;
+    }
+
+    /// The uses of `value` are uses of `other` now.
+    fn replace(&mut self, value: Value, other: Value) {
+        let uses = std::mem::take(&mut self.uses[value]);
+        self.uses[other] += uses;
+        let addresses = std::mem::take(&mut self.addresses[value]);
+        self.addresses[other] += addresses;
+        self.release(value);
+    }
+
+    /// `value` is no longer computed, so it no longer uses its operands.
+    fn release(&mut self, value: Value) {
+        let mut work: smallvec::SmallVec<[Value; 8]> = smallvec::smallvec![value];
+        while let Some(value) = work.pop() {
+            let Some((inst, _)) = self.func.def_op(value) else { continue };
+            for &arg in self.func.args(inst) {
+                self.uses[arg] = self.uses[arg].saturating_sub(1);
+                let def = self.func.def_op(arg);
+                if self.uses[arg] == 0 && def.is_some_and(|(_, op)| op.flags().is_removable()) {
+                    work.push(arg);
+                }
+            }
+        }
+    }
+
+    /// `inst` goes.
+    fn release_args(&mut self, inst: Inst) {
+        let is_access = self.func.insts[inst].op.info().access > 0;
+        for index in 0..self.func.args(inst).len() {
+            let arg = self.resolved(self.func.args(inst)[index]);
+            self.unuse(arg, is_access && index == 0);
+        }
+    }
+
+    /// One use of `value` less.
+    fn unuse(&mut self, value: Value, is_address: bool) {
+        self.uses[value] = self.uses[value].saturating_sub(1);
+        if is_address {
+            self.addresses[value] = self.addresses[value].saturating_sub(1);
+        }
+        let def = self.func.def_op(value);
+        if self.uses[value] == 0 && def.is_some_and(|(_, op)| op.flags().is_removable()) {
+            self.release(value);
+        }
+    }
+
+    fn resolved(&self, mut value: Value) -> Value {
+        while self.replaced[value] != Value::reserved_value() {
+            value = self.replaced[value];
+        }
+        value
+    }
+}

@@ -1,0 +1,194 @@
+//! The cheapest form of a value: candidates of the rules, measured in bytes.
+//!
+//! Takes: a value whose operands are final, and what its user asks of it. Gives: an equal
+//! value, or one that answers as well, whose tree takes fewer bytes. Invariant: nodes that are
+//! made and not chosen stay out of the layout. Cost: [`LIMIT`] candidates of [`MAX_TREE`]
+//! nodes each.
+
+use super::super::cost;
+use super::super::facts::{Facts, is_division};
+use super::super::rules::{self, Graph};
+use super::Engine;
+use crate::ir::op::Feature;
+use crate::ir::{Flags, Op, Type, Value, ValueDef};
+use cranelift_entity::EntityRef;
+
+/// Candidates per instruction.
+pub(super) const LIMIT: usize = 24;
+/// Nodes looked at when a tree is measured.
+const MAX_TREE: usize = 32;
+
+/// What the user of a value wants to know.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// All of it.
+    Value,
+    /// Whether it is zero.
+    Truth,
+    /// These bits.
+    Bits(u64),
+}
+
+impl Engine<'_> {
+    /// The cheapest form of `value` that answers what is asked, if it is not `value` itself.
+    pub(super) fn better(&mut self, value: Value, asked: Asked) -> Option<Value> {
+        let (inst, op) = self.func.def_op(value)?;
+        if op.flags().any(Flags::CONSTANT) || self.func.args(inst).len() > 3 {
+            return None;
+        }
+        // Divisions may be replaced: the proofs include that they do not trap then.
+        if !op.flags().is_pure() && !is_division(op.code) {
+            return None;
+        }
+        self.made.clear();
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        self.collect(value, asked, &mut found);
+        let best = self.cheapest(value, &found);
+        self.found = found;
+        best
+    }
+
+    /// Candidates, and candidates of these.
+    fn collect(&mut self, value: Value, asked: Asked, found: &mut Vec<Value>) {
+        let goal = self.cx.goal;
+        if let Some(constant) = self.known_constant(value, asked) {
+            return found.push(constant);
+        }
+        match asked {
+            Asked::Value => rules::simplify(self, value, goal, found),
+            Asked::Truth => rules::simplify_truth(self, value, goal, found),
+            Asked::Bits(mask) => rules::simplify_masked(self, value, mask, found),
+        }
+        // What is made can often be rewritten again.
+        let mut next = 0;
+        while next < found.len() && found.len() < LIMIT {
+            let candidate = found[next];
+            next += 1;
+            if candidate.index() < self.first_made {
+                continue;
+            }
+            rules::simplify(self, candidate, goal, found);
+            if asked == Asked::Truth {
+                rules::simplify_truth(self, candidate, goal, found);
+            }
+        }
+    }
+
+    /// The constant that `value` is known to be here, if it cannot trap.
+    fn known_constant(&mut self, value: Value, asked: Asked) -> Option<Value> {
+        let ty = self.func.ty(value);
+        let (inst, _) = self.func.def_op(value)?;
+        if !matches!(ty, Type::I32 | Type::I64) || self.knowledge.may_trap(self.func, inst) {
+            return None;
+        }
+        let bits = match (asked, self.knowledge.truth(self.func, value)) {
+            (Asked::Truth, Some(truth)) => truth.into(),
+            _ => self.knowledge.facts(self.func, value).exact()?,
+        };
+        Some(self.make(rules::integer(ty, bits), &[]))
+    }
+
+    /// The cheapest of `found` if it is shorter than `value`.
+    fn cheapest(&self, value: Value, found: &[Value]) -> Option<Value> {
+        if found.is_empty() {
+            return None;
+        }
+        let own = self.bytes(value, value);
+        let cheapest = found.iter().map(|&candidate| (self.bytes(candidate, value), candidate));
+        let (bytes, best) = cheapest.min()?;
+        (bytes < own).then_some(best)
+    }
+
+    /// Bytes of the tree of `value` as it would stand in place of `root`: what others use too
+    /// is read from a local.
+    pub(super) fn bytes(&self, value: Value, root: Value) -> u32 {
+        let mut total = 0;
+        let mut work: smallvec::SmallVec<[Value; 16]> = smallvec::smallvec![value];
+        let mut seen: smallvec::SmallVec<[Value; 16]> = smallvec::SmallVec::new();
+        while let Some(at) = work.pop() {
+            if seen.len() == MAX_TREE {
+                return u32::MAX;
+            }
+            if seen.contains(&at) {
+                // Written once more, read once more.
+                total += cost::GET + cost::TEE;
+                continue;
+            }
+            let is_new = at.index() >= self.first_made && self.made.contains(&at);
+            let nested = match self.func.def_op(at) {
+                Some((inst, op)) if op.flags().any(Flags::CONSTANT) => {
+                    total += self.func.insts[inst].op.encoded_size();
+                    continue;
+                }
+                Some(def) if at == value || is_new => Some(def),
+                Some(def) if self.uses[at] == 1 && at != root => Some(def),
+                _ => None,
+            };
+            match nested {
+                Some((inst, op)) => {
+                    seen.push(at);
+                    total += op.encoded_size();
+                    work.extend_from_slice(self.func.args(inst));
+                }
+                None => total += cost::GET,
+            }
+        }
+        total
+    }
+}
+
+impl Graph for Engine<'_> {
+    fn ty(&self, value: Value) -> Type {
+        self.func.ty(value)
+    }
+
+    fn node(&self, value: Value, index: usize) -> Option<(Op, &[Value])> {
+        if index > 0 {
+            return None;
+        }
+        let ValueDef::Result(inst, _) = self.func.values[value].def else { return None };
+        let args = self.func.args(inst);
+        (self.func.result(inst).is_some() && args.len() <= 3)
+            .then(|| (self.func.insts[inst].op, args))
+    }
+
+    fn make(&mut self, op: Op, args: &[Value]) -> Value {
+        for &value in &self.made {
+            if let Some((inst, other)) = self.func.def_op(value)
+                && other == op
+                && self.func.args(inst) == args
+            {
+                return value;
+            }
+        }
+        let operand = |depth: usize| self.func.ty(args[args.len() - 1 - depth]);
+        let ty = match self.cx.env.signature(op, operand) {
+            Some(signature) => signature.results.first().copied(),
+            None => None,
+        };
+        let ty = ty.unwrap_or_else(|| args.first().map_or(Type::I32, |&arg| self.func.ty(arg)));
+        let inst = self.func.make_inst(op, args, &[ty]);
+        let value = Value::new(self.func.values.len() - 1);
+        debug_assert_eq!(self.func.result(inst), Some(value));
+        self.made.push(value);
+        self.knowledge.define(self.func, value);
+        value
+    }
+
+    fn facts(&self, value: Value) -> Facts {
+        self.knowledge.facts(self.func, value)
+    }
+
+    fn has_feature(&self, feature: Feature) -> bool {
+        self.cx.features.contains(feature)
+    }
+
+    fn vector(&self, index: u64) -> u128 {
+        self.func.pool.get(index)
+    }
+
+    fn intern(&mut self, bits: u128) -> u32 {
+        self.func.pool.intern(bits)
+    }
+}
