@@ -42,6 +42,7 @@ pub(super) static KINDS: &[Kind] = &[
     kind("dominators", "Draws the dominator tree.", analyses::dominators),
     kind("loops", "Draws the loop nesting forest.", analyses::loops),
     kind("liveness", "Lists the values live into and out of each block.", analyses::liveness),
+    kind("facts", "Lists what is known of values, block by block.", analyses::facts),
     kind("lift", "Lifts a module's functions to SSA.", lift),
     kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
     kind("roundtrip", "Optimises a module at -O0, without passes.", roundtrip),

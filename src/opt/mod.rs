@@ -13,6 +13,7 @@ pub mod facts;
 mod gvn;
 pub mod level;
 pub mod pipeline;
+mod rebuild;
 pub mod rules;
 mod simplify;
 

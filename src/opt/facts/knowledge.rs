@@ -216,6 +216,12 @@ impl<'a> Knowledge<'a> {
         !is_covered && last.is_none_or(|last| last > size)
     }
 
+    /// Values about which something has been learned in the present block, in that order.
+    pub fn learned(&self) -> impl ExactSizeIterator<Item = Value> + '_ {
+        let first = self.marks.last().map_or(0, |mark| mark.facts);
+        self.log[first..].iter().map(|&(value, _)| value)
+    }
+
     // ---- learning ----
 
     /// Notes that `value`, here and in what this place dominates, has these facts too.

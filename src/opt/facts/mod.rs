@@ -119,6 +119,29 @@ impl Facts {
         .settle(ty)
     }
 
+    /// What is known in words: bounds, then bits and signs that the bounds do not imply.
+    /// Nothing for what is unknown.
+    pub fn describe(self, ty: Type) -> String {
+        let mut words = Vec::new();
+        let bounds = Facts::range(ty, self.least, self.most);
+        match self.exact() {
+            Some(value) => words.push(value.to_string()),
+            None if bounds == Facts::unknown(ty) => {}
+            None => words.push(format!("{}..={}", self.least, self.most)),
+        }
+        let (zero, one) = (self.zero & !bounds.zero, self.one & !bounds.one);
+        if zero != 0 {
+            words.push(format!("zeros {zero:#x}"));
+        }
+        if one != 0 {
+            words.push(format!("ones {one:#x}"));
+        }
+        if self.signed < Facts::bits(ty, self.zero, self.one).meet(bounds, ty).signed {
+            words.push(format!("signed {}", self.signed));
+        }
+        words.join(", ")
+    }
+
     /// Lets each kind of fact sharpen the others. Contradictory facts, of code that is never
     /// reached, become unknown.
     #[must_use]

@@ -176,11 +176,14 @@ fn sum_signed(ty: Type, x: Facts, y: Facts) -> Facts {
 fn add(ty: Type, x: Facts, y: Facts) -> Facts {
     let (zero, one) = add_bits(width(ty), x, y, 0);
     let facts = Facts::bits(ty, zero, one).meet(sum_signed(ty, x, y), ty);
-    match (x.least.checked_add(y.least), x.most.checked_add(y.most)) {
-        (Some(least), Some(most)) if most <= mask(width(ty)) => {
-            facts.meet(Facts::range(ty, least, most), ty)
-        }
-        _ => facts,
+    // Bounds hold if all sums wrap, or none does.
+    let full = u128::from(mask(width(ty)));
+    let sum = |x: u64, y: u64| u128::from(x) + u128::from(y);
+    let (least, most) = (sum(x.least, y.least), sum(x.most, y.most));
+    if (least > full) == (most > full) {
+        facts.meet(Facts::range(ty, (least & full) as u64, (most & full) as u64), ty)
+    } else {
+        facts
     }
 }
 
@@ -190,9 +193,13 @@ fn sub(ty: Type, x: Facts, y: Facts) -> Facts {
     let inverse = Facts { zero: y.one | !mask(width), one: y.zero & mask(width), ..y };
     let (zero, one) = add_bits(width, x, inverse, 1);
     let facts = Facts::bits(ty, zero, one).meet(sum_signed(ty, x, y), ty);
-    match x.least.checked_sub(y.most) {
-        Some(least) => facts.meet(Facts::range(ty, least, x.most - y.least), ty),
-        None => facts,
+    // Bounds hold if all differences wrap, or none does.
+    if x.least >= y.most || x.most < y.least {
+        let difference = |x: u64, y: u64| x.wrapping_sub(y) & mask(width);
+        let (least, most) = (difference(x.least, y.most), difference(x.most, y.least));
+        facts.meet(Facts::range(ty, least, most), ty)
+    } else {
+        facts
     }
 }
 
