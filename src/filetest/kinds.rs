@@ -10,7 +10,7 @@ use super::{analyses, text};
 use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
 use crate::opt::pipeline::{PASSES, Pipeline};
-use crate::opt::{Context, Features, Goal};
+use crate::opt::{Context, Features};
 use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
 use crate::wasm::decode::Module;
 use crate::wasm::encode;
@@ -128,7 +128,8 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let mut subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let pipeline = Pipeline::named([test.kind.as_str()])?;
-    let cx = Context { env: &module.env, goal: Goal::Size, features: Features::ALL };
+    let features = if test.mvp { Features::MVP } else { Features::ALL };
+    let cx = Context { env: &module.env, goal: test.goal, features };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             pipeline.run(func, &cx, |_, _, _| {});

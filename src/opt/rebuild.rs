@@ -77,11 +77,15 @@ struct Maker<'a> {
 impl Maker<'_> {
     /// The constant that `inst` makes, if it is one that may have another form.
     fn constant(&self, inst: Inst) -> Option<Value> {
-        use Opcode::{F32Const, F64Const, I32Const, I64Const};
+        use Opcode::{F32Const, F64Const, I32Const, I64Const, V128Const};
         let op = self.func.insts[inst].op;
-        let is_number = matches!(op.code, I32Const | I64Const | F32Const | F64Const);
+        let is_zero = match op.code {
+            I32Const | I64Const | F32Const | F64Const => op.bits() == 0,
+            V128Const => self.func.pool.get(op.bits()) == 0,
+            _ => return None,
+        };
         // The shortest other form takes three bytes, and a zero is read from a fresh local.
-        self.func.result(inst).filter(|_| is_number && op.encoded_size() > 3 && op.bits() != 0)
+        self.func.result(inst).filter(|_| !is_zero && op.encoded_size() > 3)
     }
 
     fn choose(&mut self, value: Value, uses: Uses) -> Choice {

@@ -12,6 +12,10 @@ use super::params::Aliases;
 use super::{clean, facts, table};
 use crate::ir::{Block, Edge, Function, Inst, Opcode, Value};
 
+/// Operators between a condition and what is known of the values it is about. Facts of all
+/// values would decide little more.
+const DEPTH: u32 = 3;
+
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let mut changed = fold_known(func, cx);
@@ -74,7 +78,7 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
         knowledge.enter(func, block);
         let outcome = |func: &Function, knowledge: &Knowledge<'_>, value: Value| {
             let decided = known.outcome(func, knowledge.dominators(), block, value);
-            decided.or_else(|| knowledge.truth(func, value))
+            decided.or_else(|| knowledge.truth(func, value, DEPTH))
         };
         for at in 0..func.block_insts(block).len() {
             let inst = func.block_insts(block)[at];
@@ -86,9 +90,7 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
                 aliases.set(result, if holds { first } else { second });
                 selected = true;
             }
-            knowledge.pass(func, inst);
         }
-        knowledge.leave(func, block);
         let inst = func.terminator(block);
         let value = func.args(inst).first().copied();
         let taken = value.and_then(|value| match func.insts[inst].op.code {
@@ -109,7 +111,7 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
 
 /// The edge that a table takes, if facts about its index leave one.
 fn arm(func: &Function, knowledge: &Knowledge<'_>, inst: Inst, value: Value) -> Option<u64> {
-    let facts = knowledge.facts_again(func, value);
+    let facts = knowledge.facts_again(func, value, DEPTH);
     let default = func.edge_count(inst) as u64 - 1;
     if facts.least >= default { Some(default) } else { facts.exact() }
 }

@@ -138,7 +138,7 @@ impl<'a> Knowledge<'a> {
     pub fn define(&mut self, func: &Function, value: Value) {
         let ty = func.ty(value);
         if is_integer(ty) {
-            self.facts[value] = self.computed(func, value);
+            self.facts[value] = computed(func, value, |arg| self.facts(func, arg));
         }
     }
 
@@ -175,22 +175,23 @@ impl<'a> Knowledge<'a> {
     #[inline]
     pub fn facts(&self, func: &Function, value: Value) -> Facts {
         let facts = self.facts[value];
-        if facts.signed == 0 { Facts::unknown(func.ty(value)) } else { facts }
+        if facts.signed == 0 { unnoted(func, value) } else { facts }
     }
 
-    /// What is known of `value` here, with what its operands have become known to be since it
-    /// was computed.
-    pub fn facts_again(&self, func: &Function, value: Value) -> Facts {
-        let ty = func.ty(value);
-        if !is_integer(ty) {
-            return Facts::unknown(ty);
+    /// What is known of `value` here, with what its operands, `depth` steps back, have become
+    /// known to be since it was computed. For small depths: it is exponential in it.
+    pub fn facts_again(&self, func: &Function, value: Value, depth: u32) -> Facts {
+        let (ty, facts) = (func.ty(value), self.facts(func, value));
+        if depth == 0 || !is_integer(ty) || facts.exact().is_some() {
+            return facts;
         }
-        self.facts(func, value).meet(self.computed(func, value), ty)
+        let again = |value: Value| self.facts_again(func, value, depth - 1);
+        facts.meet(computed(func, value, again), ty)
     }
 
-    /// Whether `value` is known to be, or not to be, zero here.
-    pub fn truth(&self, func: &Function, value: Value) -> Option<bool> {
-        let facts = self.facts_again(func, value);
+    /// Whether `value` is known to be, or not to be, zero here; see [`Knowledge::facts_again`].
+    pub fn truth(&self, func: &Function, value: Value, depth: u32) -> Option<bool> {
+        let facts = self.facts_again(func, value, depth);
         if facts.least > 0 { Some(true) } else { (facts.most == 0).then_some(false) }
     }
 
@@ -230,7 +231,7 @@ impl<'a> Knowledge<'a> {
         for _ in 0..STEPS {
             let Some((value, facts)) = work.pop() else { return };
             let ty = func.ty(value);
-            let before = self.facts(func, value);
+            let before = self.at_hand(func, value);
             let after = before.meet(facts, ty);
             if after == before {
                 continue;
@@ -246,7 +247,7 @@ impl<'a> Knowledge<'a> {
                     work.push((x, refine::unary(op, func.ty(x), after)));
                 }
                 [x, y] if is_integer(func.ty(x)) && func.ty(x) == func.ty(y) => {
-                    let (known_x, known_y) = (self.facts(func, x), self.facts(func, y));
+                    let (known_x, known_y) = (self.at_hand(func, x), self.at_hand(func, y));
                     let told = refine::binary(op, func.ty(x), known_x, known_y, after);
                     work.extend([(x, told.0), (y, told.1)]);
                 }
@@ -255,26 +256,19 @@ impl<'a> Knowledge<'a> {
         }
     }
 
+    /// What is noted of a value, or else what its operator tells.
+    fn at_hand(&self, func: &Function, value: Value) -> Facts {
+        match self.facts[value] {
+            NONE if is_integer(func.ty(value)) => {
+                computed(func, value, |arg| self.facts(func, arg))
+            }
+            _ => self.facts(func, value),
+        }
+    }
+
     fn set(&mut self, value: Value, facts: Facts) {
         self.log.push((value, self.facts[value]));
         self.facts[value] = facts;
-    }
-
-    /// Facts of a result by its operator, from those of the operands here.
-    fn computed(&self, func: &Function, value: Value) -> Facts {
-        let ty = func.ty(value);
-        let ValueDef::Result(inst, _) = func.values[value].def else {
-            return Facts::unknown(ty);
-        };
-        let args = func.args(inst);
-        if func.result(inst).is_none() || args.len() > 3 {
-            return Facts::unknown(ty);
-        }
-        let mut known = [NONE; 3];
-        for (slot, &arg) in known.iter_mut().zip(args) {
-            *slot = self.facts(func, arg);
-        }
-        super::of(func.insts[inst].op, ty, &known[..args.len()])
     }
 
     /// An access has not trapped.
@@ -328,6 +322,34 @@ impl<'a> Knowledge<'a> {
             self.learn(func, value, facts);
         }
     }
+}
+
+/// Facts of a value about which nothing is noted, as where a walk only enters blocks.
+fn unnoted(func: &Function, value: Value) -> Facts {
+    let ty = func.ty(value);
+    match func.def_op(value) {
+        Some((_, op)) if op.flags().any(Flags::CONSTANT) && is_integer(ty) => {
+            Facts::constant(ty, op.bits())
+        }
+        _ => Facts::unknown(ty),
+    }
+}
+
+/// Facts of a result by its operator, from those of its operands.
+fn computed(func: &Function, value: Value, facts: impl Fn(Value) -> Facts) -> Facts {
+    let ty = func.ty(value);
+    let ValueDef::Result(inst, _) = func.values[value].def else {
+        return Facts::unknown(ty);
+    };
+    let args = func.args(inst);
+    if func.result(inst).is_none() || args.len() > 3 {
+        return Facts::unknown(ty);
+    }
+    let mut known = [NONE; 3];
+    for (slot, &arg) in known.iter_mut().zip(args) {
+        *slot = facts(arg);
+    }
+    super::of(func.insts[inst].op, ty, &known[..args.len()])
 }
 
 /// The dominator tree in preorder, children in the function's order.

@@ -19,7 +19,7 @@ use super::Context;
 use super::facts::Knowledge;
 use crate::ir::{Block, Flags, Function, Inst, Value};
 use cranelift_entity::SecondaryMap;
-use cranelift_entity::packed_option::ReservedValue;
+use cranelift_entity::packed_option::{PackedOption, ReservedValue};
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
@@ -28,6 +28,8 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
         uses: SecondaryMap::with_default(0),
         addresses: SecondaryMap::with_default(0),
         replaced: SecondaryMap::with_default(Value::reserved_value()),
+        released: SecondaryMap::new(),
+        also: SecondaryMap::new(),
         made: Vec::new(),
         found: Vec::new(),
         layout: Vec::new(),
@@ -51,8 +53,12 @@ struct Engine<'a> {
     uses: SecondaryMap<Value, u32>,
     /// Those uses that are bases of accesses.
     addresses: SecondaryMap<Value, u32>,
+    /// Values without uses whose operands count as not used by them.
+    released: SecondaryMap<Value, bool>,
     /// What stands for a value from its definition on.
     replaced: SecondaryMap<Value, Value>,
+    /// What a value was made in place of: the rules may like that form better.
+    also: SecondaryMap<Value, PackedOption<Inst>>,
     /// Nodes made for the present instruction and not placed yet.
     made: Vec<Value>,
     /// Storage of [`search`].
@@ -117,8 +123,18 @@ impl Engine<'_> {
             return self.keep(inst);
         };
         self.knowledge.define(self.func, value);
+        if !search::is_replaceable(self.func.insts[inst].op) {
+            self.address(inst);
+            return self.keep(inst);
+        }
+        if self.func.settled[inst] == self.digest(inst) {
+            return self.keep(inst);
+        }
         match self.better(value, search::Asked::Value) {
             Some(other) => {
+                if self.made.contains(&other) {
+                    self.also[other] = inst.into();
+                }
                 self.place(other);
                 self.replace(value, other);
                 self.replaced[value] = other;
@@ -128,8 +144,8 @@ impl Engine<'_> {
                 self.changed = true;
             }
             None => {
-                self.address(inst);
                 self.condition(inst);
+                self.func.settled[inst] = self.digest(inst);
                 self.keep(inst);
             }
         }
@@ -181,16 +197,32 @@ impl Engine<'_> {
         for index in 0..self.func.args(inst).len() {
             let arg = self.func.args(inst)[index];
             self.place(arg);
-            self.uses[arg] += 1;
+            self.use_again(arg);
         }
         self.layout.push(inst);
         self.is_new_layout = true;
     }
 
+    /// One use of `value` more. If it had none left, it uses its operands again.
+    fn use_again(&mut self, value: Value) {
+        let mut work: smallvec::SmallVec<[Value; 8]> = smallvec::smallvec![value];
+        while let Some(value) = work.pop() {
+            self.uses[value] += 1;
+            let is_revived = self.uses[value] == 1 && self.released[value];
+            if let Some((inst, _)) = self.func.def_op(value).filter(|_| is_revived) {
+                self.released[value] = false;
+                work.extend_from_slice(self.func.args(inst));
+            }
+        }
+    }
+
     /// The uses of `value` are uses of `other` now.
     fn replace(&mut self, value: Value, other: Value) {
         let uses = std::mem::take(&mut self.uses[value]);
-        self.uses[other] += uses;
+        if uses > 0 {
+            self.use_again(other);
+            self.uses[other] += uses - 1;
+        }
         let addresses = std::mem::take(&mut self.addresses[value]);
         self.addresses[other] += addresses;
         self.release(value);
@@ -201,6 +233,7 @@ impl Engine<'_> {
         let mut work: smallvec::SmallVec<[Value; 8]> = smallvec::smallvec![value];
         while let Some(value) = work.pop() {
             let Some((inst, _)) = self.func.def_op(value) else { continue };
+            self.released[value] = true;
             for &arg in self.func.args(inst) {
                 self.uses[arg] = self.uses[arg].saturating_sub(1);
                 let def = self.func.def_op(arg);

@@ -55,12 +55,32 @@ impl Engine<'_> {
 
     /// An operand that is only tested may be anything equally true.
     pub(super) fn condition(&mut self, inst: Inst) {
-        let index = match self.func.insts[inst].op.code {
+        let code = self.func.insts[inst].op.code;
+        let index = match code {
+            Opcode::BrIf if self.decide(inst) => return,
             Opcode::BrIf => 0,
             Opcode::Select | Opcode::SelectT => 2,
             _ => return,
         };
         self.operand(inst, index, Asked::Truth);
+    }
+
+    /// A condition whose truth is known becomes a constant, for which the branch can go.
+    fn decide(&mut self, inst: Inst) -> bool {
+        let condition = self.func.args(inst)[0];
+        let def = self.func.def_op(condition);
+        if def.is_some_and(|(_, op)| op.flags().any(Flags::CONSTANT)) {
+            return true;
+        }
+        let Some(truth) = self.knowledge.truth(self.func, condition, 2) else { return false };
+        self.made.clear();
+        let constant = rules::Graph::make(self, rules::integer(Type::I32, truth.into()), &[]);
+        self.place(constant);
+        self.uses[constant] += 1;
+        self.func.args_mut(inst)[0] = constant;
+        self.unuse(condition, false);
+        self.changed = true;
+        true
     }
 
     /// A narrow store writes the low bits of its operand.
@@ -98,7 +118,7 @@ impl Engine<'_> {
             self.place(other);
             self.func.args_mut(inst)[0] = other;
             self.func.insts[inst].op = op.with_offset(offset);
-            self.uses[other] += 1;
+            self.use_again(other);
             self.addresses[other] += 1;
             self.unuse(base, true);
             self.changed = true;
@@ -108,8 +128,10 @@ impl Engine<'_> {
     /// Another base and offset of the same address that take fewer bytes, or as many where the
     /// base is not needed for anything else.
     fn better_address(&mut self, base: Value, offset: u64) -> Option<(Value, u64)> {
+        use Opcode::*;
         let (_, op) = self.func.def_op(base)?;
-        if !op.flags().is_pure() {
+        let is_sum = matches!(op.code, I32Add | I32Sub | I32Or | I64Add | I64Sub | I64Or);
+        if !is_sum && !op.flags().any(Flags::CONSTANT) {
             return None;
         }
         self.made.clear();

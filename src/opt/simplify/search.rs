@@ -10,13 +10,26 @@ use super::super::facts::{Facts, is_division};
 use super::super::rules::{self, Graph};
 use super::Engine;
 use crate::ir::op::Feature;
-use crate::ir::{Flags, Op, Type, Value, ValueDef};
+use crate::ir::{Flags, Inst, Op, Type, Value, ValueDef};
 use cranelift_entity::EntityRef;
 
 /// Candidates per instruction.
 pub(super) const LIMIT: usize = 24;
 /// Nodes looked at when a tree is measured.
 const MAX_TREE: usize = 32;
+
+/// Steps from an instruction to what its digest includes. A change further away that would
+/// matter is rare, and costs no more than a missed chance.
+const DEPTH: u32 = 2;
+
+/// A sum of numbers that depends on their order.
+struct Digest(u64);
+
+impl Digest {
+    fn add(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
 
 /// What the user of a value wants to know.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,14 +43,35 @@ pub(super) enum Asked {
 }
 
 impl Engine<'_> {
+    /// A digest of what candidates for an instruction depend on: operators and operands
+    /// [`DEPTH`] steps back, facts, and who else uses them. Never 0.
+    pub(super) fn digest(&self, inst: Inst) -> u32 {
+        let mut digest = Digest(0);
+        self.digest_tree(inst, DEPTH, &mut digest);
+        (digest.0 >> 32) as u32 | 1
+    }
+
+    fn digest_tree(&self, inst: Inst, depth: u32, digest: &mut Digest) {
+        let op = self.func.insts[inst].op;
+        digest.add(op.code as u64 ^ op.bits().rotate_left(16) ^ u64::from(op.index()) << 48);
+        for &arg in self.func.args(inst) {
+            let facts = self.knowledge.facts(self.func, arg);
+            digest.add(u64::from(arg.as_u32()) << 8 | u64::from(facts.signed));
+            digest.add(facts.zero ^ facts.one.rotate_left(32));
+            digest.add(facts.least ^ facts.most.rotate_left(32));
+            digest.add(self.uses[arg].min(2).into());
+            if let Some((inst, _)) = self.func.def_op(arg).filter(|_| depth > 0) {
+                self.digest_tree(inst, depth - 1, digest);
+            }
+        }
+    }
+
     /// The cheapest form of `value` that answers what is asked, if it is not `value` itself.
     pub(super) fn better(&mut self, value: Value, asked: Asked) -> Option<Value> {
         let (inst, op) = self.func.def_op(value)?;
-        if op.flags().any(Flags::CONSTANT) || self.func.args(inst).len() > 3 {
-            return None;
-        }
-        // Divisions may be replaced: the proofs include that they do not trap then.
-        if !op.flags().is_pure() && !is_division(op.code) {
+        let is_constant = op.flags().any(Flags::CONSTANT);
+        let may_change = is_replaceable(op) || is_constant && matches!(asked, Asked::Bits(_));
+        if !may_change || self.func.args(inst).len() > 3 {
             return None;
         }
         self.made.clear();
@@ -78,13 +112,17 @@ impl Engine<'_> {
     /// The constant that `value` is known to be here, if it cannot trap.
     fn known_constant(&mut self, value: Value, asked: Asked) -> Option<Value> {
         let ty = self.func.ty(value);
-        let (inst, _) = self.func.def_op(value)?;
-        if !matches!(ty, Type::I32 | Type::I64) || self.knowledge.may_trap(self.func, inst) {
+        let (inst, op) = self.func.def_op(value)?;
+        let is_integer = matches!(ty, Type::I32 | Type::I64);
+        let is_constant = op.flags().any(Flags::CONSTANT);
+        if !is_integer || is_constant || self.knowledge.may_trap(self.func, inst) {
             return None;
         }
-        let bits = match (asked, self.knowledge.truth(self.func, value)) {
-            (Asked::Truth, Some(truth)) => truth.into(),
-            _ => self.knowledge.facts(self.func, value).exact()?,
+        let truth = || self.knowledge.truth(self.func, value, 1).map(u64::from);
+        let bits = match self.knowledge.facts(self.func, value).exact() {
+            Some(bits) => bits,
+            None if asked == Asked::Truth => truth()?,
+            None => return None,
         };
         Some(self.make(rules::integer(ty, bits), &[]))
     }
@@ -138,16 +176,23 @@ impl Engine<'_> {
     }
 }
 
+/// Whether values of the operator may be replaced by others. Divisions may: the proofs include
+/// that they do not trap then.
+pub(super) fn is_replaceable(op: Op) -> bool {
+    !op.flags().any(Flags::CONSTANT) && (op.flags().is_pure() || is_division(op.code))
+}
+
 impl Graph for Engine<'_> {
     fn ty(&self, value: Value) -> Type {
         self.func.ty(value)
     }
 
     fn node(&self, value: Value, index: usize) -> Option<(Op, &[Value])> {
-        if index > 0 {
-            return None;
-        }
-        let ValueDef::Result(inst, _) = self.func.values[value].def else { return None };
+        let inst = match (index, self.func.values[value].def) {
+            (0, ValueDef::Result(inst, _)) => inst,
+            (1, _) => self.also[value].expand()?,
+            _ => return None,
+        };
         let args = self.func.args(inst);
         (self.func.result(inst).is_some() && args.len() <= 3)
             .then(|| (self.func.insts[inst].op, args))
@@ -174,6 +219,10 @@ impl Graph for Engine<'_> {
         self.made.push(value);
         self.knowledge.define(self.func, value);
         value
+    }
+
+    fn constant(&self, value: Value) -> Option<Op> {
+        self.func.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
     }
 
     fn facts(&self, value: Value) -> Facts {
