@@ -172,9 +172,8 @@ impl Engine<'_> {
 
     /// Loops pass values that were replaced after their header was seen.
     fn finish(self) -> bool {
-        let Engine { func, replaced, first_made, .. } = self;
-        let changed = self.changed || func.values.len() > first_made;
-        if changed {
+        let Engine { func, replaced, .. } = self;
+        if self.changed {
             func.map_uses(|mut value| {
                 while replaced[value] != Value::reserved_value() {
                     value = replaced[value];
@@ -182,7 +181,7 @@ impl Engine<'_> {
                 value
             });
         }
-        changed
+        self.changed
     }
 
     // ---- uses ----

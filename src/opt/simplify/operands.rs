@@ -104,6 +104,7 @@ impl Engine<'_> {
             self.place(other);
             self.func.args_mut(inst)[index] = other;
             self.replace(value, other);
+            self.changed = true;
         }
     }
 
