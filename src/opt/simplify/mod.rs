@@ -31,6 +31,8 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
         released: SecondaryMap::new(),
         also: SecondaryMap::new(),
         made: Vec::new(),
+        looked: Vec::new(),
+        ahead: None,
         found: Vec::new(),
         layout: Vec::new(),
         is_new_layout: false,
@@ -61,6 +63,10 @@ struct Engine<'a> {
     also: SecondaryMap<Value, PackedOption<Inst>>,
     /// Nodes made for the present instruction and not placed yet.
     made: Vec<Value>,
+    /// Loads with a base and the end of an access of it behind them, last to first.
+    looked: Vec<(Inst, Value, u64)>,
+    /// Base and end that hold for the load whose address is looked at.
+    ahead: Option<(Value, u64)>,
     /// Storage of [`search`].
     found: Vec<Value>,
     /// Instructions of the present block so far.
@@ -95,12 +101,16 @@ impl Engine<'_> {
 
     fn block(&mut self, block: Block) {
         self.knowledge.enter(self.func, block);
+        self.look_ahead(block);
         self.layout.clear();
         self.is_new_layout = false;
         for index in 0..self.func.block_insts(block).len() {
             let inst = self.func.block_insts(block)[index];
+            let looked = self.looked.pop_if(|looked| looked.0 == inst);
+            self.ahead = looked.map(|(_, base, end)| (base, end));
             self.inst(inst);
         }
+        self.ahead = None;
         let terminator = self.func.terminator(block);
         self.canonicalise(terminator);
         self.condition(terminator);

@@ -10,8 +10,11 @@ use super::super::rules;
 use super::Engine;
 use super::search::Asked;
 use crate::ir::op::leb;
-use crate::ir::{Flags, Inst, Opcode, Type, Value};
+use crate::ir::{Block, Flags, Inst, Opcode, Type, Value};
+use smallvec::SmallVec;
 
+/// Accesses behind a load that are looked at.
+const AHEAD: usize = 16;
 /// Constants that move into one offset.
 const MOVES: usize = 4;
 
@@ -126,6 +129,37 @@ impl Engine<'_> {
         }
     }
 
+    /// Notes for loads of `block` what accesses behind them will have shown, if nothing between
+    /// can be seen: then a trap may come before these.
+    pub(super) fn look_ahead(&mut self, block: Block) {
+        const SEEN: Flags =
+            Flags::WRITES.with(Flags::HOST).with(Flags::THROWS).with(Flags::ORDERED);
+        let mut later: SmallVec<[(Value, u64); 8]> = SmallVec::new();
+        self.looked.clear();
+        for &inst in self.func.block_insts(block).iter().rev() {
+            let op = self.func.insts[inst].op;
+            if op.flags().any(SEEN) {
+                later.clear();
+            }
+            if op.info().access == 0 {
+                continue;
+            }
+            let base = self.resolved(self.func.args(inst)[0]);
+            if !op.flags().any(SEEN)
+                && let Some((sum, _)) = self.func.def_op(base)
+                && let Some(&x) = self.func.args(sum).first()
+            {
+                let x = self.resolved(x);
+                let end = later.iter().filter(|access| access.0 == x).map(|access| access.1).max();
+                self.looked.extend(end.map(|end| (inst, x, end)));
+            }
+            let end = op.offset().saturating_add(u64::from(op.info().access));
+            if later.len() < AHEAD {
+                later.push((base, end));
+            }
+        }
+    }
+
     /// Another base and offset of the same address that take fewer bytes, or as many where the
     /// base is not needed for anything else.
     fn better_address(&mut self, base: Value, offset: u64) -> Option<(Value, u64)> {
@@ -139,10 +173,11 @@ impl Engine<'_> {
         let mut found = Vec::new();
         rules::simplify_address(self, base, offset, &mut found);
         let is_shared = self.uses[base] > 1 && !op.flags().any(Flags::CONSTANT);
-        let own = if is_shared { cost::GET } else { self.bytes(base, base) };
+        let (tree, inside) = self.tree(base);
+        let own = if is_shared { cost::GET } else { tree };
         let own = own + leb::unsigned_size(offset);
         let with_bytes = found.iter().map(|&(other, sum)| {
-            let other_bytes = if is_shared { cost::GET } else { self.bytes(other, base) };
+            let other_bytes = if is_shared { cost::GET } else { self.bytes(other, base, &inside) };
             (other_bytes + leb::unsigned_size(sum), other, sum)
         });
         let (bytes, other, sum) = with_bytes.min()?;

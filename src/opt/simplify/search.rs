@@ -12,6 +12,10 @@ use super::Engine;
 use crate::ir::op::Feature;
 use crate::ir::{Flags, Inst, Op, Type, Value, ValueDef};
 use cranelift_entity::EntityRef;
+use smallvec::SmallVec;
+
+/// Values of a tree.
+pub(super) type Tree = SmallVec<[Value; 8]>;
 
 /// Candidates per instruction.
 pub(super) const LIMIT: usize = 24;
@@ -132,18 +136,37 @@ impl Engine<'_> {
         if found.is_empty() {
             return None;
         }
-        let own = self.bytes(value, value);
-        let cheapest = found.iter().map(|&candidate| (self.bytes(candidate, value), candidate));
-        let (bytes, best) = cheapest.min()?;
+        let (own, inside) = self.tree(value);
+        let with_bytes = found.iter().map(|&found| (self.bytes(found, value, &inside), found));
+        let (bytes, best) = with_bytes.min()?;
         (bytes < own).then_some(best)
     }
 
-    /// Bytes of the tree of `value` as it would stand in place of `root`: what others use too
-    /// is read from a local.
-    pub(super) fn bytes(&self, value: Value, root: Value) -> u32 {
+    /// Bytes of the tree of `root`, and the values that nobody else uses than this tree.
+    pub(super) fn tree(&self, root: Value) -> (u32, Tree) {
         let mut total = 0;
-        let mut work: smallvec::SmallVec<[Value; 16]> = smallvec::smallvec![value];
-        let mut seen: smallvec::SmallVec<[Value; 16]> = smallvec::SmallVec::new();
+        let mut inside = Tree::new();
+        let mut work: SmallVec<[Value; 16]> = smallvec::smallvec![root];
+        while let Some(at) = work.pop() {
+            match self.func.def_op(at) {
+                Some((_, op)) if op.flags().any(Flags::CONSTANT) => total += op.encoded_size(),
+                Some((inst, op)) if at == root || self.uses[at] <= 1 && inside.len() < MAX_TREE => {
+                    inside.push(at);
+                    total += op.encoded_size();
+                    work.extend_from_slice(self.func.args(inst));
+                }
+                _ => total += cost::GET,
+            }
+        }
+        (total, inside)
+    }
+
+    /// Bytes of the tree of `value` as it would stand in place of `root`, whose tree has the
+    /// values `inside`: what others use too is read from a local.
+    pub(super) fn bytes(&self, value: Value, root: Value, inside: &[Value]) -> u32 {
+        let mut total = 0;
+        let mut work: SmallVec<[Value; 16]> = smallvec::smallvec![value];
+        let mut seen: SmallVec<[Value; 16]> = SmallVec::new();
         while let Some(at) = work.pop() {
             if seen.len() == MAX_TREE {
                 return u32::MAX;
@@ -154,25 +177,24 @@ impl Engine<'_> {
                 continue;
             }
             let is_new = at.index() >= self.first_made && self.made.contains(&at);
-            let nested = match self.func.def_op(at) {
-                Some((inst, op)) if op.flags().any(Flags::CONSTANT) => {
-                    total += self.func.insts[inst].op.encoded_size();
-                    continue;
-                }
-                Some(def) if at == value || is_new => Some(def),
-                Some(def) if self.uses[at] == 1 && at != root => Some(def),
-                _ => None,
-            };
-            match nested {
-                Some((inst, op)) => {
+            match self.func.def_op(at) {
+                Some((_, op)) if op.flags().any(Flags::CONSTANT) => total += op.encoded_size(),
+                Some((inst, op)) if is_new || at != root && self.is_nested(at, inside) => {
                     seen.push(at);
                     total += op.encoded_size();
                     work.extend_from_slice(self.func.args(inst));
                 }
-                None => total += cost::GET,
+                // What one other user has on the stack goes to a local.
+                Some(_) if self.uses[at] == 1 && at != root => total += cost::GET + cost::TEE,
+                _ => total += cost::GET,
             }
         }
         total
+    }
+
+    /// Whether nobody uses a value but the tree with these values.
+    fn is_nested(&self, value: Value, inside: &[Value]) -> bool {
+        self.uses[value] == 0 || self.uses[value] == 1 && inside.contains(&value)
     }
 }
 
@@ -223,6 +245,13 @@ impl Graph for Engine<'_> {
 
     fn constant(&self, value: Value) -> Option<Op> {
         self.func.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
+    }
+
+    fn headroom(&self, value: Value) -> u64 {
+        match self.ahead {
+            Some((base, end)) if base == value => end - 1,
+            _ => 0,
+        }
     }
 
     fn facts(&self, value: Value) -> Facts {
