@@ -46,6 +46,11 @@ pub static PASSES: &[Pass] = &[
         run: branches::merge_tails,
     },
     Pass {
+        name: "forward-constants",
+        about: "lets branches pass constants that blocks of their own made",
+        run: branches::forward_constants,
+    },
+    Pass {
         name: "gvn",
         about: "merges equal computations and repeated constants where that is shorter",
         run: gvn::run,

@@ -14,7 +14,7 @@ use super::facts::constant;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::{Block, Edge, Function, Op, Opcode, Value};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Facts about one condition that are looked at, latest first.
 const LOOKBACK: usize = 16;
@@ -38,7 +38,7 @@ enum Operand {
 /// Outcomes by condition.
 #[derive(Default)]
 pub(super) struct Known {
-    outcomes: HashMap<Condition, Vec<(Block, bool)>>,
+    outcomes: FxHashMap<Condition, Vec<(Block, bool)>>,
 }
 
 impl Known {
