@@ -12,7 +12,7 @@ use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
 use crate::module;
 use crate::opt::pipeline::{PASSES, Pipeline};
-use crate::opt::{Context, Features, Goal};
+use crate::opt::{Context, Features};
 use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
 use crate::wasm::decode::Module;
 use crate::wasm::encode;
@@ -46,6 +46,7 @@ pub(super) static KINDS: &[Kind] = &[
     kind("liveness", "Lists the values live into and out of each block.", analyses::liveness),
     kind("alias", "Tells memory accesses apart.", alias::alias),
     kind("effects", "Says what a call of each function may do.", effects::effects),
+    kind("facts", "Lists what is known of values, block by block.", analyses::facts),
     kind("lift", "Lifts a module's functions to SSA.", lift),
     kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
     kind("slots", "Lowers functions and lists their locals.", locals),
@@ -137,8 +138,8 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
         Language::Wat => module::effects(&module, NonZeroUsize::MIN),
         Language::Ssa => EffectTable::new(&module.env),
     };
-    let (env, effects) = (&module.env, &effects);
-    let cx = Context { env, effects, goal: Goal::Size, features: Features::ALL };
+    let features = if test.mvp { Features::MVP } else { Features::ALL };
+    let cx = Context { env: &module.env, effects: &effects, goal: test.goal, features };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             pipeline.run(func, &cx, |_, _| {});

@@ -16,6 +16,7 @@ pub mod facts;
 mod gvn;
 pub mod level;
 pub mod pipeline;
+mod rebuild;
 mod references;
 pub mod rules;
 mod simplify;

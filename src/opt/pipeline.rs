@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, branches, dse, gvn, references, simplify};
+use super::{Context, Goal, Level, branches, dse, gvn, rebuild, references, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -65,7 +65,15 @@ pub static PASSES: &[Pass] = &[
         about: "merges equal computations and repeated constants where that is shorter",
         run: gvn::run,
     },
+    Pass {
+        name: "rebuild-constants",
+        about: "makes wide constants of narrow ones",
+        run: rebuild::run,
+    },
 ];
+
+/// Passes that run once, behind all rounds: what they make is no longer recognised.
+const LAST: &[&str] = &["rebuild-constants"];
 
 /// Passes in the order they run, and how often.
 #[derive(Clone, Debug, Default)]
@@ -131,9 +139,11 @@ impl Pipeline {
         cx: &Context<'_>,
         mut after: impl FnMut(Ran, &Function),
     ) {
+        let rows = || self.passes.iter().enumerate();
+        let is_last = |pass: &Pass| LAST.contains(&pass.name);
         for round in 1..=self.rounds {
             let mut changed = false;
-            for (index, pass) in self.passes.iter().enumerate() {
+            for (index, pass) in rows().filter(|row| !is_last(row.1)) {
                 let did = (pass.run)(func, cx);
                 changed |= did;
                 after(Ran { round, index, changed: did }, func);
@@ -141,6 +151,10 @@ impl Pipeline {
             if !changed {
                 break;
             }
+        }
+        for (index, pass) in rows().filter(|row| self.rounds > 0 && is_last(row.1)) {
+            let did = (pass.run)(func, cx);
+            after(Ran { round: self.rounds, index, changed: did }, func);
         }
     }
 }

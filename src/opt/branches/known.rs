@@ -1,9 +1,9 @@
-//! What a branch tells about its condition in the blocks behind it.
+//! Conditions that a branch has decided before.
 //!
 //! Takes: SSA with its graph and dominators. Gives: [`Known`]: per condition, in which blocks it
-//! holds or fails; per value, in which blocks it is one constant. A block knows what the
-//! conditional branch or table that alone leads to it has decided, and everything its
-//! dominators know.
+//! holds or fails. A block knows what the conditional branch that alone leads to it has decided,
+//! and everything its dominators know. This is about two values and how they compare; what a
+//! branch tells about one value is among its facts ([`super::super::facts`]).
 //!
 //! Conditions are told apart after stripping `eqz`, exchanging operands and choosing one of two
 //! opposite comparisons, so that `a < b`, `b > a`, `a >= b` and `eqz (a < b)` are one condition.
@@ -13,8 +13,7 @@
 use super::facts::constant;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
-use crate::ir::{Block, Edge, Function, Op, Opcode, Type, Value};
-use cranelift_entity::EntityRef;
+use crate::ir::{Block, Edge, Function, Op, Opcode, Value};
 use rustc_hash::FxHashMap;
 
 /// Facts about one condition that are looked at, latest first.
@@ -36,11 +35,10 @@ enum Operand {
     Constant(Op),
 }
 
-/// Facts by condition and by value.
+/// Outcomes by condition.
 #[derive(Default)]
 pub(super) struct Known {
     outcomes: FxHashMap<Condition, Vec<(Block, bool)>>,
-    constants: FxHashMap<Value, Vec<(Block, Op)>>,
 }
 
 impl Known {
@@ -49,49 +47,20 @@ impl Known {
         let mut known = Known::default();
         for &block in &func.order {
             let inst = func.terminator(block);
-            let code = func.insts[inst].op.code;
-            if !matches!(code, Opcode::BrIf | Opcode::BrTable) {
+            if func.insts[inst].op.code != Opcode::BrIf {
                 continue;
             }
             let value = func.args(inst)[0];
-            let last = func.edge_count(inst) - 1;
             for (index, edge) in func.edges_of(inst).enumerate() {
                 let target = func.edges[edge].block;
-                if !is_only_way_in(cfg, target, edge) {
-                    continue;
-                }
-                match code {
-                    Opcode::BrIf => known.note(func, target, value, index == 0),
-                    _ if index < last => {
-                        let op = Op::i32(index as i32);
-                        known.constants.entry(value).or_default().push((target, op));
-                    }
-                    _ => {}
+                if is_only_way_in(cfg, target, edge) {
+                    let (condition, inverted) = condition(func, value);
+                    let holds = (index == 0) != inverted;
+                    known.outcomes.entry(condition).or_default().push((target, holds));
                 }
             }
         }
         known
-    }
-
-    /// Notes that `value` is, or is not, zero in `block`.
-    fn note(&mut self, func: &Function, block: Block, value: Value, holds: bool) {
-        let (condition, inverted) = condition(func, value);
-        let holds = holds != inverted;
-        self.outcomes.entry(condition).or_default().push((block, holds));
-        let equal = match (condition.code, condition.left, condition.right) {
-            (None, Operand::Value(value), _) if !holds => Some((value, Op::i32(0))),
-            (Some(Opcode::I32Eq | Opcode::I64Eq), Operand::Value(value), Operand::Constant(op))
-                if holds =>
-            {
-                Some((value, op))
-            }
-            _ => None,
-        };
-        if let Some((value, op)) = equal {
-            let value = Value::new(value as usize);
-            let op = if func.ty(value) == Type::I64 && op == Op::i32(0) { Op::i64(0) } else { op };
-            self.constants.entry(value).or_default().push((block, op));
-        }
     }
 
     /// Whether `value` is known to be, or not to be, zero at the end of `block`.
@@ -104,32 +73,7 @@ impl Known {
     ) -> Option<bool> {
         let (condition, inverted) = condition(func, value);
         let facts = self.outcomes.get(&condition).map_or(&[][..], |list| list);
-        let outcome = holding(facts, dominators, block);
-        outcome.or_else(|| self.evaluate(dominators, block, &condition)).map(|o| o != inverted)
-    }
-
-    /// The constant that `value` is known to be in `block`.
-    pub fn constant(&self, dominators: &Dominators, block: Block, value: Value) -> Option<Op> {
-        holding(self.constants.get(&value)?, dominators, block)
-    }
-
-    /// A comparison with a constant of what is known to be another one.
-    fn evaluate(
-        &self,
-        dominators: &Dominators,
-        block: Block,
-        condition: &Condition,
-    ) -> Option<bool> {
-        let number = |operand: Operand| match operand {
-            Operand::Constant(op) => Some(op),
-            Operand::Value(value) => self.constant(dominators, block, Value::new(value as usize)),
-            Operand::None => None,
-        };
-        let left = number(condition.left)?;
-        match condition.code {
-            None => Some(left.bits() != 0),
-            Some(code) => compare(code, left, number(condition.right)?),
-        }
+        holding(facts, dominators, block).map(|outcome| outcome != inverted)
     }
 }
 
@@ -188,24 +132,4 @@ fn comparison(func: &Function, code: Opcode, args: &[Value]) -> Option<(Conditio
     let flips = other < code;
     let code = code.min(other);
     Some((Condition { code: Some(code), left, right }, flips))
-}
-
-/// A comparison of two integer constants.
-fn compare(code: Opcode, left: Op, right: Op) -> Option<bool> {
-    use Opcode::*;
-    let (a, b) = (left.int(), right.int());
-    let (c, d) = (left.bits(), right.bits());
-    Some(match code {
-        I32Eq | I64Eq => c == d,
-        I32Ne | I64Ne => c != d,
-        I32LtS | I64LtS => a < b,
-        I32LeS | I64LeS => a <= b,
-        I32GtS | I64GtS => a > b,
-        I32GeS | I64GeS => a >= b,
-        I32LtU | I64LtU => c < d,
-        I32LeU | I64LeU => c <= d,
-        I32GtU | I64GtU => c > d,
-        I32GeU | I64GeU => c >= d,
-        _ => return None,
-    })
 }
