@@ -317,9 +317,15 @@ impl<'a> Knowledge<'a> {
             _ => Facts::constant(ty, index as u64),
         };
         let Some(first) = func.edges_of(inst).next() else { return };
-        let indices = edges.iter().map(|edge| edge.index() - first.index());
-        if let Some(facts) = indices.map(told).reduce(Facts::join) {
-            self.learn(func, value, facts);
+        let mut known: Option<Facts> = None;
+        for edge in edges {
+            // Exceptions of the same block lead elsewhere.
+            let index = edge.index().checked_sub(first.index()).filter(|&index| index < all);
+            let Some(index) = index else { return };
+            known = Some(known.map_or(told(index), |known| known.join(told(index))));
+        }
+        if let Some(known) = known {
+            self.learn(func, value, known);
         }
     }
 }
