@@ -59,7 +59,7 @@ pub(super) fn is_repeatable(op: Op, effects: &EffectTable) -> bool {
         return calls_repeatably(op, effects);
     }
     let reads_memory = op.flags().any(Flags::READ_MEMORY);
-    !op.flags().any(NOT) && !(reads_memory && effects.of(op).varies)
+    !(op.flags().any(NOT) || reads_memory && effects.of(op).varies)
 }
 
 /// Whether a second call of the function with equal operands gives what the first one gave.
