@@ -11,6 +11,7 @@ use super::{Error, Options, Status};
 use crate::ir::Function;
 use crate::lift::Lifter;
 use crate::lower::Lowerer;
+use crate::opt::Goal;
 use crate::wasm::decode::{self, Module};
 use crate::wasm::names;
 use std::ops::Range;
@@ -98,6 +99,7 @@ impl<'a> Worker<'a> {
     fn reset(&mut self) {
         self.stages = Stages::default();
         self.stages.lowerer.check = self.options.check_lowering || cfg!(debug_assertions);
+        self.stages.lowerer.prefer_speed(self.plan.context.goal == Goal::Speed);
         self.longest = 0;
     }
 

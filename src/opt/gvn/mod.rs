@@ -32,7 +32,7 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let mut loops = Loops::default();
     loops.compute(&cfg, &dominators);
     let numbering = number::Numbering::of(func, cx.env, &cfg, &loops);
-    let Some(merged) = merge::decide(func, numbering, &dominators) else {
+    let Some(merged) = merge::decide(func, numbering, &dominators, &loops, cx.goal) else {
         return false;
     };
     for (block, inst) in merged.inserted {
