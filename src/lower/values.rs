@@ -277,9 +277,8 @@ impl Values {
                 }
                 let cheap =
                     matches!(flow.blocks[data.from as usize].term, Term::Goto | Term::Enter);
-                info.kept |= !for_speed
-                    && info.remake == Remake::Again
-                    && (info.edge_uses > 1 || !cheap);
+                info.kept |=
+                    !for_speed && info.remake == Remake::Again && (info.edge_uses > 1 || !cheap);
                 self.constant_moves.push(ConstantMove { edge, param, constant });
             }
         }

@@ -31,6 +31,11 @@ pub static PASSES: &[Pass] = &[
         run: branches::fold_branches,
     },
     Pass {
+        name: "thread-jumps",
+        about: "leads jumps past branches that the way they come from has decided",
+        run: branches::thread_jumps,
+    },
+    Pass {
         name: "merge-blocks",
         about: "removes blocks that only pass control on, and parameters that are always the same",
         run: branches::merge_blocks,

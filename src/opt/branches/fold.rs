@@ -70,7 +70,7 @@ fn fold_known(func: &mut Function) -> bool {
     cfg.compute(func);
     let mut dominators = Dominators::default();
     dominators.compute(func, &cfg);
-    let known = Known::of(func, &cfg);
+    let known = Known::of(func, &cfg, None);
     let mut aliases = Aliases::new(func);
     let (mut changed, mut selected) = (false, false);
     for index in 0..func.order.len() {

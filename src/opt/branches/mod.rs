@@ -19,11 +19,14 @@ mod identical;
 mod known;
 mod params;
 mod regions;
+mod repair;
 mod suffix;
 mod table;
 mod tails;
+mod thread;
 
 pub use clean::run as merge_blocks;
 pub use fold::run as fold_branches;
 pub use identical::run as merge_identical;
 pub use tails::run as merge_tails;
+pub use thread::run as thread_jumps;

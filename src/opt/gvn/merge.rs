@@ -48,7 +48,7 @@ pub(super) fn decide(
         changed: false,
     };
     merge.measure(func);
-    let Numbering { mut members, classes } = numbering;
+    let Numbering { mut members, classes, .. } = numbering;
     let mut count = vec![0u32; classes as usize];
     members.iter().for_each(|member| count[member.class as usize] += 1);
     members.retain(|member| count[member.class as usize] > 1);

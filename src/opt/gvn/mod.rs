@@ -20,8 +20,18 @@ use super::Context;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::loops::Loops;
-use crate::ir::{Function, Inst, Value};
+use crate::ir::{Function, Inst, ModuleEnv, Value};
 use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
+
+/// Equal numbers for values that are equal wherever both are defined.
+pub(super) fn numbers(
+    func: &Function,
+    env: &ModuleEnv,
+    cfg: &Cfg,
+    loops: &Loops,
+) -> SecondaryMap<Value, u32> {
+    number::Numbering::of(func, env, cfg, loops).numbers
+}
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {

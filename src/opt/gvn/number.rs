@@ -39,6 +39,8 @@ pub(super) struct Numbering {
     pub members: Vec<Member>,
     /// Numbers are below this.
     pub classes: u32,
+    /// The number of each value; `u32::MAX` for those in no block.
+    pub numbers: SecondaryMap<Value, u32>,
 }
 
 /// Whether the operator gives the same result for the same operands in the same state, and
@@ -88,7 +90,7 @@ impl Numbering {
             }
             states.leave(block, state);
         }
-        Numbering { members: walk.members, classes: walk.classes }
+        Numbering { members: walk.members, classes: walk.classes, numbers: walk.number }
     }
 }
 
