@@ -12,6 +12,7 @@ pub mod cost;
 pub mod facts;
 mod gvn;
 pub mod level;
+mod licm;
 pub mod pipeline;
 pub mod rules;
 mod simplify;

@@ -11,7 +11,7 @@ use cranelift_entity::packed_option::PackedOption;
 use smallvec::SmallVec;
 
 /// Uses of each value as operand or edge argument.
-pub(super) fn count_uses(func: &Function) -> SecondaryMap<Value, u32> {
+pub(in crate::opt) fn count_uses(func: &Function) -> SecondaryMap<Value, u32> {
     let mut uses = SecondaryMap::with_default(0);
     uses.resize(func.values.len());
     for &block in &func.order {
@@ -31,7 +31,7 @@ pub(super) fn for_each_use(func: &Function, inst: Inst, mut visit: impl FnMut(Va
 }
 
 /// The block in which each value is defined.
-pub(super) fn homes(func: &Function) -> SecondaryMap<Value, PackedOption<Block>> {
+pub(in crate::opt) fn homes(func: &Function) -> SecondaryMap<Value, PackedOption<Block>> {
     let mut homes = SecondaryMap::new();
     homes.resize(func.values.len());
     for &block in &func.order {
@@ -74,7 +74,7 @@ pub(super) fn edges_from(func: &Function, block: Block) -> SmallVec<[Edge; 4]> {
 }
 
 /// The only edge of a block that ends in a plain branch.
-pub(super) fn jump(func: &Function, block: Block) -> Option<Edge> {
+pub(in crate::opt) fn jump(func: &Function, block: Block) -> Option<Edge> {
     let inst = func.terminator(block);
     let is_jump = func.insts[inst].op.code == Opcode::Br;
     func.edges_of(inst).next().filter(|_| is_jump)

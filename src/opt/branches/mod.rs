@@ -26,6 +26,7 @@ mod tails;
 mod thread;
 
 pub use clean::run as merge_blocks;
+pub(super) use facts::{count_uses, homes, jump};
 pub use fold::run as fold_branches;
 pub use identical::run as merge_identical;
 pub use tails::run as merge_tails;
