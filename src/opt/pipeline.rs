@@ -36,6 +36,11 @@ pub static PASSES: &[Pass] = &[
         run: branches::thread_jumps,
     },
     Pass {
+        name: "select-values",
+        about: "replaces branches that only choose a value by selections",
+        run: branches::select_values,
+    },
+    Pass {
         name: "merge-blocks",
         about: "removes blocks that only pass control on, and parameters that are always the same",
         run: branches::merge_blocks,

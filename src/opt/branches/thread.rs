@@ -44,16 +44,16 @@ struct Plan {
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let branches = |&&block: &&Block| is_branch(func, block);
-    if !func.regions.is_empty() || func.order.iter().filter(branches).take(2).count() < 2 {
+    if !func.regions.is_empty() {
         return false;
     }
     let mut changed = false;
     for _ in 0..ROUNDS {
-        let plans = Search::new(func, cx).plans();
-        if plans.is_empty() || !apply(func, plans) {
+        let plans = Search::new(func, cx).map_or(Vec::new(), |search| search.plans());
+        if plans.is_empty() {
             break;
         }
+        apply(func, plans);
         changed = true;
         clean::run(func, cx);
     }
@@ -69,37 +69,41 @@ struct Search<'a> {
     goal: Goal,
     cfg: Cfg,
     dominators: Dominators,
-    loops: Loops,
+    /// Blocks that could be copied.
+    candidates: Vec<Block>,
     known: Known,
     uses: SecondaryMap<Value, u32>,
 }
 
 impl<'a> Search<'a> {
-    fn new(func: &'a Function, cx: &Context<'_>) -> Search<'a> {
+    /// What is known of the function, if it has a block that could be copied.
+    fn new(func: &'a Function, cx: &Context<'_>) -> Option<Search<'a>> {
         let (mut cfg, mut dominators) = (Cfg::default(), Dominators::default());
         let mut loops = Loops::default();
         cfg.compute(func);
         dominators.compute(func, &cfg);
         loops.compute(&cfg, &dominators);
+        let fits = |&block: &Block| {
+            is_branch(func, block)
+                && (2..=MAX_EDGES).contains(&cfg.preds(block).len())
+                && loops.headed_by(block).is_none()
+        };
+        let candidates: Vec<Block> = func.order[1..].iter().copied().filter(fits).collect();
+        if candidates.is_empty() {
+            return None;
+        }
         let numbers = gvn::numbers(func, cx.env, &cfg, &loops);
         let known = Known::of(func, &cfg, Some(numbers));
         let uses = facts::count_uses(func);
-        Search { func, goal: cx.goal, cfg, dominators, loops, known, uses }
+        Some(Search { func, goal: cx.goal, cfg, dominators, candidates, known, uses })
     }
 
     fn plans(&self) -> Vec<Plan> {
-        let blocks = self.func.order[1..].iter();
-        blocks.filter_map(|&block| self.plan(block)).take(MAX_PLANS).collect()
+        self.candidates.iter().filter_map(|&block| self.plan(block)).take(MAX_PLANS).collect()
     }
 
     fn plan(&self, block: Block) -> Option<Plan> {
         let preds = self.cfg.preds(block);
-        let fits = is_branch(self.func, block)
-            && (2..=MAX_EDGES).contains(&preds.len())
-            && self.loops.headed_by(block).is_none();
-        if !fits {
-            return None;
-        }
         let mut decided = [Vec::new(), Vec::new()];
         for &(pred, edge) in preds {
             if let Some(outcome) = self.outcome(block, pred, edge) {
@@ -164,7 +168,7 @@ impl<'a> Search<'a> {
 }
 
 /// Copies the planned blocks, then leads uses to the copies' values.
-fn apply(func: &mut Function, plans: Vec<Plan>) -> bool {
+fn apply(func: &mut Function, plans: Vec<Plan>) {
     let mut uses = uses_of(func, &plans);
     let mut behind: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
     let mut changed: Vec<(Value, Vec<(Block, Value)>)> = Vec::new();
@@ -201,7 +205,6 @@ fn apply(func: &mut Function, plans: Vec<Plan>) -> bool {
             repair::repair(func, &preds, &definitions, uses);
         }
     }
-    true
 }
 
 /// What a block defines.
