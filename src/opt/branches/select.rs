@@ -2,8 +2,8 @@
 //!
 //! Takes: SSA. Gives: where both ways of a conditional branch lead to one block, at once or
 //! through a block of their own that computes little, one way: what the ways compute, and
-//! `select`s of what they pass. Only where fewer bytes are expected, or, for speed, no more
-//! operators. Invariants: what runs on both ways then is pure, so it neither traps nor is
+//! `select`s of what they pass. Only where no more bytes are expected, and for speed only where
+//! nothing runs that did not. Invariants: what runs on both ways then is pure, so it neither traps nor is
 //! noticed; the blocks belong to one exception region. Cost: O(function).
 //! From: if-conversion, as in Muchnick, "Advanced Compiler Design" (1997), 18.11.
 
@@ -161,7 +161,9 @@ fn pays(
     choosing += (chosen.len() as u32 - 1) * cost::GET * 2;
     match cx.goal {
         Goal::Speed => is_direct && choosing < branching,
-        Goal::Size | Goal::Balance => choosing < branching,
+        // One block less gives other passes more to work with.
+        Goal::Size => choosing <= branching,
+        Goal::Balance => choosing < branching,
     }
 }
 

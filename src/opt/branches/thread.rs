@@ -32,6 +32,8 @@ const ROUNDS: u32 = 4;
 const MAX_EDGES: usize = 64;
 /// Blocks copied in a round, at most.
 const MAX_PLANS: usize = 256;
+/// Bytes that are copied where bytes count, at most: the branch takes about as many.
+const MAX_BYTES: u32 = 4;
 /// Operators that are copied for speed, at most.
 const MAX_COPIED: u32 = 12;
 
@@ -162,7 +164,9 @@ impl<'a> Search<'a> {
             Goal::Speed => count <= MAX_COPIED,
             // The block goes, and one copy of what it does is left.
             _ if is_complete && !both => true,
-            _ => is_complete && bytes <= 4,
+            _ if is_complete => bytes <= MAX_BYTES,
+            // The block stays for the other ways: only what copies nothing is led past it.
+            _ => bytes == 0 && !both,
         }
     }
 }
