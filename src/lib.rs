@@ -17,6 +17,6 @@ mod optimizer;
 pub mod wasm;
 
 pub use optimizer::{
-    Error, FunctionReport, Level, Optimizer, Options, Output, PassReport, Progress, Report, Sizes,
-    Status,
+    AfterPass, Error, FunctionReport, LIFT, Level, Optimizer, Options, Output, PassReport,
+    Progress, Report, Sizes, Status, Watch,
 };

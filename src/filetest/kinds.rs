@@ -6,7 +6,7 @@
 
 use super::source::{Language, Test};
 use super::subject::{self, Subject};
-use super::{analyses, text};
+use super::{analyses, slots, text};
 use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
 use crate::opt::pipeline::{PASSES, Pipeline};
@@ -44,6 +44,7 @@ pub(super) static KINDS: &[Kind] = &[
     kind("liveness", "Lists the values live into and out of each block.", analyses::liveness),
     kind("lift", "Lifts a module's functions to SSA.", lift),
     kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
+    kind("slots", "Lowers functions and lists their locals.", locals),
     kind("roundtrip", "Optimises a module at -O0, without passes.", roundtrip),
     kind("malformed", "Gives the optimiser a module that it must refuse.", malformed),
 ];
@@ -132,7 +133,7 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let cx = Context { env: &module.env, goal: Goal::Size, features: Features::ALL };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
-            pipeline.run(func, &cx, |_, _, _| {});
+            pipeline.run(func, &cx, |_, _| {});
             verifier::verify(func, Some(&module.env))
                 .map_err(|errors| format!("%{}: {}", item.name, errors.join("; ")))?;
         }
@@ -158,7 +159,7 @@ fn level(test: &Test<'_>) -> Result<String, String> {
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             let mut failed = Ok(());
-            Pipeline::of(level).run(func, &cx, |_, func, _| {
+            Pipeline::of(level).run(func, &cx, |_, func| {
                 if failed.is_ok() {
                     failed = verifier::verify(func, Some(&module.env));
                 }
@@ -204,6 +205,22 @@ fn lowered(test: &Test<'_>, subject: &Subject, for_speed: bool) -> Result<String
         .map(|(body, head)| if bodies[body].is_some() { head + &functions[body] } else { head })
         .collect();
     Ok(texts.join("\n"))
+}
+
+/// Lowers functions as [`lower`] does, and shows their locals instead of their code.
+fn locals(test: &Test<'_>) -> Result<String, String> {
+    let subject = Subject::load(test)?.verified()?;
+    let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
+    let mut out = String::new();
+    for (_, item) in subject.shown(test) {
+        let func = item.func.as_ref().map_err(Clone::clone)?;
+        let mut lowerer = Lowerer::default();
+        lowerer.check = true;
+        let mut bytes = Vec::new();
+        lowerer.lower(&module.env, func, &mut bytes).map_err(|declined| declined.to_string())?;
+        let _ = write!(out, "%{}: {}", item.name, slots::describe(&bytes, &func.params)?);
+    }
+    Ok(out)
 }
 
 // ---- whole modules ----

@@ -10,6 +10,7 @@
 mod analyses;
 mod diff;
 mod kinds;
+mod slots;
 mod source;
 mod subject;
 mod text;

@@ -5,6 +5,7 @@
 
 pub mod cfg;
 pub mod dominators;
+pub mod dot;
 pub mod entities;
 pub mod env;
 pub mod function;

@@ -12,7 +12,7 @@ use crate::ir::entities::{Region, Value};
 use crate::ir::op::Op;
 use crate::ir::{Flags, Function};
 use cranelift_entity::packed_option::PackedOption;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// An edge out of the function, with what tells which others could share its block.
 struct Leaving {
@@ -39,7 +39,7 @@ pub(super) fn place(func: &Function, flow: &mut Flow, for_speed: bool) {
 }
 
 fn collect(func: &Function, flow: &Flow) -> Vec<Leaving> {
-    let mut constants: HashMap<Op, Value> = HashMap::new();
+    let mut constants: FxHashMap<Op, Value> = FxHashMap::default();
     let mut leaving = Vec::new();
     for block in 0..flow.from_ssa {
         let data = &flow.blocks[block as usize];

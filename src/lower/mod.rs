@@ -87,6 +87,8 @@ pub struct Lowerer {
     tree: tree::Tree,
     shape: shape::Shape,
     negations: Vec<Negation>,
+    /// Flow blocks that only go on to the next one.
+    silent: Vec<bool>,
     partners: Vec<(u32, u32)>,
     /// Parameters that may not arrive on the stack: an earlier attempt failed on them.
     banned: Vec<crate::ir::Value>,
@@ -128,7 +130,8 @@ impl Lowerer {
                 self.banned.extend(params);
             }
         }
-        let plain = self.structure.run(env, func, &mut self.flow, &mut self.tree)?;
+        self.find_silent();
+        let plain = self.structure.run(env, func, &mut self.flow, &self.silent, &mut self.tree)?;
         self.find_negations(func);
         let (expected, falls_out) = results(env, func);
         let list =
@@ -251,6 +254,18 @@ impl Lowerer {
             }
         }
         self.partners.sort_unstable();
+    }
+
+    /// Which flow blocks have neither code nor moves.
+    fn find_silent(&mut self) {
+        self.silent.clear();
+        for block in 0..self.flow.blocks.len() as u32 {
+            let is_silent = self.flow.blocks[block as usize].term == flow::Term::Goto
+                && self.code.block(block).is_empty()
+                && self.copies.after(block).is_empty()
+                && self.flow.stack_in(block).is_empty();
+            self.silent.push(is_silent);
+        }
     }
 
     /// How each block's condition is negated, if it has one.

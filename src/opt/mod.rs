@@ -34,10 +34,12 @@ pub struct Context<'a> {
 }
 
 /// A set of proposals.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Features(u32);
 
 impl Features {
+    /// No operators at all.
+    pub const NONE: Features = Features(0);
     /// The operators of the first version only.
     pub const MVP: Features = Features(1 << Feature::Mvp as u32);
     /// Every proposal.
@@ -47,6 +49,24 @@ impl Features {
     #[must_use]
     pub const fn with(self, feature: Feature) -> Features {
         Features(self.0 | 1 << feature as u32)
+    }
+
+    /// Takes a proposal away.
+    #[must_use]
+    pub const fn without(self, feature: Feature) -> Features {
+        Features(self.0 & !(1 << feature as u32))
+    }
+
+    /// What is in one of the sets.
+    #[must_use]
+    pub const fn union(self, other: Features) -> Features {
+        Features(self.0 | other.0)
+    }
+
+    /// What is not in the other set.
+    #[must_use]
+    pub const fn minus(self, other: Features) -> Features {
+        Features(self.0 & !other.0)
     }
 
     /// Whether the set has a proposal.

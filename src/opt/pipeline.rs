@@ -56,6 +56,11 @@ pub static PASSES: &[Pass] = &[
         run: branches::merge_tails,
     },
     Pass {
+        name: "forward-constants",
+        about: "lets branches pass constants that blocks of their own made",
+        run: branches::forward_constants,
+    },
+    Pass {
         name: "gvn",
         about: "merges equal computations and repeated constants where that is shorter",
         run: gvn::run,
@@ -106,6 +111,17 @@ pub struct Pipeline {
     pub rounds: u32,
 }
 
+/// A pass that has run on a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ran {
+    /// Counted from 1.
+    pub round: u32,
+    /// Which of the pipeline's passes.
+    pub index: usize,
+    /// Whether it changed anything.
+    pub changed: bool,
+}
+
 impl Pipeline {
     /// What a level runs.
     pub fn of(level: Level) -> Pipeline {
@@ -132,23 +148,28 @@ impl Pipeline {
         Ok(Pipeline { passes: passes?, rounds: 1 })
     }
 
+    /// Whether a pass of that name is run.
+    pub fn runs(&self, name: &str) -> bool {
+        self.rounds > 0 && self.passes.iter().any(|pass| pass.name == name)
+    }
+
     /// Whether nothing is run.
     pub fn is_empty(&self) -> bool {
         self.rounds == 0 || self.passes.is_empty()
     }
 
-    /// Runs the passes, calling `after` behind each one with whether it changed anything.
+    /// Runs the passes, calling `after` behind each one.
     pub fn run(
         &self,
         func: &mut Function,
         cx: &Context<'_>,
-        mut after: impl FnMut(usize, &Function, bool),
+        mut after: impl FnMut(Ran, &Function),
     ) {
         // Changes so far, and how many there were when a pass last found nothing to do: until
         // something changes it would find nothing again.
         let mut changes = 0u32;
         let mut idle = vec![None; self.passes.len()];
-        for _ in 0..self.rounds {
+        for round in 1..=self.rounds {
             let mut changed = false;
             for (index, pass) in self.passes.iter().enumerate() {
                 if idle[index] == Some(changes) {
@@ -158,7 +179,7 @@ impl Pipeline {
                 changes += u32::from(did);
                 idle[index] = (!did).then_some(changes);
                 changed |= did;
-                after(index, func, did);
+                after(Ran { round, index, changed: did }, func);
             }
             if !changed {
                 break;

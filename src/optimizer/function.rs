@@ -7,7 +7,7 @@
 //! Cost: near-linear in the body; memory of a large function is not kept for small ones.
 
 use super::plan::{Effort, Plan};
-use super::{Error, Options, Status};
+use super::{AfterPass, Error, LIFT, Options, Status, Watch};
 use crate::ir::Function;
 use crate::lift::Lifter;
 use crate::lower::Lowerer;
@@ -148,13 +148,13 @@ impl<'a> Worker<'a> {
     }
 
     /// Processes defined function `index`.
-    pub fn process(&mut self, index: usize) -> Result<Outcome, Error> {
+    pub fn process(&mut self, index: usize, watch: Watch<'_>) -> Result<Outcome, Error> {
         let start = Instant::now();
         self.fit(self.module.bodies[index].len());
         self.validate(index)?;
         let old_end = self.bodies.len();
         // A panic is a bug, but not the user's: this function stays as it was.
-        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(index)));
+        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(index, watch)));
         let mut outcome = match result {
             Ok(Ok(())) => self.choose(index, old_end..self.bodies.len()),
             Ok(Err(reason)) => Outcome::kept(reason),
@@ -171,25 +171,34 @@ impl<'a> Worker<'a> {
     }
 
     /// Appends a new body to `self.bodies`.
-    fn rewrite(&mut self, index: usize) -> Result<(), String> {
+    fn rewrite(&mut self, index: usize, watch: Watch<'_>) -> Result<(), String> {
         let module = self.module;
         let Stages { lifter, lowerer, func, .. } = &mut self.stages;
-        let ty = module.env.funcs[module.first_defined() as usize + index];
+        let number = module.first_defined() + index as u32;
+        let ty = module.env.funcs[number as usize];
         lifter
             .lift(&module.env, ty, module.body(index), func)
             .map_err(|declined| declined.to_string())?;
-        verify(func, module, "lift")?;
+        verify(func, module, LIFT)?;
+        let show = |pass, round, changed, func: &Function| {
+            if let Some(after_pass) = watch.after_pass {
+                after_pass(&AfterPass { pass, round, index: number, changed, func });
+            }
+        };
+        show(LIFT, 0, true, func);
         let plan = self.plan;
         let mut failed = Ok(());
         let mut start = Instant::now();
-        plan.pipeline.run(func, &plan.context, |index, func, changed| {
+        plan.pipeline.run(func, &plan.context, |ran, func| {
             let now = Instant::now();
-            self.efforts[index].time += now - start;
-            self.efforts[index].changed += usize::from(changed);
-            start = now;
+            self.efforts[ran.index].time += now - start;
+            self.efforts[ran.index].changed += usize::from(ran.changed);
+            let name = plan.pipeline.passes[ran.index].name;
+            show(name, ran.round, ran.changed, func);
             if failed.is_ok() {
-                failed = verify(func, module, plan.pipeline.passes[index].name);
+                failed = verify(func, module, name);
             }
+            start = Instant::now();
         });
         failed?;
         lowerer.lower(&module.env, func, &mut self.bodies).map_err(|declined| declined.to_string())

@@ -40,6 +40,7 @@ impl<'a> Plan<'a> {
                 allowed = allowed.with(feature);
             }
         }
+        let allowed = allowed.union(options.enable).minus(options.disable);
         let goal = Goal::of(options.level);
         Ok(Plan { pipeline, context: Context { env: &module.env, goal, features: allowed } })
     }

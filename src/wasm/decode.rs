@@ -9,7 +9,7 @@ use crate::ir::env::{
     Composite, Field, GlobalType, MemoryType, ModuleEnv, Storage, TableType, TypeDef,
 };
 use crate::ir::types::{Abstract, Heap, Type};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt;
 use std::ops::Range;
 use wasmparser::{
@@ -193,7 +193,7 @@ impl<'a> Module<'a> {
 
 /// For each type the first with the same identity.
 fn equal_types(types: TypesRef<'_>, count: u32) -> Vec<u32> {
-    let mut first = HashMap::new();
+    let mut first = FxHashMap::default();
     (0..count)
         .map(|index| *first.entry(types.core_type_at_in_module(index)).or_insert(index))
         .collect()

@@ -83,7 +83,7 @@ fn sweep(func: &mut Function) -> bool {
 }
 
 /// Leads edges past blocks that only jump on.
-fn bypass(func: &mut Function) -> bool {
+pub(super) fn bypass(func: &mut Function) -> bool {
     let passes_on: Vec<Block> = func.order[1..]
         .iter()
         .copied()

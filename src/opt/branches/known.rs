@@ -15,7 +15,7 @@ use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::{Block, Edge, Function, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Facts about one condition that are looked at, latest first.
 const LOOKBACK: usize = 16;
@@ -44,8 +44,8 @@ enum Operand {
 /// Facts by condition and by value.
 #[derive(Default)]
 pub(super) struct Known {
-    outcomes: HashMap<Condition, Vec<(Block, bool)>>,
-    constants: HashMap<u32, Vec<(Block, Op)>>,
+    outcomes: FxHashMap<Condition, Vec<(Block, bool)>>,
+    constants: FxHashMap<u32, Vec<(Block, Op)>>,
     /// Numbers that equal values have in common, if they were asked for.
     numbers: Option<SecondaryMap<Value, u32>>,
 }

@@ -21,7 +21,7 @@ use crate::ir::dominators::Dominators;
 use crate::ir::loops::{Loop, Loops};
 use crate::ir::{Block, Function, Inst, Op, Opcode, Region, Value};
 use cranelift_entity::SecondaryMap;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Blocks that are compared with each other, at most.
 const MAX_GROUP: usize = 48;
@@ -95,7 +95,7 @@ fn group(func: &Function, cfg: &Cfg) -> Vec<Vec<Block>> {
     dominators.compute(func, cfg);
     let mut loops = Loops::default();
     loops.compute(cfg, &dominators);
-    let mut numbers: HashMap<Ending, usize> = HashMap::new();
+    let mut numbers: FxHashMap<Ending, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<Block>> = Vec::new();
     for &block in &func.order {
         let inst = func.terminator(block);
@@ -230,7 +230,7 @@ fn apply(func: &mut Function, tables: &Tables, cfg: &Cfg, plan: &Plan) -> (Block
     let shared = func.make_block();
     func.blocks[shared].region = func.blocks[last].region;
     func.blocks[shared].terminator = func.blocks[last].terminator;
-    let moved: HashSet<Inst> = matched.iter().flatten().copied().collect();
+    let moved: FxHashSet<Inst> = matched.iter().flatten().copied().collect();
     let kept: Vec<Inst> =
         func.block_insts(last).iter().copied().filter(|inst| moved.contains(inst)).collect();
     func.set_block_insts(shared, &kept);

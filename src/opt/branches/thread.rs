@@ -24,7 +24,7 @@ use crate::ir::dominators::Dominators;
 use crate::ir::loops::Loops;
 use crate::ir::{Block, Edge, Function, Inst, Opcode, Value};
 use cranelift_entity::SecondaryMap;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Rounds at most; what one has led past a branch may meet the next.
 const ROUNDS: u32 = 4;
@@ -217,15 +217,15 @@ fn defined_by(func: &Function, block: Block) -> Vec<Value> {
     func.block_params(block).iter().copied().chain(results).collect()
 }
 
-type Uses = HashMap<Value, Vec<Use>>;
+type Uses = FxHashMap<Value, Vec<Use>>;
 
 /// Uses of what the planned blocks define, outside the defining block.
 fn uses_of(func: &Function, plans: &[Plan]) -> Uses {
-    let mut home: HashMap<Value, Block> = HashMap::new();
+    let mut home: FxHashMap<Value, Block> = FxHashMap::default();
     for plan in plans {
         home.extend(defined_by(func, plan.block).into_iter().map(|value| (value, plan.block)));
     }
-    let mut uses = Uses::new();
+    let mut uses = Uses::default();
     for &block in &func.order {
         for inst in func.block_insts_and_terminator(block) {
             let mut note = |value: Value, site: Site| {
@@ -261,7 +261,7 @@ fn copy_block(
     uses: &mut Uses,
 ) -> Copy {
     let copy = func.make_block();
-    let mut own: HashMap<Value, Value> = HashMap::new();
+    let mut own: FxHashMap<Value, Value> = FxHashMap::default();
     for at in 0..func.block_params(block).len() {
         let param = func.block_params(block)[at];
         own.insert(param, func.append_param(copy, func.ty(param)));

@@ -11,7 +11,7 @@ use crate::ir::cfg::Cfg;
 use crate::ir::loops::Loops;
 use crate::ir::{Block, Flags, Function, Inst, ModuleEnv, Op, Value};
 use cranelift_entity::SecondaryMap;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What makes two instructions equal: the operator, the numbers of its operands, and the state
 /// it reads.
@@ -59,7 +59,7 @@ pub(super) fn is_repeatable(op: Op) -> bool {
 struct Walk<'a> {
     func: &'a Function,
     number: SecondaryMap<Value, u32>,
-    numbers: HashMap<Key, u32>,
+    numbers: FxHashMap<Key, u32>,
     members: Vec<Member>,
     is_member: SecondaryMap<Value, bool>,
     block_of: SecondaryMap<Value, Option<Block>>,
@@ -72,7 +72,7 @@ impl Numbering {
         let mut walk = Walk {
             func,
             number: SecondaryMap::with_default(u32::MAX),
-            numbers: HashMap::new(),
+            numbers: FxHashMap::default(),
             members: Vec::new(),
             is_member: SecondaryMap::new(),
             block_of: SecondaryMap::new(),
