@@ -12,7 +12,7 @@ use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
 use crate::module;
 use crate::opt::pipeline::{PASSES, Pipeline};
-use crate::opt::{Context, Features};
+use crate::opt::{Context, Features, Goal};
 use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
 use crate::wasm::decode::Module;
 use crate::wasm::encode;
@@ -58,10 +58,12 @@ pub(super) static KINDS: &[Kind] = &[
 pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
     match KINDS.iter().find(|kind| kind.name == test.kind) {
         Some(kind) => (kind.run)(test),
+        None if test.kind.starts_with("opt ") => level(test),
         None if PASSES.iter().any(|pass| pass.name == test.kind) => passes(test),
         None => {
             let kinds = KINDS.iter().map(|kind| kind.name);
-            let names: Vec<&str> = kinds.chain(PASSES.iter().map(|pass| pass.name)).collect();
+            let names = kinds.chain(PASSES.iter().map(|pass| pass.name)).chain(["opt -Oz"]);
+            let names: Vec<&str> = names.collect();
             Err(format!("there is no test `{}`; there are {}", test.kind, names.join(", ")))
         }
     }
@@ -133,11 +135,7 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let mut subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let pipeline = Pipeline::named([test.kind.as_str()])?;
-    // The functions of SSA text stand in the module without their code.
-    let effects = match test.language {
-        Language::Wat => module::effects(&module, NonZeroUsize::MIN),
-        Language::Ssa => EffectTable::new(&module.env),
-    };
+    let effects = effects_of(test, &module);
     let features = if test.mvp { Features::MVP } else { Features::ALL };
     let cx = Context { env: &module.env, effects: &effects, goal: test.goal, features };
     for item in &mut subject.items {
@@ -157,8 +155,43 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     Ok(texts.join("\n"))
 }
 
+/// What calls do. The functions of SSA text stand in the module without their code.
+fn effects_of(test: &Test<'_>, module: &Module<'_>) -> EffectTable {
+    match test.language {
+        Language::Wat => module::effects(module, NonZeroUsize::MIN),
+        Language::Ssa => EffectTable::new(&module.env),
+    }
+}
+
+/// Runs the passes of a level, and shows the functions as they come out of lowering.
+fn level(test: &Test<'_>) -> Result<String, String> {
+    let letters = test.kind.strip_prefix("opt -O");
+    let level = letters.and_then(Level::from_letters);
+    let level = level.ok_or_else(|| format!("`{}` names no level", test.kind))?;
+    let mut subject = Subject::load(test)?.verified()?;
+    let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
+    let (env, effects) = (&module.env, &effects_of(test, &module));
+    let cx = Context { env, effects, goal: Goal::of(level), features: Features::ALL };
+    for item in &mut subject.items {
+        if let Ok(func) = &mut item.func {
+            let mut failed = Ok(());
+            Pipeline::of(level).run(func, &cx, |_, func| {
+                if failed.is_ok() {
+                    failed = verifier::verify(func, Some(&module.env));
+                }
+            });
+            failed.map_err(|errors| format!("%{}: {}", item.name, errors.join("; ")))?;
+        }
+    }
+    lowered(test, &subject, Goal::of(level) == Goal::Speed)
+}
+
 fn lower(test: &Test<'_>) -> Result<String, String> {
-    let subject = Subject::load(test)?.verified()?;
+    lowered(test, &Subject::load(test)?.verified()?, false)
+}
+
+/// Lowers each function, and shows its size and code.
+fn lowered(test: &Test<'_>, subject: &Subject, for_speed: bool) -> Result<String, String> {
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let mut bodies: Vec<Option<Vec<u8>>> = vec![None; module.bodies.len()];
     let mut heads = Vec::new();
@@ -166,6 +199,7 @@ fn lower(test: &Test<'_>) -> Result<String, String> {
         let lowered = item.func.as_ref().map_err(Clone::clone).and_then(|func| {
             let mut lowerer = Lowerer::default();
             lowerer.check = true;
+            lowerer.prefer_speed(for_speed);
             let mut bytes = Vec::new();
             let result = lowerer.lower(&module.env, func, &mut bytes);
             result.map(|()| bytes).map_err(|declined| declined.to_string())

@@ -24,11 +24,13 @@ struct Leaving {
 }
 
 /// Places the operands of all edges out of the function.
-pub(super) fn place(func: &Function, flow: &mut Flow) {
+pub(super) fn place(func: &Function, flow: &mut Flow, for_speed: bool) {
     let mut leaving = collect(func, flow);
     leaving.sort_by(|a, b| (a.region, &a.operands, a.edge).cmp(&(b.region, &b.operands, b.edge)));
     for group in leaving.chunk_by(|a, b| (a.region, &a.operands) == (b.region, &b.operands)) {
-        if !share(func, flow, group) {
+        // A shared block is reached by jumps that its copies would do without.
+        let jumps = group.iter().any(|item| item.term == Term::Goto);
+        if (for_speed && jumps) || !share(func, flow, group) {
             for item in group {
                 place_alone(func, flow, item);
             }

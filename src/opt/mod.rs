@@ -15,6 +15,7 @@ mod dse;
 pub mod facts;
 mod gvn;
 pub mod level;
+mod licm;
 pub mod pipeline;
 mod rebuild;
 mod references;

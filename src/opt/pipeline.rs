@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, branches, dse, gvn, rebuild, references, simplify};
+use super::{Context, Goal, Level, branches, dse, gvn, licm, rebuild, references, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -41,6 +41,16 @@ pub static PASSES: &[Pass] = &[
         run: dse::run,
     },
     Pass {
+        name: "thread-jumps",
+        about: "leads jumps past branches that the way they come from has decided",
+        run: branches::thread_jumps,
+    },
+    Pass {
+        name: "select-values",
+        about: "replaces branches that only choose a value by selections",
+        run: branches::select_values,
+    },
+    Pass {
         name: "merge-blocks",
         about: "removes blocks that only pass control on, and parameters that are always the same",
         run: branches::merge_blocks,
@@ -66,6 +76,11 @@ pub static PASSES: &[Pass] = &[
         run: gvn::run,
     },
     Pass {
+        name: "licm",
+        about: "moves what is the same in every round of a loop in front of it, for speed",
+        run: licm::run,
+    },
+    Pass {
         name: "rebuild-constants",
         about: "makes wide constants of narrow ones",
         run: rebuild::run,
@@ -74,6 +89,36 @@ pub static PASSES: &[Pass] = &[
 
 /// Passes that run once, behind all rounds: what they make is no longer recognised.
 const LAST: &[&str] = &["rebuild-constants"];
+
+/// What a level is for, and how many rounds of the passes it runs at most.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    level: Level,
+    goal: Goal,
+    rounds: u32,
+}
+
+/// Every level. Few functions gain anything in a fourth round.
+#[rustfmt::skip]
+const LEVELS: [Row; 7] = [
+    Row { level: Level::O0, goal: Goal::Balance, rounds: 0 },
+    Row { level: Level::O1, goal: Goal::Balance, rounds: 1 },
+    Row { level: Level::O2, goal: Goal::Balance, rounds: 2 },
+    Row { level: Level::O3, goal: Goal::Speed,   rounds: 2 },
+    Row { level: Level::O4, goal: Goal::Speed,   rounds: 4 },
+    Row { level: Level::Os, goal: Goal::Size,    rounds: 4 },
+    Row { level: Level::Oz, goal: Goal::Size,    rounds: 4 },
+];
+
+/// Passes that not every goal wants. Named on the command line, they run for any.
+const ONLY: [(&str, &[Goal]); 2] =
+    [("licm", &[Goal::Speed]), ("merge-tails", &[Goal::Size, Goal::Balance])];
+
+impl Row {
+    fn of(level: Level) -> Row {
+        LEVELS.into_iter().find(|row| row.level == level).unwrap_or(LEVELS[0])
+    }
+}
 
 /// Passes in the order they run, and how often.
 #[derive(Clone, Debug, Default)]
@@ -98,13 +143,12 @@ pub struct Ran {
 impl Pipeline {
     /// What a level runs.
     pub fn of(level: Level) -> Pipeline {
-        let rounds = match level {
-            Level::O0 => 0,
-            Level::O1 => 1,
-            Level::O2 | Level::O3 => 2,
-            Level::O4 | Level::Os | Level::Oz => 4,
+        let Row { goal, rounds, .. } = Row::of(level);
+        let wants = |pass: &&Pass| {
+            let mut only = ONLY.iter().filter(|only| only.0 == pass.name);
+            only.all(|only| only.1.contains(&goal))
         };
-        Pipeline { passes: PASSES.iter().collect(), rounds }
+        Pipeline { passes: PASSES.iter().filter(wants).collect(), rounds }
     }
 
     /// The passes with the given names, run once.
@@ -141,10 +185,19 @@ impl Pipeline {
     ) {
         let rows = || self.passes.iter().enumerate();
         let is_last = |pass: &Pass| LAST.contains(&pass.name);
+        // Changes so far, and how many there were when a pass last found nothing to do: until
+        // something changes it would find nothing again.
+        let mut changes = 0u32;
+        let mut idle = vec![None; self.passes.len()];
         for round in 1..=self.rounds {
             let mut changed = false;
             for (index, pass) in rows().filter(|row| !is_last(row.1)) {
+                if idle[index] == Some(changes) {
+                    continue;
+                }
                 let did = (pass.run)(func, cx);
+                changes += u32::from(did);
+                idle[index] = (!did).then_some(changes);
                 changed |= did;
                 after(Ran { round, index, changed: did }, func);
             }
@@ -162,10 +215,6 @@ impl Pipeline {
 impl Goal {
     /// What a level is for.
     pub fn of(level: Level) -> Goal {
-        match level {
-            Level::Os | Level::Oz => Goal::Size,
-            Level::O0 | Level::O1 | Level::O2 => Goal::Balance,
-            Level::O3 | Level::O4 => Goal::Speed,
-        }
+        Row::of(level).goal
     }
 }

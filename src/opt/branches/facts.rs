@@ -20,7 +20,7 @@ pub(super) fn for_each_use(func: &Function, inst: Inst, mut visit: impl FnMut(Va
 }
 
 /// The block in which each value is defined.
-pub(super) fn homes(func: &Function) -> SecondaryMap<Value, PackedOption<Block>> {
+pub(in crate::opt) fn homes(func: &Function) -> SecondaryMap<Value, PackedOption<Block>> {
     let mut homes = SecondaryMap::new();
     homes.resize(func.values.len());
     for &block in &func.order {
@@ -63,7 +63,7 @@ pub(super) fn edges_from(func: &Function, block: Block) -> SmallVec<[Edge; 4]> {
 }
 
 /// The only edge of a block that ends in a plain branch.
-pub(super) fn jump(func: &Function, block: Block) -> Option<Edge> {
+pub(in crate::opt) fn jump(func: &Function, block: Block) -> Option<Edge> {
     let inst = func.terminator(block);
     let is_jump = func.insts[inst].op.code == Opcode::Br;
     func.edges_of(inst).next().filter(|_| is_jump)

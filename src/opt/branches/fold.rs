@@ -70,7 +70,7 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
         return false;
     }
     let mut knowledge = Knowledge::new(func, cx.env);
-    let known = Known::of(func, knowledge.cfg());
+    let known = Known::of(func, knowledge.cfg(), None);
     let mut aliases = Aliases::new(func);
     let (mut changed, mut selected) = (false, false);
     for index in 0..knowledge.order().len() {

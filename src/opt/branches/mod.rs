@@ -21,12 +21,18 @@ mod identical;
 mod known;
 mod params;
 mod regions;
+mod repair;
+mod select;
 mod suffix;
 mod table;
 mod tails;
+mod thread;
 
 pub use clean::run as merge_blocks;
+pub(super) use facts::{homes, jump};
 pub use fold::run as fold_branches;
 pub use forward::run as forward_constants;
 pub use identical::run as merge_identical;
+pub use select::run as select_values;
 pub use tails::run as merge_tails;
+pub use thread::run as thread_jumps;

@@ -13,7 +13,7 @@
 //! Cost: O(length of common ends * blocks that share them) a round, groups of at most
 //! [`MAX_GROUP`] blocks. From: cross jumping, as in LLVM's branch folding, with parameters.
 
-use super::super::{Context, Goal};
+use super::super::Context;
 use super::facts;
 use super::suffix::{End, Open, Site, Suffix, Tables};
 use crate::ir::cfg::Cfg;
@@ -33,8 +33,8 @@ const MAX_STEPS: usize = 400;
 const ROUNDS: u32 = 3;
 
 /// Runs the pass.
-pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    if cx.goal == Goal::Speed || func.order.len() < 3 {
+pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
+    if func.order.len() < 3 {
         return false;
     }
     let mut changed = false;

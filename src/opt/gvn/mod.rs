@@ -23,6 +23,16 @@ use crate::ir::loops::Loops;
 use crate::ir::{Function, Inst, Value};
 use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
 
+/// Equal numbers for values that are equal wherever both are defined.
+pub(super) fn numbers(
+    func: &Function,
+    cx: &Context<'_>,
+    cfg: &Cfg,
+    loops: &Loops,
+) -> SecondaryMap<Value, u32> {
+    number::Numbering::of(func, cx, cfg, loops).numbers
+}
+
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let mut cfg = Cfg::default();
@@ -32,7 +42,8 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let mut loops = Loops::default();
     loops.compute(&cfg, &dominators);
     let numbering = number::Numbering::of(func, cx, &cfg, &loops);
-    let Some(merged) = merge::decide(func, cx.effects, numbering, &dominators) else {
+    let merged = merge::decide(func, cx.effects, numbering, &dominators, &loops, cx.goal);
+    let Some(merged) = merged else {
         return false;
     };
     for (block, inst) in merged.inserted {

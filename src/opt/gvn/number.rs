@@ -43,6 +43,8 @@ pub(super) struct Numbering {
     pub classes: u32,
     /// Stores of what is there already.
     pub redundant: Vec<Inst>,
+    /// The number of each value; `u32::MAX` for those in no block.
+    pub numbers: SecondaryMap<Value, u32>,
 }
 
 /// Whether the operator gives the same result for the same operands in the same state, and
@@ -107,8 +109,8 @@ impl Numbering {
             }
             states.leave(block, state);
         }
-        let Walk { members, classes, redundant, .. } = walk;
-        Numbering { members, classes, redundant }
+        let Walk { members, classes, redundant, number, .. } = walk;
+        Numbering { members, classes, redundant, numbers: number }
     }
 }
 
