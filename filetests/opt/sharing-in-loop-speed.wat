@@ -6,7 +6,7 @@
     local.get 0
     local.get 1
     i32.add
-    i32.store
+    i32.store offset=4
     loop
       local.get 1
       local.get 1
@@ -26,7 +26,7 @@
 ;;   local.get 0
 ;;   local.get 1
 ;;   i32.add
-;;   i32.store
+;;   i32.store offset=4
 ;;   i32.const 0
 ;;   local.get 0
 ;;   i32.sub
@@ -38,6 +38,6 @@
 ;;     local.get 0
 ;;     local.tee 1
 ;;     br_if 0 (;@1;)
-;;     local.get 0
+;;     i32.const 0
 ;;   end
 ;; )

@@ -1,8 +1,8 @@
 ;;! test = "opt -Oz"
 ;; For size, both arms share what they end with.
 (module (memory 1)
-  (func (param i32 i32)
-    local.get 0
+  (func (param i32 i32 i32)
+    local.get 2
     if
       local.get 1
       i32.const 1
@@ -25,8 +25,8 @@
       i32.store offset=8
     end))
 ;; %func0: 50 -> 36 bytes
-;; (func (;0;) (type 0) (param i32 i32)
-;;   local.get 0
+;; (func (;0;) (type 0) (param i32 i32 i32)
+;;   local.get 2
 ;;   if ;; label = @1
 ;;     local.get 1
 ;;     i32.const 1

@@ -1,6 +1,6 @@
 ;;! test = "opt -O3"
 ;; A load decides what an equal load is asked.
-(module (memory 1) (global (mut i32) (i32.const 0))
+(module (memory 1) (global (export "g") (mut i32) (i32.const 0))
   (func (param i32 i32) (result i32)
     local.get 0
     i32.load

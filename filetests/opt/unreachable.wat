@@ -10,12 +10,11 @@
       i32.store
     end
     local.get 0))
-;; %func0: 17 -> 11 bytes
+;; %func0: 17 -> 10 bytes
 ;; (func (;0;) (type 0) (param i32) (result i32)
 ;;   local.get 0
-;;   local.get 0
-;;   i32.eqz
-;;   br_if 0
-;;   drop
-;;   unreachable
+;;   if ;; label = @1
+;;     unreachable
+;;   end
+;;   i32.const 0
 ;; )

@@ -36,11 +36,6 @@ pub static PASSES: &[Pass] = &[
         run: branches::fold_branches,
     },
     Pass {
-        name: "dse",
-        about: "removes values nobody needs and stores nobody can see, and joins stores",
-        run: dse::run,
-    },
-    Pass {
         name: "thread-jumps",
         about: "leads jumps past branches that the way they come from has decided",
         run: branches::thread_jumps,
@@ -49,6 +44,11 @@ pub static PASSES: &[Pass] = &[
         name: "select-values",
         about: "replaces branches that only choose a value by selections",
         run: branches::select_values,
+    },
+    Pass {
+        name: "dse",
+        about: "removes values nobody needs and stores nobody can see, and joins stores",
+        run: dse::run,
     },
     Pass {
         name: "merge-blocks",

@@ -126,11 +126,6 @@ impl Known {
         outcome.or_else(|| self.evaluate(dominators, block, condition))
     }
 
-    /// The constant that `value` is known to be in `block`.
-    pub fn constant(&self, dominators: &Dominators, block: Block, value: Value) -> Option<Op> {
-        self.constant_of(dominators, block, self.number(value))
-    }
-
     fn constant_of(&self, dominators: &Dominators, block: Block, number: u32) -> Option<Op> {
         holding(self.constants.get(&number)?, dominators, block)
     }
