@@ -10,7 +10,7 @@ mod common;
 
 use common::random::Random;
 use common::run::Engines;
-use common::{LEVELS, run_all, smith, storing};
+use common::{LEVELS, options, run_all, smith, storing};
 use std::ops::Range;
 
 /// Seeds that are run when nobody asks for others.
@@ -33,7 +33,7 @@ fn programs_that_store_behave_the_same() {
         let text = storing::module(&mut Random::new(seed));
         let bytes = wat::parse_str(&text).map_err(|error| format!("seed {seed}: {error}"))?;
         for &level in LEVELS {
-            smith::check_module(&engines, &bytes, level, tally)
+            smith::check_module(&engines, &bytes, options(level), tally)
                 .map_err(|failure| format!("seed {seed} ({level:?}): {failure}\n{text}"))?;
         }
         Ok(())

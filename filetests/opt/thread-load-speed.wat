@@ -17,13 +17,13 @@
     end))
 ;; %func0: 27 -> 19 bytes
 ;; (func (;0;) (type 0) (param i32 i32) (result i32)
-;;   i32.const 4
 ;;   local.get 0
 ;;   i32.load
-;;   i32.eqz
-;;   br_if 0
-;;   drop
-;;   local.get 1
-;;   global.set 0
-;;   local.get 1
+;;   if (result i32) ;; label = @1
+;;     local.get 1
+;;     global.set 0
+;;     local.get 1
+;;   else
+;;     i32.const 4
+;;   end
 ;; )

@@ -111,8 +111,11 @@ const LEVELS: [Row; 7] = [
 ];
 
 /// Passes that not every goal wants. Named on the command line, they run for any.
-const ONLY: [(&str, &[Goal]); 2] =
-    [("licm", &[Goal::Speed]), ("merge-tails", &[Goal::Size, Goal::Balance])];
+const ONLY: [(&str, &[Goal]); 3] = [
+    ("licm", &[Goal::Speed]),
+    ("merge-tails", &[Goal::Size, Goal::Balance]),
+    ("forward-constants", &[Goal::Size, Goal::Balance]),
+];
 
 impl Row {
     fn of(level: Level) -> Row {
