@@ -139,11 +139,12 @@ impl Program<'_> {
         let second = self.random.below(2) == 0;
         let local = Self::local("i32", second);
         match self.random.below(if depth > 0 { 20 } else { 14 }) {
-            0..=4 => {
+            0..=3 => {
                 for _ in 0..1 + self.random.below(4) {
                     self.store();
                 }
             }
+            4 => self.fields(),
             5..=7 => {
                 let (load, ty) = LOADS[self.random.below(LOADS.len())];
                 let (place, address) = (self.place(), self.address());
@@ -191,6 +192,21 @@ impl Program<'_> {
         let (store, ty) = STORES[self.random.below(STORES.len())];
         let (place, address, value) = (self.place(), self.address(), self.value(ty));
         self.line(&format!("({store} {place} {address} {value})"));
+    }
+
+    /// Constants side by side, upwards or downwards, often across the end of memory.
+    fn fields(&mut self) {
+        let (store, width) =
+            [("i32.store8", 1), ("i32.store16", 2), ("i32.store", 4)][self.random.below(3)];
+        let base = self.choose(&["$low", "$high", "$high"]);
+        let is_upward = self.random.below(2) == 0;
+        for field in 0..2 + self.random.below(3) {
+            let offset = width * if is_upward { field } else { 4 - field };
+            let value = self.random.below(5);
+            self.line(&format!(
+                "({store} $seen offset={offset} (local.get {base}) (i32.const {value}))"
+            ));
+        }
     }
 
     fn call(&mut self, local: &str) {
