@@ -164,7 +164,7 @@ mod tests {
     fn agrees_with_sets_of_bytes() {
         const LAST: u64 = 31;
         let bytes = |location: &Location| -> Vec<u64> {
-            (0..u64::from(location.width)).map(|byte| location.offset + byte & LAST).collect()
+            (0..u64::from(location.width)).map(|byte| (location.offset + byte) & LAST).collect()
         };
         for (first, second) in (0..=LAST).flat_map(|a| (0..=LAST).map(move |b| (a, b))) {
             for (wide, narrow) in [1u8, 2, 4, 8].iter().flat_map(|a| [1u8, 4, 8].map(|b| (*a, b))) {

@@ -352,7 +352,7 @@ mod tests {
                 }
                 let Some(&(_, _, kept)) = results.first() else { continue };
                 // Of all results one, or those of one truth, is what came out.
-                let by_truth = numbers.next() % 2 == 0;
+                let by_truth = numbers.next().is_multiple_of(2);
                 let is_seen =
                     |op: Op| op == kept || by_truth && (op.bits() != 0) == (kept.bits() != 0);
                 results.retain(|&(_, _, result)| is_seen(result));
