@@ -67,7 +67,8 @@ bless:
 bench: deps
 	$(CARGO) bench --locked --bench modules -- $(BENCH)
 
-## make fuzz       random modules until interrupted; SEEDS=from..to for a range
+## make fuzz       random modules and passes until something fails, which is then made small;
+##                 SEEDS=from..to for a range
 fuzz: deps
 	./scripts/fuzz $(SEEDS)
 

@@ -18,6 +18,6 @@ pub mod prove;
 pub mod wasm;
 
 pub use optimizer::{
-    Error, FunctionReport, Level, Optimizer, Options, Output, PassReport, Progress, Report, Sizes,
-    Status,
+    AfterPass, Error, FunctionReport, LIFT, Level, Optimizer, Options, Output, PassReport,
+    Progress, Report, Sizes, Status, Watch,
 };

@@ -18,6 +18,16 @@ const SUM: &str = r#"(module
     (local.get $c))
   (func $broken_not (export "id") (param i64) (result i64) (local.get 0)))"#;
 
+/// One function with a computation that is made three times, one with a branch.
+const TWICE: &str = r#"(module
+  (func $other (export "o") (param i32)
+    (if (local.get 0) (then (call $other (i32.const 0)))))
+  (func $twice (export "t") (param i32 i32) (result i32)
+    (i32.add (i32.add
+      (i32.mul (i32.mul (local.get 0) (local.get 1)) (i32.const 123456789))
+      (i32.mul (i32.mul (local.get 0) (local.get 1)) (i32.const 123456789)))
+      (i32.mul (i32.mul (local.get 0) (local.get 1)) (i32.const 123456789)))))"#;
+
 /// A directory and the binary to run in it.
 struct Shell {
     dir: TempDir,
@@ -278,6 +288,140 @@ fn print_shows_ssa() {
     }
     fails(&shell.run(&["print", "in.wat", "--func", "nobody"]), 1, &["nobody"]);
     fails(&shell.run(&["print", "in.wat", "--func", "9"]), 1, &["only 2 functions"]);
+}
+
+#[test]
+fn print_after_shows_the_pass_at_work() {
+    let shell = Shell::new();
+    shell.write("in.wat", TWICE);
+    let gvn = shell.run(&["print", "in.wat", "--after", "gvn", "--func", "twice"]);
+    succeeds(&gvn);
+    let before = shell.run(&["print", "in.wat", "--after", "lift", "--func", "twice"]);
+    succeeds(&before);
+    let count = |output: &Output| String::from_utf8_lossy(&output.stdout).matches("mul").count();
+    assert_eq!((count(&before), count(&gvn)), (6, 2));
+    fails(&shell.run(&["print", "in.wat", "--after", "reach"]), 2, &["whole module"]);
+    fails(&shell.run(&["print", "in.wat", "--after", "none"]), 2, &["lift", "gvn"]);
+    fails(&shell.run(&["print", "in.wat", "--after", "gvn", "-O0"]), 2, &["does not run `gvn`"]);
+}
+
+#[test]
+fn opt_prints_after_passes_to_standard_error() {
+    let shell = Shell::new();
+    shell.write("in.wat", TWICE);
+    let run = |args: &[&str]| {
+        let all = [&["opt", "in.wat", "-Oz", "-o", "out.wasm"], args].concat();
+        let output = shell.run(&all);
+        succeeds(&output);
+        stderr(&output)
+    };
+    let one = run(&["--print-after", "gvn", "--func", "twice"]);
+    assert!(one.starts_with(";; after gvn, round 1: function 1 twice\nfunction %twice("), "{one}");
+    assert!(one.contains(";; after gvn, round 2, no change: function 1 twice"), "{one}");
+    assert!(!one.contains("after simplify") && !one.contains("function 0"), "{one}");
+    let all = run(&["--print-after", "all"]);
+    let titles: Vec<&str> = all.lines().filter(|line| line.starts_with(";; after")).collect();
+    assert_eq!(titles[0], ";; after lift, round 0: function 0 other");
+    let second = titles.iter().position(|title| title.ends_with("1 twice")).expect("a function");
+    assert!(titles[second..].iter().all(|title| title.ends_with("1 twice")), "{titles:#?}");
+    let plain = fs::read(shell.path("out.wasm")).expect("the output is there");
+    assert_eq!(run(&[]), "");
+    assert_eq!(fs::read(shell.path("out.wasm")).expect("the output is there"), plain);
+    let args = ["opt", "in.wat", "-o", "x", "--print-after", "dedup"];
+    fails(&shell.run(&args), 2, &["whole module"]);
+    fails(&shell.run(&["opt", "in.wat", "-o", "x", "--func", "0"]), 2, &["--print-after"]);
+}
+
+#[test]
+fn print_draws_graphs() {
+    let shell = Shell::new();
+    shell.write("in.wat", TWICE);
+    let output = shell.run(&["print", "in.wat", "--dot", "--func", "other"]);
+    succeeds(&output);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.starts_with("// function 0 other\ndigraph \"other\" {\n"), "{text}");
+    assert!(text.contains("block0 -> block") && text.trim_end().ends_with('}'), "{text}");
+}
+
+#[test]
+fn proposals_are_introduced_when_a_flag_says_so() {
+    let shell = Shell::new();
+    let extend = r#"(func (export "e") (param i32) (result i32)
+        (i32.shr_s (i32.shl (local.get 0) (i32.const 24)) (i32.const 24)))"#;
+    let other = r#"(func (export "o") (param i32) (result i32)
+        (i32.extend16_s (local.get 0)))"#;
+    shell.write("plain.wat", format!("(module {extend})"));
+    shell.write("uses.wat", format!("(module {extend} {other})"));
+    let declared = format!(r#"(module (@custom "target_features" "\01+\08sign-ext") {extend})"#);
+    shell.write("declares.wat", declared);
+    for (input, flags, expected) in [
+        ("plain.wat", &[][..], false),
+        ("plain.wat", &["--enable-sign-ext"], true),
+        ("plain.wat", &["--all-features"], true),
+        ("plain.wat", &["--all-features", "--disable-sign-ext"], false),
+        ("plain.wat", &["--mvp-features", "--enable-sign-ext"], true),
+        ("plain.wat", &["--enable-sign-ext", "--mvp-features"], false),
+        ("plain.wat", &["--enable-simd", "--enable-multivalue"], false),
+        ("uses.wat", &[], true),
+        ("uses.wat", &["--disable-sign-ext"], false),
+        ("declares.wat", &[], true),
+        ("declares.wat", &["--mvp-features"], false),
+        ("declares.wat", &["--strip-target-features"], true),
+    ] {
+        let output = shell.run(&[&["opt", input, "-Oz", "-S"], flags].concat());
+        succeeds(&output);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(text.contains("i32.extend8_s"), expected, "{input} {flags:?}: {text}");
+        let declares = input == "declares.wat" && !flags.contains(&"--strip-target-features");
+        assert_eq!(text.contains("target_features"), declares, "{text}");
+    }
+    fails(&shell.run(&["opt", "plain.wat", "-S", "--enable-magic"]), 2, &["--enable-magic"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn wasm_opt_by_name() {
+    let shell = Shell::new();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_selvedge"), shell.path("wasm-opt"))
+        .expect("a link can be made");
+    shell.write("in.wasm", sum_wasm());
+    let run = |args: &str| {
+        let mut command = Command::new(shell.path("wasm-opt"));
+        command.args(args.split(' ')).current_dir(shell.dir.path()).env_remove("RUST_BACKTRACE");
+        command.output().expect("the binary runs")
+    };
+    let names = |path: &str| {
+        let bytes = fs::read(shell.path(path)).expect("the output is there");
+        validates(&bytes);
+        bytes.windows(9).any(|window| window == b"broken_no")
+    };
+    let output = run("-Oz in.wasm -o out.wasm --enable-bulk-memory --strip-debug \
+                      --strip-producers -g --vacuum");
+    succeeds(&output);
+    assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{}", stderr(&output));
+    assert!(!names("out.wasm"));
+    succeeds(&run("in.wasm -Os -g --output=named.wasm"));
+    assert!(names("named.wasm"));
+    succeeds(&run("in.wasm -o plain.wasm"));
+    assert!(!names("plain.wasm"));
+    let noted = run("in.wasm -O3 --inlining -tnh -o out.wasm");
+    succeeds(&noted);
+    assert!(stderr(&noted).contains("`--inlining` has no effect"), "{}", stderr(&noted));
+    assert!(stderr(&noted).contains("`-tnh` has no effect"), "{}", stderr(&noted));
+    let quiet = run("in.wasm -O3 --inlining -q -o out.wasm");
+    succeeds(&quiet);
+    assert!(quiet.stderr.is_empty());
+    let text = run("in.wasm -S -o -");
+    succeeds(&text);
+    assert!(String::from_utf8_lossy(&text.stdout).contains("$broken_not"));
+    fails(&run("in.wasm --asyncify -o x.wasm"), 2, &["`--asyncify` is not supported"]);
+    fails(&run("in.wasm -osm map -o x.wasm"), 2, &["-osm", "source maps"]);
+    fails(&run("in.wasm -Oz"), 2, &["-o FILE"]);
+    fails(&run("-Oz -o x.wasm"), 2, &["no input"]);
+    assert!(!shell.path("x.wasm").exists());
+    let version = run("--version");
+    succeeds(&version);
+    assert!(String::from_utf8_lossy(&version.stdout).starts_with("wasm-opt (selvedge "));
 }
 
 #[test]

@@ -14,7 +14,8 @@ use common::run::{Effort, Engines, NotRun};
 use common::{LEVELS, Tally, keeps_promises, optimise, options, run_all};
 
 /// How much of each program is executed.
-const EFFORT: Effort = Effort { fuel: 10_000_000, vectors: 10, hostile: false, instances: 100 };
+const EFFORT: Effort =
+    Effort { fuel: 10_000_000, vectors: 10, hostile: false, instances: 100, states: true };
 
 /// Programs that no engine of the tests runs; they are optimised and validated.
 const NOT_RUN: &[&str] = &["fixtures/wat/exceptions_legacy.wat", "small: old exceptions"];

@@ -1,10 +1,10 @@
 //! Golden outputs: every fixture at every level, compared with what was blessed before.
 //!
 //! Takes: `fixtures/*.wasm` and `fixtures/wat/*.wat`. Compares with `fixtures/golden.toml` (one
-//! row per fixture and level: sizes and a hash of the output) and `fixtures/golden/` (sizes per
-//! function; for small fixtures, the output as text). Any difference fails and shows what became
-//! larger or smaller; `SELVEDGE_BLESS=1` accepts it. A second test holds every output to what
-//! the optimiser promises, whatever the golden files say.
+//! row per fixture and level: sizes and a hash of the output) and `fixtures/golden/` (at some
+//! levels, sizes per function; for small fixtures, the output as text too). Any difference fails
+//! and shows what became larger or smaller; `SELVEDGE_BLESS=1` accepts it. A second test holds
+//! every output to what the optimiser promises, whatever the golden files say.
 #![cfg(feature = "cli")]
 
 use selvedge::{FunctionReport, Level, Optimizer, Options, Output};
@@ -19,7 +19,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wasmparser::{Validator, WasmFeatures};
 
 /// Levels with golden outputs.
-const LEVELS: [Level; 1] = [Level::O0];
+const LEVELS: [Level; 4] = [Level::O0, Level::O2, Level::O3, Level::Oz];
+
+/// Those of which sizes per function and texts are kept too: what lowering does, and all passes.
+const READABLE: [Level; 2] = [Level::O0, Level::Oz];
 
 /// Inputs below this many bytes also keep their output as text.
 const SMALL_BYTES: usize = 4096;
@@ -191,14 +194,15 @@ impl Snapshot {
                 file_after: report.output.bytes,
                 hash: format!("{:016x}", fnv1a(&output.bytes)),
             };
-            let sizes = report.functions.iter().map(size_line).collect();
-            let text = (fixture.bytes.len() < SMALL_BYTES).then(|| {
+            let is_readable = READABLE.contains(&level);
+            let sizes = is_readable.then(|| report.functions.iter().map(size_line).collect());
+            let text = (is_readable && fixture.bytes.len() < SMALL_BYTES).then(|| {
                 wasmprinter::print_bytes(&output.bytes)
                     .unwrap_or_else(|error| panic!("{run}: {error}"))
             });
             let mut snapshot = snapshot.lock().unwrap();
             snapshot.rows.insert((fixture.name.clone(), level_name(level)), row);
-            snapshot.texts.insert(format!("{run}.txt"), sizes);
+            snapshot.texts.extend(sizes.map(|sizes| (format!("{run}.txt"), sizes)));
             snapshot.texts.extend(text.map(|text| (format!("{run}.wat"), text)));
         });
         snapshot.into_inner().unwrap()

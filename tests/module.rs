@@ -731,7 +731,7 @@ fn random_modules_with_copies_behave_the_same() {
         if let Some(warning) = output.report.warnings.first() {
             return Err(format!("seed {seed} ({}): {warning}", kind.name));
         }
-        smith::check_module(&engines, &bytes, Level::O2, tally)
+        smith::check_module(&engines, &bytes, common::options(Level::O2), tally)
             .and_then(|()| keeps_promises(&bytes, Level::O2))
             .map_err(|failure| format!("seed {seed} ({}): {failure}", kind.name))
     });

@@ -2,7 +2,7 @@
 //!
 //! Takes: the optimiser's `.isle` files as they are. Shows: for every rule and every typing
 //! of it, Z3 finds no input for which the two sides differ, a trap is lost or one is made.
-//! A rule that is refuted is reported with the inputs; one that is not decided in time fails
+//! A rule that is refuted is reported with the inputs; one that stays undecided fails
 //! as well.
 //!
 //! `SELVEDGE_RULES=text` proves only the rules whose name or file contains the text.
@@ -30,11 +30,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long one proof may take.
-const MILLIS: u32 = 120_000;
+/// What one proof may cost, in the solver's units.
+const EFFORT: u32 = 150_000_000;
 
-/// How long it may take before cases are tried, and each of those.
-const QUICK_MILLIS: u32 = 1_000;
+/// What it may cost before cases are tried, and each of those.
+const QUICK_EFFORT: u32 = 1_500_000;
 
 /// What became of one rule under one typing.
 struct Outcome {
@@ -53,12 +53,12 @@ fn solver() -> Solver {
 /// Proves or refutes one formula.
 fn judge(solver: &mut Solver, formula: &Formula) -> Result<(), String> {
     let Formula { terms, assumptions, goal, .. } = formula;
-    match solver.check(terms, assumptions, &[], MILLIS) {
+    match solver.check(terms, assumptions, &[], EFFORT) {
         Answer::Satisfiable(_) => {}
         Answer::Unsatisfiable => return Err("can never match".to_string()),
         Answer::Unknown(why) => return Err(format!("whether it can match is open: {why}")),
     }
-    match solver.check(terms, assumptions, &[*goal], QUICK_MILLIS) {
+    match solver.check(terms, assumptions, &[*goal], QUICK_EFFORT) {
         Answer::Unsatisfiable => return Ok(()),
         Answer::Satisfiable(inputs) => return Err(counterexample(formula, &inputs)),
         Answer::Unknown(_) => {}
@@ -66,7 +66,7 @@ fn judge(solver: &mut Solver, formula: &Formula) -> Result<(), String> {
     if by_cases(solver, formula) {
         return Ok(());
     }
-    match solver.check(terms, assumptions, &[*goal], MILLIS) {
+    match solver.check(terms, assumptions, &[*goal], EFFORT) {
         Answer::Unsatisfiable => Ok(()),
         Answer::Unknown(why) => Err(format!("undecided: {why}")),
         Answer::Satisfiable(inputs) => Err(counterexample(formula, &inputs)),
@@ -85,7 +85,7 @@ fn by_cases(solver: &mut Solver, formula: &Formula) -> bool {
     let mut holds = |(terms, case): (Terms, Id)| {
         let mut assumed = formula.assumptions.clone();
         assumed.push(case);
-        solver.check(&terms, &assumed, &[formula.goal], QUICK_MILLIS) == Answer::Unsatisfiable
+        solver.check(&terms, &assumed, &[formula.goal], QUICK_EFFORT) == Answer::Unsatisfiable
     };
     constants.iter().any(|&constant| {
         holds(formula.with_at_least(constant, 64))
@@ -302,7 +302,7 @@ fn every_rule_fires_and_saves() {
     for rule in &program.rules {
         for typing in typings(&program, rule) {
             let formula = formula::of(&program, rule, &typing);
-            let answer = solver.check(&formula.terms, &formula.assumptions, &[], MILLIS);
+            let answer = solver.check(&formula.terms, &formula.assumptions, &[], EFFORT);
             // The proofs report what can never match.
             let Answer::Satisfiable(inputs) = answer else { continue };
             let values = formula.terms.eval(&inputs);

@@ -3,7 +3,9 @@
 //! Takes: arguments. Gives: an exit status: 0 done, 1 failed, 2 bad usage. Invariant: whatever
 //! fails is said in one line on standard error, with the file it is about.
 
+mod features;
 mod files;
+mod functions;
 mod opt;
 mod passes;
 mod print;
@@ -11,6 +13,7 @@ mod size;
 mod stats;
 mod test;
 mod verify;
+mod wasm_opt;
 
 use clap::{Parser, Subcommand};
 use std::fmt::Display;
@@ -69,14 +72,18 @@ impl From<std::io::Error> for Failure {
 
 /// Runs the command that the process's arguments name.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse_from(normalised(std::env::args()));
-    let result = match &cli.command {
-        Command::Opt(args) => opt::run(args),
-        Command::Print(args) => print::run(args),
-        Command::Passes => passes::run(),
-        Command::Size(args) => size::run(args),
-        Command::Test(args) => test::run(args),
-        Command::Verify(args) => return verify::run(args),
+    let arguments: Vec<String> = std::env::args().collect();
+    let result = if wasm_opt::is_called(arguments.first()) {
+        wasm_opt::run(&arguments[1..])
+    } else {
+        match &Cli::parse_from(normalised(arguments.into_iter())).command {
+            Command::Opt(args) => opt::run(args),
+            Command::Print(args) => print::run(args),
+            Command::Passes => passes::run(),
+            Command::Size(args) => size::run(args),
+            Command::Test(args) => test::run(args),
+            Command::Verify(args) => return verify::run(args),
+        }
     };
     match result {
         Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,

@@ -1,10 +1,15 @@
 //! `selvedge opt`: a module in, a smaller module out.
 
+use super::features::FeatureFlags;
+use super::functions::Names;
 use super::{Failure, files, stats};
 use clap::ArgAction;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use selvedge::{Level, Optimizer, Options, Output};
-use std::io::IsTerminal;
+use selvedge::ir::print::Printed;
+use selvedge::wasm::decode::Module;
+use selvedge::{AfterPass, Level, Optimizer, Options, Output, Watch};
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -28,6 +33,13 @@ pub struct Args {
     /// Print what each pass did and how long it took
     #[arg(long)]
     time_passes: bool,
+    /// Print functions as SSA after this pass, `lift` or `all`, to standard error; may be
+    /// given several times
+    #[arg(long, value_name = "PASS", value_parser = stage_or_all)]
+    print_after: Vec<String>,
+    /// With --print-after: only this function, by its index in the module or its name
+    #[arg(long, value_name = "N|NAME", requires = "print_after")]
+    func: Option<String>,
     /// Keep a function's new body even if it is larger (for measuring)
     #[arg(long)]
     keep_bigger: bool,
@@ -46,6 +58,11 @@ pub struct Args {
     /// Drop the `producers` section
     #[arg(long)]
     strip_producers: bool,
+    /// Drop the `target_features` section
+    #[arg(long)]
+    strip_target_features: bool,
+    #[command(flatten)]
+    features: FeatureFlags,
     /// Keep imports that nothing uses
     #[arg(long)]
     keep_imports: bool,
@@ -60,7 +77,7 @@ pub struct Args {
     stats_json: Option<String>,
 }
 
-fn level(letters: &str) -> Result<Level, String> {
+pub(super) fn level(letters: &str) -> Result<Level, String> {
     Level::from_letters(letters).ok_or_else(|| {
         let all: Vec<String> = Level::ALL.iter().map(|(_, name)| format!("-O{name}")).collect();
         format!("no such level; there are {}", all.join(", "))
@@ -71,6 +88,19 @@ fn pass(name: &str) -> Result<String, String> {
     super::passes::check(name).map(|()| name.to_string())
 }
 
+/// What `print --after` takes.
+pub(super) fn stage(name: &str) -> Result<String, String> {
+    super::passes::check_stage(name).map(|()| name.to_string())
+}
+
+/// What `--print-after` takes.
+fn stage_or_all(name: &str) -> Result<String, String> {
+    if name == ALL { Ok(name.to_string()) } else { stage(name) }
+}
+
+/// Stands for every pass after `--print-after`.
+const ALL: &str = "all";
+
 impl Args {
     fn options(&self) -> Options {
         Options {
@@ -80,6 +110,9 @@ impl Args {
             check_lowering: self.check_lowering,
             strip_debug: self.strip_debug,
             strip_producers: self.strip_producers,
+            strip_target_features: self.strip_target_features,
+            enable: self.features.enable,
+            disable: self.features.disable,
             passes: self.passes.clone(),
             skip_passes: self.skip_pass.clone(),
             keep_imports: self.keep_imports,
@@ -135,15 +168,68 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 fn optimise(input: &[u8], args: &Args) -> Result<Output, Failure> {
     quiet_panics();
+    let printer = match args.print_after.is_empty() {
+        true => None,
+        false => Some(Printer::new(input, args)?),
+    };
+    let print = |seen: &AfterPass<'_>| printer.iter().for_each(|printer| printer.show(seen));
     let bar = Bar::default();
-    let result = Optimizer::new(args.options())
-        .optimize_with_progress(input, &|done, all| bar.show(done, all));
+    let progress = |done, all| bar.show(done, all);
+    let watch = match printer {
+        Some(_) => Watch { after_pass: Some(&print), progress: None },
+        None => Watch { progress: Some(&progress), after_pass: None },
+    };
+    let result = Optimizer::new(args.options()).optimize_watched(input, watch);
     bar.finish();
     result.map_err(|error| Failure::about(&args.input, hinted(&error)))
 }
 
+/// What `--print-after` prints.
+struct Printer<'a> {
+    /// After which passes; empty after all.
+    passes: Vec<&'a str>,
+    /// Of which function, if not of all.
+    only: Option<u32>,
+    names: Names,
+}
+
+impl Printer<'_> {
+    fn new<'a>(input: &[u8], args: &'a Args) -> Result<Printer<'a>, Failure> {
+        let about = |error: &dyn Display| Failure::about(&args.input, error);
+        if selvedge::wasm::decode::is_component(input) {
+            return Err(about(&"components are not shown yet: extract the core module first"));
+        }
+        let module = Module::decode(input).map_err(|error| about(&error))?;
+        let names = Names::of(&module);
+        let only = args.func.as_ref().map(|text| names.find(text));
+        let only = only.transpose().map_err(|error| about(&error))?;
+        let all = args.print_after.iter().any(|pass| pass == ALL);
+        let passes = args.print_after.iter().filter(|_| !all).map(String::as_str).collect();
+        Ok(Printer { passes, only, names })
+    }
+
+    fn show(&self, seen: &AfterPass<'_>) {
+        let is_wanted = self.only.is_none_or(|only| only == seen.index)
+            && (self.passes.is_empty() || self.passes.contains(&seen.pass));
+        if !is_wanted {
+            return;
+        }
+        let change = if seen.changed { "" } else { ", no change" };
+        let title = self.names.title(seen.index);
+        let name = self.names.printable(seen.index);
+        let text = Printed { name: &name, func: seen.func };
+        // Whoever stops reading has seen enough; the work goes on.
+        let _ = writeln!(
+            std::io::stderr().lock(),
+            ";; after {}, round {}{change}: function {title}\n{text}",
+            seen.pass,
+            seen.round
+        );
+    }
+}
+
 /// An error with what to do about it.
-fn hinted(error: &selvedge::Error) -> String {
+pub(super) fn hinted(error: &selvedge::Error) -> String {
     let hint = match error.offset {
         Some(_) => {
             "; the input is not valid WebAssembly, so nothing was written: \
@@ -156,7 +242,7 @@ fn hinted(error: &selvedge::Error) -> String {
 
 /// A panic in a function's work is counted in the report; it needs no trace on the terminal
 /// unless someone asks for one.
-fn quiet_panics() {
+pub(super) fn quiet_panics() {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));
     }

@@ -1,7 +1,7 @@
 //! `selvedge passes`: what can be named after `--passes` and `--skip-pass`.
 
 use super::Failure;
-use selvedge::{module, opt::pipeline};
+use selvedge::{LIFT, module, opt::pipeline};
 use std::io::Write;
 
 /// Names of all passes and what they do, those of whole modules last.
@@ -18,6 +18,19 @@ pub fn run() -> Result<(), Failure> {
         writeln!(out, "{name:width$}  {about}")?;
     }
     Ok(())
+}
+
+/// Whether functions can be shown after something of that name: lifting or a pass that works on
+/// functions. If not, after what they can.
+pub fn check_stage(name: &str) -> Result<(), String> {
+    if name == LIFT || pipeline::PASSES.iter().any(|pass| pass.name == name) {
+        return Ok(());
+    }
+    if module::PASSES.iter().any(|pass| pass.name == name) {
+        return Err("that pass is one of the whole module: it has no functions to show".into());
+    }
+    let all: Vec<&str> = pipeline::PASSES.iter().map(|pass| pass.name).collect();
+    Err(format!("there is no such pass; there are {LIFT}, {}", all.join(", ")))
 }
 
 /// Whether there is a pass of that name; if not, which there are.

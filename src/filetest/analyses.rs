@@ -9,7 +9,9 @@ use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::liveness::Liveness;
 use crate::ir::loops::Loops;
-use crate::ir::{Block, Function};
+use crate::ir::{Block, Flags, Function, Value};
+use crate::opt::facts::Knowledge;
+use crate::wasm::decode::Module;
 use std::fmt::Write;
 
 /// Runs `describe` on each function the test shows.
@@ -89,4 +91,54 @@ pub(super) fn liveness(test: &Test<'_>) -> Result<String, String> {
             let _ = writeln!(out, "  {block}: in {}; out {}", list(live_in), list(live_out));
         }
     })
+}
+
+/// Facts of each block's values, and what becomes known of others where it begins or after an
+/// instruction; accesses and divisions that cannot trap.
+pub(super) fn facts(test: &Test<'_>) -> Result<String, String> {
+    let subject = Subject::load(test)?;
+    let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
+    let mut texts = Vec::new();
+    for (_, item) in subject.shown(test) {
+        let func = item.func.as_ref().map_err(|why| format!("%{}: declined: {why}", item.name))?;
+        let mut out = format!("%{}\n", item.name);
+        let mut knowledge = Knowledge::new(func, &module.env);
+        for block in knowledge.order().to_vec() {
+            knowledge.enter(func, block);
+            let _ = writeln!(out, "  {block}:");
+            tell(func, &knowledge, knowledge.learned(), &mut out);
+            tell(func, &knowledge, func.block_params(block).iter().copied(), &mut out);
+            for &inst in func.block_insts(block) {
+                let op = func.insts[inst].op;
+                if op.flags().any(Flags::TRAPS) && !knowledge.may_trap(func, inst) {
+                    let _ = writeln!(out, "    {} cannot trap", op.info().text);
+                }
+                let known = knowledge.learned().len();
+                knowledge.pass(func, inst);
+                let news = func.inst_results(inst).chain(knowledge.learned().skip(known));
+                tell(func, &knowledge, news, &mut out);
+            }
+            knowledge.leave(func, block);
+        }
+        texts.push(out);
+    }
+    Ok(texts.join("\n"))
+}
+
+/// What is known of each of `values`.
+fn tell(
+    func: &Function,
+    knowledge: &Knowledge<'_>,
+    values: impl Iterator<Item = Value>,
+    out: &mut String,
+) {
+    let mut values: Vec<Value> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    for value in values {
+        let text = knowledge.facts(func, value).describe(func.ty(value));
+        if !text.is_empty() {
+            let _ = writeln!(out, "    {value}: {text}");
+        }
+    }
 }

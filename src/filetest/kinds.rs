@@ -6,9 +6,11 @@
 
 use super::source::{Language, Test};
 use super::subject::{self, Subject};
-use super::{analyses, text};
+use super::{alias, analyses, effects, slots, text};
+use crate::ir::effects::EffectTable;
 use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
+use crate::module;
 use crate::opt::pipeline::{PASSES, Pipeline};
 use crate::opt::{Context, Features, Goal};
 use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
@@ -42,8 +44,12 @@ pub(super) static KINDS: &[Kind] = &[
     kind("dominators", "Draws the dominator tree.", analyses::dominators),
     kind("loops", "Draws the loop nesting forest.", analyses::loops),
     kind("liveness", "Lists the values live into and out of each block.", analyses::liveness),
+    kind("alias", "Tells memory accesses apart.", alias::alias),
+    kind("effects", "Says what a call of each function may do.", effects::effects),
+    kind("facts", "Lists what is known of values, block by block.", analyses::facts),
     kind("lift", "Lifts a module's functions to SSA.", lift),
     kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
+    kind("slots", "Lowers functions and lists their locals.", locals),
     kind("roundtrip", "Optimises a module at -O0, without passes.", roundtrip),
     kind("prove", "Shows what the checker says about two modules.", super::prove::run),
     kind("malformed", "Gives the optimiser a module that it must refuse.", malformed),
@@ -53,16 +59,18 @@ pub(super) static KINDS: &[Kind] = &[
 pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
     match KINDS.iter().find(|kind| kind.name == test.kind) {
         Some(kind) => (kind.run)(test),
+        None if test.kind.starts_with("opt ") => level(test),
         None if PASSES.iter().any(|pass| pass.name == test.kind) => passes(test),
         None => {
             let kinds = KINDS.iter().map(|kind| kind.name);
-            let names: Vec<&str> = kinds.chain(PASSES.iter().map(|pass| pass.name)).collect();
+            let names = kinds.chain(PASSES.iter().map(|pass| pass.name)).chain(["opt -Oz"]);
+            let names: Vec<&str> = names.collect();
             Err(format!("there is no test `{}`; there are {}", test.kind, names.join(", ")))
         }
     }
 }
 
-fn require(test: &Test<'_>, language: Language) -> Result<(), String> {
+pub(super) fn require(test: &Test<'_>, language: Language) -> Result<(), String> {
     if test.language == language {
         return Ok(());
     }
@@ -128,10 +136,12 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let mut subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let pipeline = Pipeline::named([test.kind.as_str()])?;
-    let cx = Context { env: &module.env, goal: Goal::Size, features: Features::ALL };
+    let effects = effects_of(test, &module);
+    let features = if test.mvp { Features::MVP } else { Features::ALL };
+    let cx = Context { env: &module.env, effects: &effects, goal: test.goal, features };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
-            pipeline.run(func, &cx, |_, _, _| {});
+            pipeline.run(func, &cx, |_, _| {});
             verifier::verify(func, Some(&module.env))
                 .map_err(|errors| format!("%{}: {}", item.name, errors.join("; ")))?;
         }
@@ -146,8 +156,43 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     Ok(texts.join("\n"))
 }
 
+/// What calls do. The functions of SSA text stand in the module without their code.
+fn effects_of(test: &Test<'_>, module: &Module<'_>) -> EffectTable {
+    match test.language {
+        Language::Wat => module::effects(module, NonZeroUsize::MIN),
+        Language::Ssa => EffectTable::new(&module.env),
+    }
+}
+
+/// Runs the passes of a level, and shows the functions as they come out of lowering.
+fn level(test: &Test<'_>) -> Result<String, String> {
+    let letters = test.kind.strip_prefix("opt -O");
+    let level = letters.and_then(Level::from_letters);
+    let level = level.ok_or_else(|| format!("`{}` names no level", test.kind))?;
+    let mut subject = Subject::load(test)?.verified()?;
+    let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
+    let (env, effects) = (&module.env, &effects_of(test, &module));
+    let cx = Context { env, effects, goal: Goal::of(level), features: Features::ALL };
+    for item in &mut subject.items {
+        if let Ok(func) = &mut item.func {
+            let mut failed = Ok(());
+            Pipeline::of(level).run(func, &cx, |_, func| {
+                if failed.is_ok() {
+                    failed = verifier::verify(func, Some(&module.env));
+                }
+            });
+            failed.map_err(|errors| format!("%{}: {}", item.name, errors.join("; ")))?;
+        }
+    }
+    lowered(test, &subject, Goal::of(level) == Goal::Speed)
+}
+
 fn lower(test: &Test<'_>) -> Result<String, String> {
-    let subject = Subject::load(test)?.verified()?;
+    lowered(test, &Subject::load(test)?.verified()?, false)
+}
+
+/// Lowers each function, and shows its size and code.
+fn lowered(test: &Test<'_>, subject: &Subject, for_speed: bool) -> Result<String, String> {
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let mut bodies: Vec<Option<Vec<u8>>> = vec![None; module.bodies.len()];
     let mut heads = Vec::new();
@@ -155,6 +200,7 @@ fn lower(test: &Test<'_>) -> Result<String, String> {
         let lowered = item.func.as_ref().map_err(Clone::clone).and_then(|func| {
             let mut lowerer = Lowerer::default();
             lowerer.check = true;
+            lowerer.prefer_speed(for_speed);
             let mut bytes = Vec::new();
             let result = lowerer.lower(&module.env, func, &mut bytes);
             result.map(|()| bytes).map_err(|declined| declined.to_string())
@@ -176,6 +222,22 @@ fn lower(test: &Test<'_>) -> Result<String, String> {
         .map(|(body, head)| if bodies[body].is_some() { head + &functions[body] } else { head })
         .collect();
     Ok(texts.join("\n"))
+}
+
+/// Lowers functions as [`lower`] does, and shows their locals instead of their code.
+fn locals(test: &Test<'_>) -> Result<String, String> {
+    let subject = Subject::load(test)?.verified()?;
+    let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
+    let mut out = String::new();
+    for (_, item) in subject.shown(test) {
+        let func = item.func.as_ref().map_err(Clone::clone)?;
+        let mut lowerer = Lowerer::default();
+        lowerer.check = true;
+        let mut bytes = Vec::new();
+        lowerer.lower(&module.env, func, &mut bytes).map_err(|declined| declined.to_string())?;
+        let _ = write!(out, "%{}: {}", item.name, slots::describe(&bytes, &func.params)?);
+    }
+    Ok(out)
 }
 
 // ---- whole modules ----

@@ -7,10 +7,13 @@
 //! of the stages a test runs. The format is described in `docs/filetests.md`, and
 //! `filetests/readme.wat` is its worked example.
 
+mod alias;
 mod analyses;
 mod diff;
+mod effects;
 mod kinds;
 mod prove;
+mod slots;
 mod source;
 mod subject;
 mod text;

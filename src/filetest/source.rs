@@ -5,6 +5,8 @@
 //! its comments included. Invariant: [`Test::head`] is everything but the expected output, so
 //! line numbers in it are line numbers of the file. Cost: O(text).
 
+use crate::opt::Goal;
+
 /// The two languages filetests are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Language {
@@ -24,6 +26,10 @@ pub(super) struct Test<'a> {
     pub function: Option<String>,
     /// `keep-bigger`: new bodies are used even when they are larger.
     pub keep_bigger: bool,
+    /// `goal`: what a pass prefers.
+    pub goal: Goal,
+    /// `mvp`: a pass may introduce no operators of later proposals.
+    pub mvp: bool,
     /// Directives and code.
     pub head: &'a str,
     /// Lines of expected output, without `;;`.
@@ -44,6 +50,8 @@ impl<'a> Test<'a> {
             kind: String::new(),
             function: None,
             keep_bigger: false,
+            goal: Goal::Size,
+            mvp: false,
             head,
             expected,
         };
@@ -72,6 +80,8 @@ impl<'a> Test<'a> {
             "test" => self.kind = string(value)?,
             "function" => self.function = Some(string(value)?),
             "keep-bigger" => self.keep_bigger = boolean(value)?,
+            "goal" => self.goal = goal(&string(value)?)?,
+            "mvp" => self.mvp = boolean(value)?,
             _ => return Err(format!("unknown directive `{key}`")),
         }
         Ok(key)
@@ -88,6 +98,15 @@ fn string(value: &str) -> Result<String, String> {
     match inner {
         Some(inner) if !inner.is_empty() && !inner.contains('"') => Ok(inner.to_string()),
         _ => Err(format!("expected a string in quotes, found `{value}`")),
+    }
+}
+
+fn goal(name: &str) -> Result<Goal, String> {
+    match name {
+        "size" => Ok(Goal::Size),
+        "balance" => Ok(Goal::Balance),
+        "speed" => Ok(Goal::Speed),
+        _ => Err(format!("expected `size`, `balance` or `speed`, found `{name}`")),
     }
 }
 

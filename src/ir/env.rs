@@ -104,10 +104,14 @@ pub struct ModuleEnv {
     pub imported_funcs: u32,
     /// Globals, imports first.
     pub globals: Vec<GlobalType>,
+    /// Number of imported globals.
+    pub imported_globals: u32,
     /// Tables, imports first.
     pub tables: Vec<TableType>,
     /// Memories, imports first.
     pub memories: Vec<MemoryType>,
+    /// Number of imported memories.
+    pub imported_memories: u32,
     /// Type index of each tag, imports first.
     pub tags: Vec<u32>,
 }

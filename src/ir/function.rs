@@ -136,6 +136,9 @@ pub struct Function {
     pub order: Vec<Block>,
     /// Interned 16-byte immediates.
     pub pool: Pool,
+    /// What a pass that runs several times has looked at in vain: a digest of what it saw, per
+    /// instruction. It may be forgotten at any time.
+    pub settled: cranelift_entity::SecondaryMap<Inst, u32>,
     value_lists: Vec<Value>,
     inst_lists: Vec<Inst>,
 }
@@ -152,6 +155,7 @@ impl Function {
         self.regions.clear();
         self.order.clear();
         self.pool.clear();
+        self.settled.clear();
         self.value_lists.clear();
         self.inst_lists.clear();
     }

@@ -5,6 +5,8 @@
 
 pub mod cfg;
 pub mod dominators;
+pub mod dot;
+pub mod effects;
 pub mod entities;
 pub mod env;
 pub mod function;

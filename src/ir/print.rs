@@ -54,7 +54,8 @@ impl Display for Printed<'_> {
     }
 }
 
-fn write_block(f: &mut impl Write, func: &Function, block: Block) -> fmt::Result {
+/// Writes a block: its head, then a line per instruction.
+pub(super) fn write_block(f: &mut impl Write, func: &Function, block: Block) -> fmt::Result {
     write!(f, "{block}")?;
     let params = func.block_params(block);
     if !params.is_empty() {

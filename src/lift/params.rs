@@ -17,7 +17,7 @@ use crate::ir::function::ValueData;
 use crate::ir::types::Type;
 use crate::ir::{Flags, ValueDef};
 use cranelift_entity::EntityRef;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Where a parameter's arguments come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +41,7 @@ struct Parameter {
 pub(super) struct Storage {
     parameters: Vec<Parameter>,
     /// Parameter of a local at a `try_table` handler.
-    at_handler: HashMap<(Block, u32), Value>,
+    at_handler: FxHashMap<(Block, u32), Value>,
     /// Number of the parameter that a value is, plus one; 0 for others.
     number: Vec<u32>,
     /// Arguments of parameter `i`, one per incoming edge: `args[starts[i]..starts[i + 1]]`.

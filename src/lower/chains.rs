@@ -8,6 +8,7 @@
 //! follows it in the same list. Cost: O(blocks + edges).
 
 use super::flow::{EXIT, Flow, Term};
+use super::frequency::Frequency;
 
 /// No block.
 pub(super) const NONE: u32 = u32::MAX;
@@ -24,7 +25,7 @@ pub(super) struct Chains {
 
 impl Chains {
     /// Recomputes the chains.
-    pub fn compute(&mut self, flow: &Flow) {
+    pub fn compute(&mut self, flow: &Flow, frequency: &Frequency) {
         let blocks = flow.blocks.len();
         self.next.clear();
         self.next.resize(blocks, NONE);
@@ -38,7 +39,11 @@ impl Chains {
                 Term::If => continuing(flow, block),
                 _ => None,
             };
-            let Some(edge) = edge.filter(|&edge| continues(flow, edge)) else {
+            let Some(edge) = edge.filter(|&edge| {
+                // What rests across the way out of a loop would be made in every round.
+                let to = flow.edges[edge as usize].to;
+                continues(flow, edge) && !frequency.leaves_loop(flow, block, to)
+            }) else {
                 continue;
             };
             self.next[block as usize] = edge;

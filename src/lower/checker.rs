@@ -423,7 +423,21 @@ impl Checker<'_, '_> {
     }
 
     /// Renames arguments to parameters along an edge and aims at its target.
-    fn take_edge(&mut self, edge: u32, mut state: State) -> Option<State> {
+    fn take_edge(&mut self, mut edge: u32, mut state: State) -> Option<State> {
+        let flow = self.em.flow;
+        loop {
+            self.pass_along(edge, &mut state);
+            match state.next {
+                // Nothing is written for the target, so nothing in the tree stands for it.
+                to if to != EXIT && self.em.tree.left_out[to as usize] => {
+                    edge = flow.edges_of(to).start;
+                }
+                _ => return Some(state),
+            }
+        }
+    }
+
+    fn pass_along(&mut self, edge: u32, state: &mut State) {
         let flow = self.em.flow;
         let data = &flow.edges[edge as usize];
         let operands = flow.stack_of(edge);
@@ -435,7 +449,7 @@ impl Checker<'_, '_> {
         }
         state.next = data.to;
         if data.to == EXIT {
-            return Some(state);
+            return;
         }
         let incoming = flow.stack_in(data.to);
         let on_stack = incoming.iter().copied().zip(operands.iter().copied());
@@ -444,8 +458,7 @@ impl Checker<'_, '_> {
         } else {
             flow.moves_of(edge).to_vec()
         };
-        self.rename(&mut state, &moves);
-        Some(state)
+        self.rename(state, &moves);
     }
 
     fn rename(&self, state: &mut State, moves: &[(Value, Value)]) {

@@ -10,6 +10,7 @@
 
 use super::constants::Constants;
 use super::flow::{Flow, Term};
+use super::frequency::Frequency;
 use super::intervals;
 use super::live::{Interval, Live, UNDEFINED};
 use super::references::{Demand, References};
@@ -70,6 +71,17 @@ pub(super) struct Classes {
     pub(super) constants: Constants,
 }
 
+/// What classes are made of.
+pub(super) struct Input<'a> {
+    pub env: &'a ModuleEnv,
+    pub func: &'a Function,
+    pub flow: &'a Flow,
+    pub values: &'a Values,
+    pub live: &'a Live,
+    pub references: &'a References,
+    pub frequency: &'a Frequency,
+}
+
 impl Classes {
     /// The class of a variable.
     #[inline]
@@ -104,17 +116,10 @@ impl Classes {
         &self.intervals[start as usize..end as usize]
     }
 
-    pub fn compute(
-        &mut self,
-        env: &ModuleEnv,
-        func: &Function,
-        flow: &Flow,
-        values: &Values,
-        live: &Live,
-        references: &References,
-    ) {
+    pub fn compute(&mut self, input: &Input<'_>) {
+        let Input { env, func, flow, values, live, references, frequency } = *input;
         self.start(func, values, live, references);
-        self.collect(flow, live);
+        self.collect(flow, live, frequency);
         let pairs = std::mem::take(&mut self.pairs);
         for pair in &pairs {
             self.try_merge(env, pair);
@@ -157,8 +162,8 @@ impl Classes {
     }
 
     /// Candidate pairs, heaviest first. The weight is the bytes a move costs: 4, or 9 where
-    /// it needs a block of its own.
-    fn collect(&mut self, flow: &Flow, live: &Live) {
+    /// it needs a block of its own; for speed, as often as the block runs.
+    fn collect(&mut self, flow: &Flow, live: &Live, frequency: &Frequency) {
         self.unsorted.clear();
         for (index, edge) in flow.edges.iter().enumerate() {
             let moves = live.move_vars(flow, index as u32);
@@ -170,6 +175,7 @@ impl Classes {
                 Term::Goto | Term::Stop | Term::Enter => 4,
                 Term::If | Term::Table | Term::BrOn => 9,
             };
+            let weight = frequency.weigh(flow, edge.from, weight);
             let position = edge.thrower.expand().and_then(|inst| live.throw_position(inst));
             let values = flow.moves_of(index as u32).iter().map(|&(_, value)| value);
             for (&(param, arg), value) in moves.iter().zip(values) {
@@ -223,7 +229,7 @@ impl Classes {
         self.pairs.dedup_by(|next, kept| {
             let same = (next.param, next.arg) == (kept.param, kept.arg);
             if same {
-                kept.weight += next.weight;
+                kept.weight = kept.weight.saturating_add(next.weight);
             }
             same
         });

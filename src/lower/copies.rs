@@ -37,6 +37,8 @@ pub(super) struct Allocation<'a> {
     pub live: &'a Live,
     pub classes: &'a Classes,
     pub code: &'a StackCode,
+    /// Whether a jump costs more than making moves twice.
+    pub for_speed: bool,
 }
 
 /// Moves of an edge that have no place yet.
@@ -311,7 +313,12 @@ impl Copies {
                 }
             }
         }
-        possible && shared < alone
+        let jumps = |item: &Pending| {
+            let from = flow.edges[item.edge as usize].from;
+            matches!(flow.blocks[from as usize].term, Term::Goto | Term::Enter)
+                || self.may_speculate(flow, cx, slots, item)
+        };
+        possible && shared < alone && !(cx.for_speed && group.iter().any(jumps))
     }
 
     /// Makes the block that a group of edges shares. Moves that coalescing has taken care of

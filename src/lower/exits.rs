@@ -12,7 +12,7 @@ use crate::ir::entities::{Region, Value};
 use crate::ir::op::Op;
 use crate::ir::{Flags, Function};
 use cranelift_entity::packed_option::PackedOption;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// An edge out of the function, with what tells which others could share its block.
 struct Leaving {
@@ -24,11 +24,13 @@ struct Leaving {
 }
 
 /// Places the operands of all edges out of the function.
-pub(super) fn place(func: &Function, flow: &mut Flow) {
+pub(super) fn place(func: &Function, flow: &mut Flow, for_speed: bool) {
     let mut leaving = collect(func, flow);
     leaving.sort_by(|a, b| (a.region, &a.operands, a.edge).cmp(&(b.region, &b.operands, b.edge)));
     for group in leaving.chunk_by(|a, b| (a.region, &a.operands) == (b.region, &b.operands)) {
-        if !share(func, flow, group) {
+        // A shared block is reached by jumps that its copies would do without.
+        let jumps = group.iter().any(|item| item.term == Term::Goto);
+        if (for_speed && jumps) || !share(func, flow, group) {
             for item in group {
                 place_alone(func, flow, item);
             }
@@ -37,7 +39,7 @@ pub(super) fn place(func: &Function, flow: &mut Flow) {
 }
 
 fn collect(func: &Function, flow: &Flow) -> Vec<Leaving> {
-    let mut constants: HashMap<Op, Value> = HashMap::new();
+    let mut constants: FxHashMap<Op, Value> = FxHashMap::default();
     let mut leaving = Vec::new();
     for block in 0..flow.from_ssa {
         let data = &flow.blocks[block as usize];

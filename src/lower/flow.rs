@@ -8,6 +8,7 @@
 //! Cost: O(blocks + edges * arguments).
 
 use super::chains::Chains;
+use super::frequency::Frequency;
 use super::values::Values;
 use crate::ir::entities::{Block, Edge, Inst, Region, Value};
 use crate::ir::op::Opcode;
@@ -483,9 +484,9 @@ impl Flow {
     }
 
     /// Recomputes which blocks run straight on into which. Predecessors must be known.
-    pub fn compute_chains(&mut self) {
+    pub fn compute_chains(&mut self, frequency: &Frequency) {
         let mut chains = std::mem::take(&mut self.chains);
-        chains.compute(self);
+        chains.compute(self, frequency);
         self.chains = chains;
     }
 

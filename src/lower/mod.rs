@@ -22,6 +22,7 @@ mod early;
 mod emit;
 mod exits;
 mod flow;
+mod frequency;
 mod initial;
 mod intervals;
 mod joins;
@@ -73,6 +74,7 @@ const ATTEMPTS: u32 = 8;
 pub struct Lowerer {
     /// Whether each result is checked; see [`checker`].
     pub check: bool,
+    frequency: frequency::Frequency,
     values: values::Values,
     flow: flow::Flow,
     builder: trees::Builder,
@@ -85,6 +87,8 @@ pub struct Lowerer {
     tree: tree::Tree,
     shape: shape::Shape,
     negations: Vec<Negation>,
+    /// Flow blocks that only go on to the next one.
+    silent: Vec<bool>,
     partners: Vec<(u32, u32)>,
     /// Parameters that may not arrive on the stack: an earlier attempt failed on them.
     banned: Vec<crate::ir::Value>,
@@ -96,6 +100,11 @@ pub struct Lowerer {
 }
 
 impl Lowerer {
+    /// Whether what runs often matters more than bytes.
+    pub fn prefer_speed(&mut self, prefer: bool) {
+        self.frequency.matters = prefer;
+    }
+
     /// Lowers `func` and appends the body (local declarations to final `end`) to `out`.
     pub fn lower(
         &mut self,
@@ -121,7 +130,8 @@ impl Lowerer {
                 self.banned.extend(params);
             }
         }
-        let plain = self.structure.run(env, func, &mut self.flow, &mut self.tree)?;
+        self.find_silent();
+        let plain = self.structure.run(env, func, &mut self.flow, &self.silent, &mut self.tree)?;
         self.find_negations(func);
         let (expected, falls_out) = results(env, func);
         let list =
@@ -172,12 +182,13 @@ impl Lowerer {
             self.values.sweep(func, &self.flow.undecided);
             self.flow.build(func, &self.values);
         }
-        exits::place(func, &mut self.flow);
+        self.frequency.compute(func, &self.flow);
+        exits::place(func, &mut self.flow, self.frequency.matters);
         self.flow.compute_preds();
-        self.flow.compute_chains();
+        self.flow.compute_chains(&self.frequency);
         self.values.place_in(func, &self.flow);
         joins::choose(func, &mut self.flow, &mut self.values, &self.banned);
-        self.values.keep_shared(&self.flow);
+        self.values.keep_shared(&self.flow, self.frequency.matters);
         let has_references = self.has_references;
         let input = trees::Input { env, func, values: &self.values, has_references };
         self.builder.run(input, &mut self.flow, &mut self.code);
@@ -188,7 +199,16 @@ impl Lowerer {
         } else {
             self.references.clear();
         }
-        self.classes.compute(env, func, &self.flow, &self.values, &self.live, &self.references);
+        let decided = coalesce::Input {
+            env,
+            func,
+            flow: &self.flow,
+            values: &self.values,
+            live: &self.live,
+            references: &self.references,
+            frequency: &self.frequency,
+        };
+        self.classes.compute(&decided);
         self.find_partners();
         let end = self.live.start_of(self.flow.blocks.len() as u32);
         self.slots.assign(func, &self.classes, &self.partners, end);
@@ -198,6 +218,7 @@ impl Lowerer {
             live: &self.live,
             classes: &self.classes,
             code: &self.code,
+            for_speed: self.frequency.matters,
         };
         self.copies.place(&mut self.flow, &decided, &mut self.slots, &mut self.banned);
     }
@@ -233,6 +254,18 @@ impl Lowerer {
             }
         }
         self.partners.sort_unstable();
+    }
+
+    /// Which flow blocks have neither code nor moves.
+    fn find_silent(&mut self) {
+        self.silent.clear();
+        for block in 0..self.flow.blocks.len() as u32 {
+            let is_silent = self.flow.blocks[block as usize].term == flow::Term::Goto
+                && self.code.block(block).is_empty()
+                && self.copies.after(block).is_empty()
+                && self.flow.stack_in(block).is_empty();
+            self.silent.push(is_silent);
+        }
     }
 
     /// How each block's condition is negated, if it has one.

@@ -13,8 +13,8 @@ use super::values::Values;
 use crate::ir::entities::{Inst, Value};
 use crate::ir::types::Type;
 use crate::ir::{Flags, Function, ModuleEnv, Opcode};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::collections::HashMap;
 
 /// What the uses of a value, or of several, demand.
 #[derive(Clone, Default, Debug)]
@@ -39,7 +39,7 @@ impl Demand {
 
 #[derive(Default, Debug)]
 pub(super) struct References {
-    demands: HashMap<Value, Demand>,
+    demands: FxHashMap<Value, Demand>,
 }
 
 impl References {

@@ -3,8 +3,8 @@
 //! Takes: classes with their intervals and access counts. Gives: a slot per class and the
 //! local declarations. Invariants: parameters keep their index; two classes in one slot have
 //! equal types and disjoint intervals; a class that starts as zero is never in a parameter's
-//! slot. Declarations are one group per type unless there are more than 128 slots, when the
-//! most used come first.
+//! slot. Declarations are one group per type, unless there are more than 128 slots and more
+//! groups save more second bytes of indices than they take.
 //!
 //! Greedy first fit by access count, O(classes * slots of the type * log intervals); may use
 //! more slots than an exact colouring. Indices below 128 take one byte, so below that number
@@ -14,6 +14,7 @@ use super::coalesce::Classes;
 use super::intervals::{self, Cover};
 use super::live::Interval;
 use crate::ir::Function;
+use crate::ir::op::leb;
 use crate::ir::types::Type;
 
 /// A local of the output.
@@ -209,8 +210,8 @@ impl Slots {
         self.number();
     }
 
-    /// Orders the slots: grouped by type, and where that makes more than 128, the most used
-    /// ones grouped first.
+    /// Orders the slots: grouped by type; where that makes more than 128, in the cheaper of two
+    /// ways: groups in one piece, or the most used slots of all types first.
     fn number(&mut self) {
         let params = self.slots.iter().take_while(|slot| slot.is_param).count();
         self.types.clear();
@@ -222,18 +223,16 @@ impl Slots {
             }
         }
         let mut order: Vec<usize> = (params..self.slots.len()).collect();
-        let group = |slot: usize| self.slots[slot].group;
-        let accesses = |slot: usize| std::cmp::Reverse(self.slots[slot].accesses);
         let narrow = WIDE.saturating_sub(params);
         if order.len() > narrow {
-            order.sort_by_key(|&slot| accesses(slot));
-            let (hot, cold) = order.split_at_mut(narrow);
-            hot.sort_by_key(|&slot| (group(slot), accesses(slot)));
-            // The cold groups begin with the type the hot ones end with.
-            let joined = hot.last().map(|&slot| group(slot));
-            cold.sort_by_key(|&slot| (Some(group(slot)) != joined, group(slot)));
+            let mut split = order.clone();
+            self.order_whole(&mut order);
+            self.order_split(&mut split, narrow);
+            if self.order_cost(&split, narrow) < self.order_cost(&order, narrow) {
+                order = split;
+            }
         } else {
-            order.sort_by_key(|&slot| (group(slot), accesses(slot)));
+            order.sort_by_key(|&slot| (self.slots[slot].group, self.coldness(slot)));
         }
         self.index.clear();
         self.index.resize(self.slots.len(), 0);
@@ -243,12 +242,64 @@ impl Slots {
         self.index_of.clear();
         self.index_of.extend(self.slot_of.iter().map(|&slot| self.index[slot as usize]));
         self.declarations.clear();
-        for slot in order {
-            let ty = self.slots[slot].ty;
-            match self.declarations.last_mut() {
-                Some((count, last)) if *last == ty => *count += 1,
-                _ => self.declarations.push((1, ty)),
-            }
+        let mut declarations = std::mem::take(&mut self.declarations);
+        declarations.extend(self.runs(&order));
+        self.declarations = declarations;
+    }
+
+    /// Sorts a slot behind those that are used more.
+    fn coldness(&self, slot: usize) -> std::cmp::Reverse<u32> {
+        std::cmp::Reverse(self.slots[slot].accesses)
+    }
+
+    /// Every group in one piece, those whose slots are used most on average first.
+    fn order_whole(&self, order: &mut [usize]) {
+        let mut groups = vec![(0_u64, 0_u64); self.types.len()];
+        for &slot in order.iter() {
+            let slot = &self.slots[slot];
+            groups[slot.group].0 += u64::from(slot.accesses);
+            groups[slot.group].1 += 1;
         }
+        let mut by_use: Vec<usize> = (0..groups.len()).collect();
+        // Accesses per slot, compared without division.
+        by_use.sort_by(|&a, &b| (groups[b].0 * groups[a].1).cmp(&(groups[a].0 * groups[b].1)));
+        let mut rank = vec![0; groups.len()];
+        for (at, &group) in by_use.iter().enumerate() {
+            rank[group] = at;
+        }
+        order.sort_by_key(|&slot| (rank[self.slots[slot].group], self.coldness(slot)));
+    }
+
+    /// The `narrow` most used slots first, grouped; then the others, grouped. One group can have
+    /// its two parts side by side.
+    fn order_split(&self, order: &mut [usize], narrow: usize) {
+        let group = |slot: usize| self.slots[slot].group;
+        order.sort_by_key(|&slot| self.coldness(slot));
+        let (hot, cold) = order.split_at_mut(narrow);
+        let mut parts = vec![(false, false); self.types.len()];
+        hot.iter().for_each(|&slot| parts[group(slot)].0 = true);
+        cold.iter().for_each(|&slot| parts[group(slot)].1 = true);
+        let joined = parts.iter().rposition(|&(hot, cold)| hot && cold);
+        let is_joined = |slot: usize| Some(group(slot)) == joined;
+        hot.sort_by_key(|&slot| (is_joined(slot), group(slot), self.coldness(slot)));
+        cold.sort_by_key(|&slot| (!is_joined(slot), group(slot), self.coldness(slot)));
+    }
+
+    /// What an order costs, in bytes: second bytes of indices, and declarations.
+    fn order_cost(&self, order: &[usize], narrow: usize) -> u64 {
+        let wide = order[narrow..].iter().map(|&slot| u64::from(self.slots[slot].accesses));
+        let mut groups = 0;
+        let mut declarations = 0;
+        for (count, ty) in self.runs(order) {
+            groups += 1;
+            declarations += leb::unsigned_size(count.into()) + ty.encoded_size();
+        }
+        wide.sum::<u64>() + u64::from(leb::unsigned_size(groups) + declarations)
+    }
+
+    /// The declarations that make slots in this order.
+    fn runs(&self, order: &[usize]) -> impl Iterator<Item = (u32, Type)> {
+        let chunks = order.chunk_by(|&a, &b| self.slots[a].ty == self.slots[b].ty);
+        chunks.map(|run| (run.len() as u32, self.slots[run[0]].ty))
     }
 }

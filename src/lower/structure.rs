@@ -65,6 +65,7 @@ struct Builder<'a> {
     env: &'a ModuleEnv,
     func: &'a Function,
     flow: &'a Flow,
+    silent: &'a [bool],
     tree: &'a mut Tree,
     depth: u32,
 }
@@ -89,19 +90,20 @@ pub(super) fn type_of_results(
 }
 
 impl Structure {
-    /// Builds the tree of the whole function.
+    /// Builds the tree of the whole function. `silent` says which flow blocks write nothing.
     pub fn run(
         &mut self,
         env: &ModuleEnv,
         func: &Function,
         flow: &mut Flow,
+        silent: &[bool],
         tree: &mut Tree,
     ) -> Result<List, Declined> {
         self.number(flow);
         self.find_loops();
         self.find_joins(func, flow);
         tree.clear(flow.blocks.len());
-        let mut builder = Builder { st: self, env, func, flow, tree, depth: 0 };
+        let mut builder = Builder { st: self, env, func, flow, silent, tree, depth: 0 };
         let mut list = List::EMPTY;
         builder.block(0, &mut list)?;
         Ok(list)
@@ -406,8 +408,12 @@ impl Builder<'_> {
     fn chain(&mut self, mut at: u32, joins: &[u32], out: &mut List) -> Result<(), Declined> {
         loop {
             let number = self.st.sequence[at as usize];
-            let code = self.tree.make(Kind::Code(number), NONE);
-            self.tree.push(out, code);
+            if self.may_leave_out(at) {
+                self.tree.left_out[number as usize] = true;
+            } else {
+                let code = self.tree.make(Kind::Code(number), NONE);
+                self.tree.push(out, code);
+            }
             let edges = self.flow.edges_of(number);
             let next = match self.flow.blocks[number as usize].term {
                 Term::Goto => edges.start,
@@ -439,6 +445,17 @@ impl Builder<'_> {
             }
             at = to;
         }
+    }
+
+    /// Whether the block at a position writes nothing and has no label of its own: a list
+    /// without it is empty, which `shape` understands.
+    fn may_leave_out(&self, at: u32) -> bool {
+        let number = self.st.sequence[at as usize];
+        at > 0
+            && self.silent[number as usize]
+            && !self.flow.blocks[number as usize].is_arm
+            && !self.st.is_join[at as usize]
+            && !self.st.is_loop[at as usize]
     }
 
     /// The label that an edge branches to. Its target is a join, a loop header or the exit.

@@ -121,6 +121,8 @@ pub(super) struct Tree {
     pub nodes: Vec<Node>,
     /// Flow blocks whose condition is to be negated.
     pub negated: Vec<bool>,
+    /// Flow blocks that write nothing and are not in the tree.
+    pub left_out: Vec<bool>,
 }
 
 impl Tree {
@@ -129,6 +131,8 @@ impl Tree {
         self.nodes.clear();
         self.negated.clear();
         self.negated.resize(blocks, false);
+        self.left_out.clear();
+        self.left_out.resize(blocks, false);
     }
 
     pub fn make(&mut self, kind: Kind, label: Label) -> NodeId {

@@ -261,8 +261,9 @@ impl Values {
 
     /// Lists what edges pass that is made again, and chooses the constants that may be written
     /// where they stand: those that several edges pass, or one from a branch with several
-    /// targets, where making the constant again needs a block of its own.
-    pub fn keep_shared(&mut self, flow: &Flow) {
+    /// targets, where making the constant again needs a block of its own. For speed none may:
+    /// where it stands, it would be written on ways that do not pass it, too.
+    pub fn keep_shared(&mut self, flow: &Flow, for_speed: bool) {
         self.constant_moves.clear();
         if self.constants.is_empty() {
             return;
@@ -276,7 +277,8 @@ impl Values {
                 }
                 let cheap =
                     matches!(flow.blocks[data.from as usize].term, Term::Goto | Term::Enter);
-                info.kept |= info.remake == Remake::Again && (info.edge_uses > 1 || !cheap);
+                info.kept |=
+                    !for_speed && info.remake == Remake::Again && (info.edge_uses > 1 || !cheap);
                 self.constant_moves.push(ConstantMove { edge, param, constant });
             }
         }

@@ -15,7 +15,7 @@ use super::{Declined, Input, Plan};
 use crate::ir::op::{Op, Opcode};
 use crate::wasm::indices::{Fate, Space};
 use crate::wasm::transcribe::{Indices, Transcriber};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Merges equal functions.
 pub(super) fn run(input: &Input<'_, '_>, plan: &mut Plan) -> Result<(), Declined> {
@@ -114,7 +114,7 @@ impl<'m, 'a> Bones<'m, 'a> {
 /// Functions with equal types whose skeletons have equal hashes, in groups of two and more.
 fn alike(input: &Input<'_, '_>, plan: &Plan) -> Vec<Vec<u32>> {
     let env = &input.module.env;
-    let mut index: HashMap<(u32, (usize, u64)), usize> = HashMap::new();
+    let mut index: FxHashMap<(u32, (usize, u64)), usize> = FxHashMap::default();
     let mut groups: Vec<Vec<u32>> = Vec::new();
     for function in plan.kept(Space::Func) {
         let Some(summary) = input.summary(function) else { continue };
@@ -136,8 +136,8 @@ struct Classes {
     functions: u32,
     class_of: Vec<u32>,
     groups: Vec<Vec<u32>>,
-    callees: HashMap<u32, Vec<Callee>>,
-    callers: HashMap<u32, Vec<u32>>,
+    callees: FxHashMap<u32, Vec<Callee>>,
+    callers: FxHashMap<u32, Vec<u32>>,
     /// Groups to look at again.
     pending: Vec<u32>,
     is_pending: Vec<bool>,
@@ -151,8 +151,8 @@ impl Classes {
             functions,
             class_of: (0..functions).collect(),
             groups: Vec::new(),
-            callees: HashMap::new(),
-            callers: HashMap::new(),
+            callees: FxHashMap::default(),
+            callers: FxHashMap::default(),
             pending: Vec::new(),
             is_pending: Vec::new(),
         };
@@ -160,7 +160,7 @@ impl Classes {
         for candidates in candidates {
             // Equal hashes are a hint; this is the proof.
             let mut parts: Vec<Vec<u32>> = Vec::new();
-            let mut index: HashMap<Vec<u8>, usize> = HashMap::new();
+            let mut index: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
             for function in candidates {
                 let Some((skeleton, callees)) = bones.of(function)? else { continue };
                 let part = *index.entry(skeleton).or_insert(parts.len());
@@ -230,7 +230,7 @@ impl Classes {
     /// Parts of a class whose members refer to functions of the same classes.
     fn split(&self, members: Vec<u32>) -> Vec<Vec<u32>> {
         let mut parts: Vec<Vec<u32>> = Vec::new();
-        let mut index: HashMap<Vec<Callee>, usize> = HashMap::new();
+        let mut index: FxHashMap<Vec<Callee>, usize> = FxHashMap::default();
         for function in members {
             let mut key = self.callees[&function].clone();
             for callee in key.iter_mut().filter(|callee| !callee.by_identity) {

@@ -5,7 +5,9 @@
 //! nothing that it drops; imports keep their order; exports are untouched. A module with types
 //! or operators that are not understood is declined. Cost: near-linear in the module.
 
+mod components;
 mod dedup;
+mod effects;
 mod escape;
 mod reach;
 mod reorder;
@@ -20,6 +22,8 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 use summary::Summary;
+
+pub use effects::effects;
 
 /// Which passes run, and how.
 #[derive(Clone, Copy, Debug)]

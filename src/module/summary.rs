@@ -11,8 +11,9 @@ use crate::ir::op::{Op, Opcode};
 use crate::wasm::chunks;
 use crate::wasm::indices::Space;
 use crate::wasm::transcribe::{Indices, Transcriber};
+use rustc_hash::FxHasher;
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
@@ -61,7 +62,7 @@ fn some(input: &Input<'_, '_>, range: Range<usize>) -> Result<Vec<Summary>, Decl
         let Some(body) = input.body(first + index as u32) else { continue };
         writer.set_input(body);
         writer.body(&mut [])?;
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         writer.output().hash(&mut hasher);
         let skeleton = (writer.output().len(), hasher.finish());
         writer.output().clear();

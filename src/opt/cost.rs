@@ -1,4 +1,5 @@
-//! Encoded bytes as the measure of every decision about size.
+//! Encoded bytes as the measure of every decision about size, operators that run as that of
+//! speed.
 //!
 //! Takes: sizes of trees and numbers of uses. Gives: bytes saved. Cost: O(1) or O(uses).
 //! Source: `docs/cost-model.md`.
@@ -50,4 +51,26 @@ pub fn merging_gain(tree: u32, own: u32, others: impl Iterator<Item = u32>, is_f
         uses += other;
     }
     before - once - reads(uses)
+}
+
+/// How often a block inside `depth` loops is taken to run when one outside all of them runs
+/// once.
+pub fn times(depth: u32) -> i64 {
+    1 << (3 * depth.min(5))
+}
+
+/// Operators that no longer run when trees of `steps` operators are merged into one that
+/// dominates them. Each part: uses of its value, and how often it runs ([`times`]).
+pub fn merging_speedup(
+    steps: u32,
+    (own, often): (u32, i64),
+    others: impl Iterator<Item = (u32, i64)>,
+) -> i64 {
+    // What has one use needs no local until it has others too.
+    let mut saved = if own < 2 { -often } else { 0 };
+    for (uses, often) in others {
+        let reads = i64::from(uses == 1);
+        saved += often * (i64::from(steps) - reads);
+    }
+    saved
 }

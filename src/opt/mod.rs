@@ -7,18 +7,26 @@
 //!
 //! [`pipeline`] is the table of passes and of levels; each pass is the file of its name.
 
+pub mod alias;
+mod bounds;
 mod branches;
 pub mod cost;
+mod dse;
 pub mod facts;
 mod gvn;
 pub mod level;
+mod licm;
 pub mod pipeline;
+mod rebuild;
+mod references;
 pub mod rules;
 mod simplify;
+mod uses;
 
 pub use level::Level;
 
 use crate::ir::ModuleEnv;
+use crate::ir::effects::EffectTable;
 use crate::ir::op::Feature;
 
 /// What a pass may consult besides the function.
@@ -26,6 +34,8 @@ use crate::ir::op::Feature;
 pub struct Context<'a> {
     /// The module's declarations.
     pub env: &'a ModuleEnv,
+    /// What operators and calls may do.
+    pub effects: &'a EffectTable,
     /// What to prefer where bytes and speed differ.
     pub goal: Goal,
     /// Proposals whose operators may be introduced.
@@ -33,10 +43,12 @@ pub struct Context<'a> {
 }
 
 /// A set of proposals.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Features(u32);
 
 impl Features {
+    /// No operators at all.
+    pub const NONE: Features = Features(0);
     /// The operators of the first version only.
     pub const MVP: Features = Features(1 << Feature::Mvp as u32);
     /// Every proposal.
@@ -46,6 +58,24 @@ impl Features {
     #[must_use]
     pub const fn with(self, feature: Feature) -> Features {
         Features(self.0 | 1 << feature as u32)
+    }
+
+    /// Takes a proposal away.
+    #[must_use]
+    pub const fn without(self, feature: Feature) -> Features {
+        Features(self.0 & !(1 << feature as u32))
+    }
+
+    /// What is in one of the sets.
+    #[must_use]
+    pub const fn union(self, other: Features) -> Features {
+        Features(self.0 | other.0)
+    }
+
+    /// What is not in the other set.
+    #[must_use]
+    pub const fn minus(self, other: Features) -> Features {
+        Features(self.0 & !other.0)
     }
 
     /// Whether the set has a proposal.

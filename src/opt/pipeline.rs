@@ -4,7 +4,7 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, branches, gvn, simplify};
+use super::{Context, Goal, Level, branches, dse, gvn, licm, rebuild, references, simplify};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -21,6 +21,11 @@ pub struct Pass {
 /// Every pass, in the order in which a level runs them.
 pub static PASSES: &[Pass] = &[
     Pass {
+        name: "references",
+        about: "removes casts and null checks that types or the next access make unnecessary",
+        run: references::run,
+    },
+    Pass {
         name: "simplify",
         about: "replaces computations by shorter equal ones, after the rewrite rules",
         run: simplify::run,
@@ -29,6 +34,21 @@ pub static PASSES: &[Pass] = &[
         name: "fold-branches",
         about: "decides branches whose outcome is known, and shrinks tables",
         run: branches::fold_branches,
+    },
+    Pass {
+        name: "thread-jumps",
+        about: "leads jumps past branches that the way they come from has decided",
+        run: branches::thread_jumps,
+    },
+    Pass {
+        name: "select-values",
+        about: "replaces branches that only choose a value by selections",
+        run: branches::select_values,
+    },
+    Pass {
+        name: "dse",
+        about: "removes values nobody needs and stores nobody can see, and joins stores",
+        run: dse::run,
     },
     Pass {
         name: "merge-blocks",
@@ -46,11 +66,62 @@ pub static PASSES: &[Pass] = &[
         run: branches::merge_tails,
     },
     Pass {
+        name: "forward-constants",
+        about: "lets branches pass constants that blocks of their own made",
+        run: branches::forward_constants,
+    },
+    Pass {
         name: "gvn",
         about: "merges equal computations and repeated constants where that is shorter",
         run: gvn::run,
     },
+    Pass {
+        name: "licm",
+        about: "moves what is the same in every round of a loop in front of it, for speed",
+        run: licm::run,
+    },
+    Pass {
+        name: "rebuild-constants",
+        about: "makes wide constants of narrow ones",
+        run: rebuild::run,
+    },
 ];
+
+/// Passes that run once, behind all rounds: what they make is no longer recognised.
+const LAST: &[&str] = &["rebuild-constants"];
+
+/// What a level is for, and how many rounds of the passes it runs at most.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    level: Level,
+    goal: Goal,
+    rounds: u32,
+}
+
+/// Every level. Few functions gain anything in a fourth round.
+#[rustfmt::skip]
+const LEVELS: [Row; 7] = [
+    Row { level: Level::O0, goal: Goal::Balance, rounds: 0 },
+    Row { level: Level::O1, goal: Goal::Balance, rounds: 1 },
+    Row { level: Level::O2, goal: Goal::Balance, rounds: 2 },
+    Row { level: Level::O3, goal: Goal::Speed,   rounds: 2 },
+    Row { level: Level::O4, goal: Goal::Speed,   rounds: 4 },
+    Row { level: Level::Os, goal: Goal::Size,    rounds: 4 },
+    Row { level: Level::Oz, goal: Goal::Size,    rounds: 4 },
+];
+
+/// Passes that not every goal wants. Named on the command line, they run for any.
+const ONLY: [(&str, &[Goal]); 3] = [
+    ("licm", &[Goal::Speed]),
+    ("merge-tails", &[Goal::Size, Goal::Balance]),
+    ("forward-constants", &[Goal::Size, Goal::Balance]),
+];
+
+impl Row {
+    fn of(level: Level) -> Row {
+        LEVELS.into_iter().find(|row| row.level == level).unwrap_or(LEVELS[0])
+    }
+}
 
 /// Passes in the order they run, and how often.
 #[derive(Clone, Debug, Default)]
@@ -61,16 +132,26 @@ pub struct Pipeline {
     pub rounds: u32,
 }
 
+/// A pass that has run on a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ran {
+    /// Counted from 1.
+    pub round: u32,
+    /// Which of the pipeline's passes.
+    pub index: usize,
+    /// Whether it changed anything.
+    pub changed: bool,
+}
+
 impl Pipeline {
     /// What a level runs.
     pub fn of(level: Level) -> Pipeline {
-        let rounds = match level {
-            Level::O0 => 0,
-            Level::O1 => 1,
-            Level::O2 | Level::O3 => 2,
-            Level::O4 | Level::Os | Level::Oz => 4,
+        let Row { goal, rounds, .. } = Row::of(level);
+        let wants = |pass: &&Pass| {
+            let mut only = ONLY.iter().filter(|only| only.0 == pass.name);
+            only.all(|only| only.1.contains(&goal))
         };
-        Pipeline { passes: PASSES.iter().collect(), rounds }
+        Pipeline { passes: PASSES.iter().filter(wants).collect(), rounds }
     }
 
     /// The passes with the given names, run once.
@@ -88,28 +169,48 @@ impl Pipeline {
         Ok(Pipeline { passes: passes?, rounds: 1 })
     }
 
+    /// Whether a pass of that name is run.
+    pub fn runs(&self, name: &str) -> bool {
+        self.rounds > 0 && self.passes.iter().any(|pass| pass.name == name)
+    }
+
     /// Whether nothing is run.
     pub fn is_empty(&self) -> bool {
         self.rounds == 0 || self.passes.is_empty()
     }
 
-    /// Runs the passes, calling `after` behind each one with whether it changed anything.
+    /// Runs the passes, calling `after` behind each one.
     pub fn run(
         &self,
         func: &mut Function,
         cx: &Context<'_>,
-        mut after: impl FnMut(usize, &Function, bool),
+        mut after: impl FnMut(Ran, &Function),
     ) {
-        for _ in 0..self.rounds {
+        let rows = || self.passes.iter().enumerate();
+        let is_last = |pass: &Pass| LAST.contains(&pass.name);
+        // Changes so far, and how many there were when a pass last found nothing to do: until
+        // something changes it would find nothing again.
+        let mut changes = 0u32;
+        let mut idle = vec![None; self.passes.len()];
+        for round in 1..=self.rounds {
             let mut changed = false;
-            for (index, pass) in self.passes.iter().enumerate() {
+            for (index, pass) in rows().filter(|row| !is_last(row.1)) {
+                if idle[index] == Some(changes) {
+                    continue;
+                }
                 let did = (pass.run)(func, cx);
+                changes += u32::from(did);
+                idle[index] = (!did).then_some(changes);
                 changed |= did;
-                after(index, func, did);
+                after(Ran { round, index, changed: did }, func);
             }
             if !changed {
                 break;
             }
+        }
+        for (index, pass) in rows().filter(|row| self.rounds > 0 && is_last(row.1)) {
+            let did = (pass.run)(func, cx);
+            after(Ran { round: self.rounds, index, changed: did }, func);
         }
     }
 }
@@ -117,10 +218,6 @@ impl Pipeline {
 impl Goal {
     /// What a level is for.
     pub fn of(level: Level) -> Goal {
-        match level {
-            Level::Os | Level::Oz => Goal::Size,
-            Level::O0 | Level::O1 | Level::O2 => Goal::Balance,
-            Level::O3 | Level::O4 => Goal::Speed,
-        }
+        Row::of(level).goal
     }
 }

@@ -7,12 +7,13 @@
 //! Cost: near-linear in the body; memory of a large function is not kept for small ones.
 
 use super::plan::{Effort, Plan};
-use super::{Error, Options, Status};
+use super::{AfterPass, Error, LIFT, Options, Status, Watch};
 use crate::ir::Function;
 use crate::lift::Lifter;
 use crate::lower::Lowerer;
+use crate::opt::Goal;
 use crate::wasm::decode::{self, Module};
-use crate::wasm::names;
+use crate::wasm::{names, weight};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -98,6 +99,7 @@ impl<'a> Worker<'a> {
     fn reset(&mut self) {
         self.stages = Stages::default();
         self.stages.lowerer.check = self.options.check_lowering || cfg!(debug_assertions);
+        self.stages.lowerer.prefer_speed(self.plan.context.goal == Goal::Speed);
         self.longest = 0;
     }
 
@@ -146,13 +148,13 @@ impl<'a> Worker<'a> {
     }
 
     /// Processes defined function `index`.
-    pub fn process(&mut self, index: usize) -> Result<Outcome, Error> {
+    pub fn process(&mut self, index: usize, watch: Watch<'_>) -> Result<Outcome, Error> {
         let start = Instant::now();
         self.fit(self.module.bodies[index].len());
         self.validate(index)?;
         let old_end = self.bodies.len();
         // A panic is a bug, but not the user's: this function stays as it was.
-        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(index)));
+        let result = catch_unwind(AssertUnwindSafe(|| self.rewrite(index, watch)));
         let mut outcome = match result {
             Ok(Ok(())) => self.choose(index, old_end..self.bodies.len()),
             Ok(Err(reason)) => Outcome::kept(reason),
@@ -169,25 +171,34 @@ impl<'a> Worker<'a> {
     }
 
     /// Appends a new body to `self.bodies`.
-    fn rewrite(&mut self, index: usize) -> Result<(), String> {
+    fn rewrite(&mut self, index: usize, watch: Watch<'_>) -> Result<(), String> {
         let module = self.module;
         let Stages { lifter, lowerer, func, .. } = &mut self.stages;
-        let ty = module.env.funcs[module.first_defined() as usize + index];
+        let number = module.first_defined() + index as u32;
+        let ty = module.env.funcs[number as usize];
         lifter
             .lift(&module.env, ty, module.body(index), func)
             .map_err(|declined| declined.to_string())?;
-        verify(func, module, "lift")?;
+        verify(func, module, LIFT)?;
+        let show = |pass, round, changed, func: &Function| {
+            if let Some(after_pass) = watch.after_pass {
+                after_pass(&AfterPass { pass, round, index: number, changed, func });
+            }
+        };
+        show(LIFT, 0, true, func);
         let plan = self.plan;
         let mut failed = Ok(());
         let mut start = Instant::now();
-        plan.pipeline.run(func, &plan.context, |index, func, changed| {
+        plan.pipeline.run(func, &plan.context, |ran, func| {
             let now = Instant::now();
-            self.efforts[index].time += now - start;
-            self.efforts[index].changed += usize::from(changed);
-            start = now;
+            self.efforts[ran.index].time += now - start;
+            self.efforts[ran.index].changed += usize::from(ran.changed);
+            let name = plan.pipeline.passes[ran.index].name;
+            show(name, ran.round, ran.changed, func);
             if failed.is_ok() {
-                failed = verify(func, module, plan.pipeline.passes[index].name);
+                failed = verify(func, module, name);
             }
+            start = Instant::now();
         });
         failed?;
         lowerer.lower(&module.env, func, &mut self.bodies).map_err(|declined| declined.to_string())
@@ -199,8 +210,13 @@ impl<'a> Worker<'a> {
         if self.bodies[range.clone()] == *old {
             return Outcome::of(Status::Unchanged);
         }
-        if range.len() >= old.len() && !self.options.keep_bigger {
-            let reason = Some("the new body is not smaller".to_string());
+        let new = &self.bodies[range.clone()];
+        let (is_better, wanted) = match self.plan.context.goal {
+            Goal::Speed => (new.len() < old.len() || is_faster(new, old), "smaller or faster"),
+            Goal::Size | Goal::Balance => (new.len() < old.len(), "smaller"),
+        };
+        if !is_better && !self.options.keep_bigger {
+            let reason = Some(format!("the new body is not {wanted}"));
             return Outcome { reason, ..Outcome::of(Status::Unchanged) };
         }
         // A body that does not validate is our mistake; the function stays as it was.
@@ -213,6 +229,19 @@ impl<'a> Worker<'a> {
         let body = Some(NewBody { thread: self.thread, range });
         Outcome { body, ..Outcome::of(Status::Optimised) }
     }
+}
+
+/// Whether a new body, which is not smaller, is expected to run fewer operators. It may be a
+/// quarter longer, and a few bytes more than that.
+fn is_faster(new: &[u8], old: &[u8]) -> bool {
+    const MORE: usize = 16;
+    let rank = |body: &[u8]| {
+        let reader = BinaryReader::new_features(body, 0, decode::features());
+        weight::weight(&FunctionBody::new(reader))
+    };
+    let is_short_enough = new.len() <= old.len() + old.len() / 4 + MORE;
+    let ranks = || Some((rank(new)?, rank(old)?));
+    is_short_enough && ranks().is_some_and(|(new, old)| new < old)
 }
 
 /// In debug builds, checks the function's invariants after a stage.

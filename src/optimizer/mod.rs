@@ -16,12 +16,14 @@ mod options;
 mod plan;
 mod report;
 mod threads;
+mod watch;
 mod write;
 
 pub use crate::opt::Level;
 pub use error::Error;
 pub use options::Options;
 pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
+pub use watch::{AfterPass, LIFT, Watch};
 
 use crate::module;
 use crate::wasm::decode::{self, Module};
@@ -77,18 +79,14 @@ impl Optimizer {
     /// # Errors
     /// If the input is not a valid module: where, and why.
     pub fn optimize(&self, bytes: &[u8]) -> Result<Output, Error> {
-        self.optimize_with_progress(bytes, &|_, _| {})
+        self.optimize_watched(bytes, Watch::default())
     }
 
-    /// [`Optimizer::optimize`], calling `progress` from time to time, from any thread.
+    /// [`Optimizer::optimize`], telling `watch` how it goes.
     ///
     /// # Errors
     /// As [`Optimizer::optimize`].
-    pub fn optimize_with_progress(
-        &self,
-        input: &[u8],
-        progress: Progress<'_>,
-    ) -> Result<Output, Error> {
+    pub fn optimize_watched(&self, input: &[u8], watch: Watch<'_>) -> Result<Output, Error> {
         if decode::is_component(input) {
             return Ok(unchanged(input, "components are not optimised yet"));
         }
@@ -99,8 +97,10 @@ impl Optimizer {
             threads::validate(&module, &self.options)?;
             return Ok(unchanged(input, "object files are not optimised: link them first"));
         }
-        let plan = Plan::new(&module, &self.options).map_err(|what| Error::usage(&what))?;
-        let mut processed = threads::process(&module, &self.options, &plan, progress)?;
+        let effects = plan::effects(&module, &self.options);
+        let plan = Plan::new(&module, &effects, &self.options);
+        let plan = plan.map_err(|what| Error::usage(&what))?;
+        let mut processed = threads::process(&module, &self.options, &plan, watch)?;
         let mut passes = plan.report(&processed.efforts);
         module.tickets = Vec::new();
         let mut written = write::write(&module, &mut processed, &self.options);
@@ -111,16 +111,24 @@ impl Optimizer {
         drop(module);
         match self.check(&bytes, &report, order.as_deref()) {
             Ok(()) => Ok(Output { bytes, report }),
-            Err(_) if order.is_some() => self.without_module_passes(input, progress),
+            Err(_) if order.is_some() => self.without_module_passes(input, watch.progress),
             Err(error) => Err(error),
         }
     }
 
     /// Does the work again without the whole-module passes, whose output does not validate.
-    fn without_module_passes(&self, bytes: &[u8], progress: Progress<'_>) -> Result<Output, Error> {
+    fn without_module_passes(
+        &self,
+        bytes: &[u8],
+        progress: Option<Progress<'_>>,
+    ) -> Result<Output, Error> {
         let mut options = self.options.clone();
         options.skip_passes.extend(module::PASSES.iter().map(|pass| pass.name.to_string()));
-        let mut output = Optimizer::new(options).optimize_with_progress(bytes, progress)?;
+        let mut output = {
+            // What there is to see after each pass has been seen.
+            let watch = Watch { progress, after_pass: None };
+            Optimizer::new(options).optimize_watched(bytes, watch)?
+        };
         output.report.warnings.push(write::stays("internal error"));
         Ok(output)
     }

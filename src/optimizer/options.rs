@@ -3,7 +3,7 @@
 //! Takes: nothing. Gives: [`Options`]. Invariant: the bytes of the output depend on
 //! the input and on these options, not on [`Options::jobs`]. Cost: O(1).
 
-use crate::opt::Level;
+use crate::opt::{Features, Level};
 use std::num::NonZeroUsize;
 
 /// Settings of an [`Optimizer`](super::Optimizer).
@@ -21,6 +21,14 @@ pub struct Options {
     pub strip_debug: bool,
     /// Drop the `producers` section.
     pub strip_producers: bool,
+    /// Drop the `target_features` section, after having read it.
+    pub strip_target_features: bool,
+    /// Proposals whose operators may be introduced although the input neither uses nor
+    /// declares them.
+    pub enable: Features,
+    /// Proposals whose operators are not introduced even if the input has them. What the input
+    /// has stays. Wins over `enable`.
+    pub disable: Features,
     /// Run these passes, once, instead of the level's; those of whole modules come last.
     pub passes: Option<Vec<String>>,
     /// Passes to leave out, by name. Names that no pass has are ignored.

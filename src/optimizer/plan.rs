@@ -4,12 +4,14 @@
 //! code when passes run, see [`features`].
 
 use super::{Options, PassReport};
+use crate::ir::effects::EffectTable;
 use crate::module::{self, Settings};
 use crate::opt::pipeline::Pipeline;
 use crate::opt::{Context, Features, Goal, Level};
 use crate::wasm::decode::Module;
 use crate::wasm::features;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -21,7 +23,11 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// The plan for a module. Unknown names of passes are an error.
-    pub fn new(module: &'a Module<'_>, options: &Options) -> Result<Plan<'a>, String> {
+    pub fn new(
+        module: &'a Module<'_>,
+        effects: &'a EffectTable,
+        options: &Options,
+    ) -> Result<Plan<'a>, String> {
         let is_function_pass = |name: &&str| !module::PASSES.iter().any(|pass| pass.name == *name);
         let mut pipeline = match &options.passes {
             Some(names) => {
@@ -40,13 +46,16 @@ impl<'a> Plan<'a> {
                 allowed = allowed.with(feature);
             }
         }
+        let allowed = allowed.union(options.enable).minus(options.disable);
         let goal = Goal::of(options.level);
-        Ok(Plan { pipeline, context: Context { env: &module.env, goal, features: allowed } })
+        let context = Context { env: &module.env, effects, goal, features: allowed };
+        Ok(Plan { pipeline, context })
     }
 
     /// No passes at all.
-    pub fn nothing(module: &'a Module<'_>) -> Plan<'a> {
-        let context = Context { env: &module.env, goal: Goal::Balance, features: Features::MVP };
+    pub fn nothing(module: &'a Module<'_>, effects: &'a EffectTable) -> Plan<'a> {
+        let (goal, features) = (Goal::Balance, Features::MVP);
+        let context = Context { env: &module.env, effects, goal, features };
         Plan { pipeline: Pipeline::default(), context }
     }
 
@@ -66,6 +75,21 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// What calls of the module's functions may do; not found out where no pass asks for it.
+pub(super) fn effects(module: &Module<'_>, options: &Options) -> EffectTable {
+    if options.level == Level::O0 && options.passes.is_none() {
+        return EffectTable::new(&module.env);
+    }
+    // Bodies are validated later; whatever goes wrong here, less is known.
+    let summarise = || module::effects(module, jobs(options));
+    let known = catch_unwind(AssertUnwindSafe(summarise));
+    known.unwrap_or_else(|_| EffectTable::new(&module.env))
+}
+
+fn jobs(options: &Options) -> NonZeroUsize {
+    options.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
 /// The whole-module passes to run: none at `-O0`, and if passes are listed, those listed.
 pub(super) fn whole_module(options: &Options) -> Settings {
     let [reach, dedup, reorder] = module::PASSES.each_ref().map(|pass| {
@@ -76,8 +100,8 @@ pub(super) fn whole_module(options: &Options) -> Settings {
         };
         listed && !options.skip_passes.iter().any(is_pass)
     });
-    let jobs = options.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    Settings { reach, dedup, reorder, keep_imports: options.keep_imports, jobs }
+    let (keep_imports, jobs) = (options.keep_imports, jobs(options));
+    Settings { reach, dedup, reorder, keep_imports, jobs }
 }
 
 /// What one pass did on one thread.

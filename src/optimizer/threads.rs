@@ -7,7 +7,8 @@
 
 use super::function::{NewBody, Outcome, Worker};
 use super::plan::{Effort, Plan};
-use super::{Error, Options, Progress};
+use super::{Error, Options, Watch};
+use crate::ir::effects::EffectTable;
 use crate::wasm::decode::Module;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
@@ -47,18 +48,33 @@ struct Leftovers {
     efforts: Vec<Vec<Effort>>,
 }
 
+/// In which order functions are worked on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The fastest.
+    AnyThread,
+    /// By index.
+    OneByOne,
+}
+
 /// Runs `work` on every function of `module`, on as many threads as the options say. Gives the
 /// results in order and what each thread wrote; the first error by index wins.
 fn for_each<T: Send>(
     module: &Module<'_>,
     options: &Options,
     plan: &Plan<'_>,
+    order: Order,
     work: impl Fn(&mut Worker<'_>, usize) -> Result<T, Error> + Sync,
 ) -> Result<(Vec<T>, Leftovers), Error> {
     let count = module.bodies.len();
-    let order = largest_first(module);
     let available = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let jobs = options.jobs.map_or_else(available, NonZeroUsize::get).min(count.max(1));
+    let (order, jobs) = match order {
+        Order::AnyThread => {
+            (largest_first(module), options.jobs.map_or_else(available, NonZeroUsize::get))
+        }
+        Order::OneByOne => ((0..count as u32).collect(), 1),
+    };
+    let jobs = jobs.min(count.max(1));
     let next = AtomicUsize::new(0);
     let failed: Mutex<Option<(usize, Error)>> = Mutex::new(None);
     let run = |thread: usize| {
@@ -119,13 +135,16 @@ pub(super) fn process(
     module: &Module<'_>,
     options: &Options,
     plan: &Plan<'_>,
-    progress: Progress<'_>,
+    watch: Watch<'_>,
 ) -> Result<Processed, Error> {
     let count = module.bodies.len();
     let done = AtomicUsize::new(0);
-    let (outcomes, left) = for_each(module, options, plan, |worker, index| {
-        let outcome = worker.process(index);
-        progress(done.fetch_add(1, Ordering::Relaxed) + 1, count);
+    let order = if watch.after_pass.is_some() { Order::OneByOne } else { Order::AnyThread };
+    let (outcomes, left) = for_each(module, options, plan, order, |worker, index| {
+        let outcome = worker.process(index, watch);
+        if let Some(progress) = watch.progress {
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, count);
+        }
         outcome
     })?;
     Ok(Processed { outcomes, written: left.written, efforts: left.efforts })
@@ -133,6 +152,8 @@ pub(super) fn process(
 
 /// Validates every function of `module`.
 pub(super) fn validate(module: &Module<'_>, options: &Options) -> Result<(), Error> {
-    let plan = Plan::nothing(module);
-    for_each(module, options, &plan, |worker, index| worker.validate(index)).map(|_| ())
+    let effects = EffectTable::default();
+    let plan = Plan::nothing(module, &effects);
+    let work = |worker: &mut Worker<'_>, index| worker.validate(index);
+    for_each(module, options, &plan, Order::AnyThread, work).map(|_| ())
 }

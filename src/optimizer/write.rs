@@ -60,8 +60,11 @@ impl Written {
 
 /// Writes the module with its new bodies, which it frees; runs the whole-module passes.
 pub(super) fn write(module: &Module<'_>, processed: &mut Processed, options: &Options) -> Written {
-    let custom =
-        Custom { strip_debug: options.strip_debug, strip_producers: options.strip_producers };
+    let custom = Custom {
+        strip_debug: options.strip_debug,
+        strip_producers: options.strip_producers,
+        strip_target_features: options.strip_target_features,
+    };
     let settings = plan::whole_module(options);
     let bodies = processed.bodies();
     let attempt = || renumbered(module, &bodies, settings, custom);

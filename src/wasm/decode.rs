@@ -9,7 +9,7 @@ use crate::ir::env::{
     Composite, Field, GlobalType, MemoryType, ModuleEnv, Storage, TableType, TypeDef,
 };
 use crate::ir::types::{Abstract, Heap, Type};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt;
 use std::ops::Range;
 use wasmparser::{
@@ -150,8 +150,14 @@ impl<'a> Module<'a> {
                             env.imported_funcs += 1;
                         }
                         TypeRef::Table(ty) => env.tables.push(table(ty)),
-                        TypeRef::Memory(ty) => env.memories.push(memory(ty)),
-                        TypeRef::Global(ty) => env.globals.push(global(ty)),
+                        TypeRef::Memory(ty) => {
+                            env.memories.push(memory(ty));
+                            env.imported_memories += 1;
+                        }
+                        TypeRef::Global(ty) => {
+                            env.globals.push(global(ty));
+                            env.imported_globals += 1;
+                        }
                         TypeRef::Tag(ty) => env.tags.push(ty.func_type_idx),
                     }
                 }
@@ -193,7 +199,7 @@ impl<'a> Module<'a> {
 
 /// For each type the first with the same identity.
 fn equal_types(types: TypesRef<'_>, count: u32) -> Vec<u32> {
-    let mut first = HashMap::new();
+    let mut first = FxHashMap::default();
     (0..count)
         .map(|index| *first.entry(types.core_type_at_in_module(index)).or_insert(index))
         .collect()

@@ -17,6 +17,8 @@ pub struct Custom {
     pub strip_debug: bool,
     /// Drop the record of the tools that made the module.
     pub strip_producers: bool,
+    /// Drop the list of the proposals that the module may use.
+    pub strip_target_features: bool,
 }
 
 /// An encoded module and what its user should know about it.
@@ -121,7 +123,12 @@ pub(super) fn custom_fate<'a>(
     if custom.strip_debug && (maps_code || name == "name") {
         return CustomFate::Stripped;
     }
-    if custom.strip_producers && name == "producers" {
+    let is_unwanted = match name {
+        "producers" => custom.strip_producers,
+        "target_features" => custom.strip_target_features,
+        _ => false,
+    };
+    if is_unwanted {
         return CustomFate::Stripped;
     }
     // These speak of byte offsets in code that is no longer there.

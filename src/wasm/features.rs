@@ -8,10 +8,58 @@ use super::decode::Module;
 use crate::ir::op::codec::{DecodeError, Reader, Scratch};
 use crate::ir::op::{Feature, Pool};
 
-/// Names of the `target_features` section for the proposals that rules introduce operators of.
-const NAMES: [(&str, Feature); 1] = [("sign-ext", Feature::SignExtension)];
+/// A proposal as tools call it.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposal {
+    /// What follows `--enable-` and `--disable-`.
+    pub flag: &'static str,
+    /// Its name in a `target_features` section.
+    pub declared: &'static str,
+    /// Its operators, if it has any of its own.
+    pub feature: Option<Feature>,
+}
 
-/// The proposals of [`NAMES`] that the module uses or declares.
+const fn row(flag: &'static str, declared: &'static str, feature: Option<Feature>) -> Proposal {
+    Proposal { flag, declared, feature }
+}
+
+/// Every proposal that a flag can name.
+pub const PROPOSALS: &[Proposal] = &[
+    row("sign-ext", "sign-ext", Some(Feature::SignExtension)),
+    row("mutable-globals", "mutable-globals", None),
+    row("nontrapping-float-to-int", "nontrapping-fptoint", Some(Feature::SaturatingFloatToInt)),
+    row("bulk-memory", "bulk-memory", Some(Feature::BulkMemory)),
+    row("bulk-memory-opt", "bulk-memory-opt", Some(Feature::BulkMemory)),
+    row("call-indirect-overlong", "call-indirect-overlong", None),
+    row("reference-types", "reference-types", Some(Feature::ReferenceTypes)),
+    row("multivalue", "multivalue", None),
+    row("simd", "simd128", Some(Feature::Simd)),
+    row("relaxed-simd", "relaxed-simd", Some(Feature::RelaxedSimd)),
+    row("threads", "atomics", Some(Feature::Threads)),
+    row("tail-call", "tail-call", Some(Feature::TailCall)),
+    row("exception-handling", "exception-handling", Some(Feature::Exceptions)),
+    row(
+        "typed-function-references",
+        "typed-function-references",
+        Some(Feature::FunctionReferences),
+    ),
+    row("gc", "gc", Some(Feature::Gc)),
+    row("gc-nn-locals", "gc-nn-locals", None),
+    row("memory64", "memory64", None),
+    row("multimemory", "multimemory", None),
+    row("extended-const", "extended-const", None),
+    row("strings", "strings", None),
+    row("shared-everything", "shared-everything", None),
+    row("fp16", "fp16", None),
+    row("stack-switching", "stack-switching", None),
+    row("custom-descriptors", "custom-descriptors", None),
+    row("wide-arithmetic", "wide-arithmetic", Some(Feature::WideArithmetic)),
+];
+
+/// The proposals that rules introduce operators of.
+const INTRODUCED: [Feature; 1] = [Feature::SignExtension];
+
+/// The proposals of [`INTRODUCED`] that the module uses or declares.
 pub fn used(module: &Module<'_>) -> Vec<Feature> {
     let mut found = Vec::new();
     for section in &module.sections {
@@ -20,7 +68,7 @@ pub fn used(module: &Module<'_>) -> Vec<Feature> {
         }
     }
     let mut missing: Vec<Feature> =
-        NAMES.iter().map(|row| row.1).filter(|feature| !found.contains(feature)).collect();
+        INTRODUCED.into_iter().filter(|feature| !found.contains(feature)).collect();
     for index in 0..module.bodies.len() {
         if missing.is_empty() {
             break;
@@ -52,9 +100,10 @@ fn read_declared<'a>(
     for _ in 0..reader.u32().ok()? {
         let prefix = reader.byte().ok()?;
         let name = string(reader)?;
-        let known = NAMES.iter().find(|row| row.0.as_bytes() == name);
+        let known = PROPOSALS.iter().find(|row| row.declared.as_bytes() == name);
+        let introduced = known.and_then(|row| row.feature).filter(|f| INTRODUCED.contains(f));
         // `+` uses and `=` requires; `-` forbids.
-        if let Some(&(_, feature)) = known.filter(|_| prefix != b'-') {
+        if let Some(feature) = introduced.filter(|_| prefix != b'-') {
             found.push(feature);
         }
     }

@@ -15,3 +15,4 @@ pub mod names;
 pub mod remap;
 mod renumber;
 pub mod transcribe;
+pub mod weight;

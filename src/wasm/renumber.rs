@@ -9,7 +9,7 @@ use super::indices::{IndexMaps, Space, SpaceMap};
 use super::names::{after_name, string};
 use crate::ir::op::codec::Reader;
 use crate::ir::op::leb;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Spaces of the name section's subsections, and whether names are one level deeper.
 fn subsection(id: u8) -> Option<(Space, bool)> {
@@ -90,12 +90,12 @@ fn sorted_entries(mut entries: Vec<(u32, &[u8])>) -> Vec<u8> {
 }
 
 /// Offsets that branch hints speak of, ascending, by function.
-pub type Marks = HashMap<u32, Vec<u32>>;
+pub type Marks = FxHashMap<u32, Vec<u32>>;
 
 /// The offsets that a section of branch hints speaks of.
 pub fn marks(payload: &[u8]) -> Option<Marks> {
     let mut reader = after_name(payload)?;
-    let mut marks = Marks::new();
+    let mut marks = Marks::default();
     for _ in 0..reader.u32().ok()? {
         let function = reader.u32().ok()?;
         let mut offsets: Vec<u32> = Vec::new();

@@ -9,13 +9,17 @@
 
 pub mod engine;
 pub mod fixtures;
+pub mod fuzz;
 pub mod host;
 pub mod observe;
+pub mod plan;
 pub mod random;
+pub mod reduce;
 pub mod run;
 pub mod script;
 pub mod session;
 pub mod smith;
+pub mod storing;
 pub mod structured;
 pub mod values;
 
@@ -27,7 +31,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wasmparser::{Validator, WasmFeatures};
 
 /// The levels at which behaviour is tested.
-pub const LEVELS: &[Level] = &[Level::O0, Level::Oz];
+pub const LEVELS: &[Level] = &[Level::O0, Level::O2, Level::O3, Level::Oz];
 
 /// Why there is no optimised module.
 #[derive(Debug)]
@@ -165,8 +169,14 @@ impl Tally {
             Some(run::End::NoInstance) => "modules without instance",
             _ => "modules left early: exhausted too often",
         });
+        if runs.iter().any(|run| run.returned > 0) {
+            self.add("modules of which a function returned");
+        }
         for run in runs {
             self.add_many("calls", run.calls.len());
+            self.add_many("calls that returned", run.returned);
+            self.add_many("calls that trapped", run.trapped);
+            self.add_many("calls that threw", run.thrown);
             self.add_many("events", run.log.len());
             self.add_many("functions not called for want of arguments", run.uncalled);
             let exhausted = usize::from(run.end == run::End::Exhausted);

@@ -14,7 +14,7 @@
 
 use super::engine::{Side, engine};
 use super::host::{Host, define};
-use super::observe::state;
+use super::observe::{hash, state};
 use super::values::{describe_all, make};
 use std::ops::Range;
 use wasmtime::{
@@ -33,6 +33,8 @@ pub struct Effort {
     pub hostile: bool,
     /// Instances that are made at most, when one after the other is exhausted.
     pub instances: usize,
+    /// Whether memories, tables and globals are compared after every call, not at the end only.
+    pub states: bool,
 }
 
 /// How far a run came.
@@ -57,6 +59,10 @@ pub struct Run {
     pub calls: Range<usize>,
     /// Functions that could not be called, for want of arguments.
     pub uncalled: usize,
+    /// Calls that returned, that trapped, that threw.
+    pub returned: usize,
+    pub trapped: usize,
+    pub thrown: usize,
 }
 
 /// Why a module was not run.
@@ -102,12 +108,18 @@ impl Engines {
             call: 0,
             calls,
             uncalled: 0,
+            states: effort.states,
+            visible: Vec::new(),
+            returned: 0,
+            trapped: 0,
+            thrown: 0,
         };
         let imports = runner.prepare(&module)?;
         let end = runner.everything(&module, &imports);
         let log = std::mem::take(&mut runner.store.data_mut().log);
         let calls = runner.calls.start..runner.call.max(runner.calls.start);
-        Ok(Run { log, end, calls, uncalled: runner.uncalled })
+        let Runner { uncalled, returned, trapped, thrown, .. } = runner;
+        Ok(Run { log, end, calls, uncalled, returned, trapped, thrown })
     }
 
     /// Runs both modules and compares. Gives the original's runs, or the difference.
@@ -171,7 +183,16 @@ struct Runner {
     /// Numbers of the calls to make.
     calls: Range<usize>,
     uncalled: usize,
+    states: bool,
+    /// Exports with contents.
+    visible: Vec<Extern>,
+    returned: usize,
+    trapped: usize,
+    thrown: usize,
 }
+
+/// Contents that are looked at after every call, in bytes, at most.
+const MAX_STATE: usize = 1 << 20;
 
 /// Resources are used up: what would have happened is not known.
 struct Exhausted;
@@ -203,6 +224,9 @@ impl Runner {
                 Err(Exhausted) => return End::Exhausted,
             },
         };
+        if self.states {
+            self.visible = self.small_exports(module, instance);
+        }
         for export in module.exports() {
             if let Some(Extern::Func(function)) =
                 instance.get_export(&mut self.store, export.name())
@@ -222,6 +246,33 @@ impl Runner {
         End::Complete
     }
 
+    /// Exports whose contents can be looked at quickly.
+    fn small_exports(&mut self, module: &Module, instance: Instance) -> Vec<Extern> {
+        let mut visible = Vec::new();
+        for export in module.exports() {
+            let found = instance.get_export(&mut self.store, export.name());
+            visible.extend(found.filter(|found| match found {
+                Extern::Memory(memory) => memory.data_size(&self.store) <= MAX_STATE,
+                Extern::Table(_) | Extern::Global(_) => true,
+                // Only code can look into shared memories.
+                Extern::SharedMemory(_) | Extern::Func(_) | Extern::Tag(_) => false,
+            }));
+        }
+        visible
+    }
+
+    /// A hash of what can be seen after a call.
+    fn states_now(&mut self) -> String {
+        if self.visible.is_empty() {
+            return String::new();
+        }
+        let mut all = String::new();
+        for export in &self.visible {
+            all.push_str(&state(self.store.as_context_mut(), export));
+        }
+        format!(", leaving {:016x}", hash(all.as_bytes()))
+    }
+
     /// Calls a function with several vectors of arguments.
     fn call_often(&mut self, name: &str, function: Func) -> Result<(), Exhausted> {
         let ty = function.ty(&self.store);
@@ -235,7 +286,8 @@ impl Runner {
             self.call += 1;
             if call >= self.calls.start {
                 let text = self.call_once(&function, vector)?;
-                self.log(format!("{name} #{vector} {text}"));
+                let states = self.states_now();
+                self.log(format!("{name} #{vector} {text}{states}"));
             }
         }
         Ok(())
@@ -257,7 +309,10 @@ impl Runner {
         let mut results = vec![Val::I32(0); ty.results().len()];
         scope.as_context_mut().set_fuel(self.fuel).expect("fuel is switched on");
         match function.call(&mut scope, &args, &mut results) {
-            Ok(()) => Ok(format!("gives ({})", describe_all(scope.as_context_mut(), &results))),
+            Ok(()) => {
+                self.returned += 1;
+                Ok(format!("gives ({})", describe_all(scope.as_context_mut(), &results)))
+            }
             Err(error) => {
                 drop(scope);
                 self.outcome(&error)
@@ -277,9 +332,11 @@ impl Runner {
         if error.is::<ThrownException>()
             && let Some(exception) = self.store.take_pending_exception()
         {
+            self.thrown += 1;
             let exception = [Val::ExnRef(Some(exception))];
             return Ok(format!("throws {}", describe_all(self.store.as_context_mut(), &exception)));
         }
+        self.trapped += 1;
         Ok("traps".to_string())
     }
 }

@@ -1,4 +1,4 @@
-//! The fuzz body: a random module from a seed, run before and after optimising.
+//! Random modules: what a seed stands for, and how such a module is run before and after.
 //!
 //! Takes: a seed. Gives: counts of what happened, or a description of the failure. The seed
 //! picks one of the configurations and all random choices, so that a failing seed fails again
@@ -7,9 +7,9 @@
 use super::random::Random;
 use super::run::{Effort, Engines, NotRun};
 use super::structured::{self, Exceptions};
-use super::{Refusal, Tally, keeps_promises, optimise, options};
+use super::{Refusal, Tally, optimise};
 use arbitrary::Unstructured;
-use selvedge::Level;
+use selvedge::Options;
 use wasm_smith::{Config, InstructionKind, InstructionKinds, MemoryOffsetChoices, Module};
 use wasmparser::{Operator, Parser, Payload};
 
@@ -198,7 +198,8 @@ fn exceptions() -> Config {
 }
 
 /// How much of each module is executed.
-const EFFORT: Effort = Effort { fuel: 20_000, vectors: 3, hostile: true, instances: 12 };
+pub const EFFORT: Effort =
+    Effort { fuel: 20_000, vectors: 3, hostile: true, instances: 12, states: true };
 
 /// The kind and the module that belong to a seed.
 pub fn module(seed: u64) -> Option<(&'static Kind, Vec<u8>)> {
@@ -212,35 +213,14 @@ pub fn module_with(seed: u64, adjust: Adjust) -> Option<(&'static Kind, Vec<u8>)
     Some((kind, bytes))
 }
 
-/// Checks one seed at all `levels`.
-pub fn check(
-    engines: &Engines,
-    seed: u64,
-    levels: &[Level],
-    tally: &mut Tally,
-) -> Result<(), String> {
-    let Some((kind, bytes)) = module(seed) else {
-        tally.add_many("modules not generated", levels.len());
-        return Ok(());
-    };
-    for &level in levels {
-        let checked = check_module(engines, &bytes, level, tally).and_then(|()| {
-            // Which is cheap only because few seeds do it.
-            if seed.is_multiple_of(8) { keeps_promises(&bytes, level) } else { Ok(()) }
-        });
-        checked.map_err(|failure| format!("seed {seed} ({}, {level:?}): {failure}", kind.name))?;
-    }
-    Ok(())
-}
-
-/// Checks one module at one level.
+/// Checks one module.
 pub fn check_module(
     engines: &Engines,
     bytes: &[u8],
-    level: Level,
+    options: Options,
     tally: &mut Tally,
 ) -> Result<(), String> {
-    let output = optimise(bytes, options(level)).map_err(|refusal| match refusal {
+    let output = optimise(bytes, options).map_err(|refusal| match refusal {
         Refusal::Invalid(error) => format!("a valid module is refused: {error}"),
         Refusal::Bug(what) => what,
     })?;

@@ -35,10 +35,12 @@ impl Solver {
         Ok(Solver { child, input, output })
     }
 
-    /// Whether all of `asserted` and none of `refuted` can hold together.
-    pub fn check(&mut self, terms: &Terms, asserted: &[Id], refuted: &[Id], millis: u32) -> Answer {
+    /// Whether all of `asserted` and none of `refuted` can hold together. `effort` is in Z3's
+    /// resource units, about a million a second: unlike seconds, they do not depend on the
+    /// machine or its load.
+    pub fn check(&mut self, terms: &Terms, asserted: &[Id], refuted: &[Id], effort: u32) -> Answer {
         let roots: Vec<Id> = asserted.iter().chain(refuted).copied().collect();
-        let mut text = format!("(reset)\n(set-option :timeout {millis})\n");
+        let mut text = format!("(reset)\n(set-option :rlimit {effort})\n");
         text.push_str(&terms.smtlib(&roots));
         for &id in asserted {
             text.push_str(&format!("(assert {})\n", terms.label(id)));

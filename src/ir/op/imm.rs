@@ -4,7 +4,7 @@
 //! fields `a`, `b`, `c` are to be read, and [`Pool`], which interns 16-byte constants.
 //! Invariant: unused fields are zero, so that operators compare by value. Cost: O(1).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Shape of an operator's immediate, with the fields of `Op` that hold it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,7 +95,7 @@ pub enum Imm {
 #[derive(Clone, Default, Debug)]
 pub struct Pool {
     items: Vec<u128>,
-    index: HashMap<u128, u32>,
+    index: FxHashMap<u128, u32>,
 }
 
 impl Pool {

@@ -263,6 +263,12 @@ impl Flags {
         !self.any(KEEP)
     }
 
+    /// Whether the operator may be deleted when its results are unused and it is known not to
+    /// trap.
+    pub const fn is_removable_without_trap(self) -> bool {
+        Flags(self.0 & !Flags::TRAPS.0).is_removable()
+    }
+
     /// Whether two neighbouring operators with these effects may change places.
     ///
     /// Traps commute with traps, since which trap comes first is not observable, but not
@@ -421,6 +427,12 @@ impl Op {
     #[must_use]
     pub const fn with_offset(self, offset: u64) -> Op {
         Op { c: offset, ..self }
+    }
+
+    /// The same access with another alignment hint, log2.
+    #[must_use]
+    pub const fn with_align(self, align: u8) -> Op {
+        Op { a: (self.a & 0xff00) | align as u16, ..self }
     }
 
     /// log2 of the alignment hint of a memory access.

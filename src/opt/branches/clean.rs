@@ -2,9 +2,9 @@
 //!
 //! Takes: SSA. Gives: no block that cannot be reached; none that only jumps on, unless it is a
 //! loop's header; none that continues its only predecessor, which ends in a plain branch; no
-//! parameter that every edge gives the same value ([`params`]); no instruction without effect
-//! whose result nobody uses. Invariant: the order of what
-//! remains is unchanged. Cost: O(function).
+//! parameter that every edge gives the same value ([`params`]). Invariant: the order of what
+//! remains is unchanged. A block with nothing but dead instructions is not seen to only jump
+//! on, so `dse` comes first. Cost: O(function).
 
 use super::super::Context;
 use super::params::{self, Aliases};
@@ -16,7 +16,6 @@ use cranelift_entity::SecondaryMap;
 /// Runs the pass.
 pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     let mut changed = remove_unreachable(func);
-    changed |= sweep(func);
     changed |= bypass(func);
     let mut cfg = Cfg::default();
     cfg.compute(func);
@@ -55,35 +54,8 @@ fn keep_reached(func: &mut Function) -> bool {
     func.order.len() < before
 }
 
-/// Takes instructions whose results nobody uses out of the layout. One sweep from the end sees
-/// uses before definitions, so chains of them go together.
-fn sweep(func: &mut Function) -> bool {
-    let mut is_used: SecondaryMap<Value, bool> = SecondaryMap::new();
-    is_used.resize(func.values.len());
-    let mut kept: Vec<Inst> = Vec::new();
-    let mut changed = false;
-    for index in (0..func.order.len()).rev() {
-        let block = func.order[index];
-        facts::for_each_use(func, func.terminator(block), |value| is_used[value] = true);
-        kept.clear();
-        for &inst in func.block_insts(block).iter().rev() {
-            let unused = func.inst_results(inst).all(|value| !is_used[value]);
-            if !(unused && func.insts[inst].op.flags().is_removable()) {
-                facts::for_each_use(func, inst, |value| is_used[value] = true);
-                kept.push(inst);
-            }
-        }
-        if kept.len() < func.block_insts(block).len() {
-            kept.reverse();
-            func.set_block_insts(block, &kept);
-            changed = true;
-        }
-    }
-    changed
-}
-
 /// Leads edges past blocks that only jump on.
-fn bypass(func: &mut Function) -> bool {
+pub(super) fn bypass(func: &mut Function) -> bool {
     let passes_on: Vec<Block> = func.order[1..]
         .iter()
         .copied()

@@ -5,22 +5,11 @@
 //! the lists compared) for questions.
 
 use super::super::cost;
+pub(super) use super::super::uses::count as count_uses;
 use crate::ir::{Block, Edge, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use smallvec::SmallVec;
-
-/// Uses of each value as operand or edge argument.
-pub(super) fn count_uses(func: &Function) -> SecondaryMap<Value, u32> {
-    let mut uses = SecondaryMap::with_default(0);
-    uses.resize(func.values.len());
-    for &block in &func.order {
-        for inst in func.block_insts_and_terminator(block) {
-            for_each_use(func, inst, |value| uses[value] += 1);
-        }
-    }
-    uses
-}
 
 /// Calls `visit` with every operand and edge argument of `inst`.
 pub(super) fn for_each_use(func: &Function, inst: Inst, mut visit: impl FnMut(Value)) {
@@ -31,7 +20,7 @@ pub(super) fn for_each_use(func: &Function, inst: Inst, mut visit: impl FnMut(Va
 }
 
 /// The block in which each value is defined.
-pub(super) fn homes(func: &Function) -> SecondaryMap<Value, PackedOption<Block>> {
+pub(in crate::opt) fn homes(func: &Function) -> SecondaryMap<Value, PackedOption<Block>> {
     let mut homes = SecondaryMap::new();
     homes.resize(func.values.len());
     for &block in &func.order {
@@ -74,7 +63,7 @@ pub(super) fn edges_from(func: &Function, block: Block) -> SmallVec<[Edge; 4]> {
 }
 
 /// The only edge of a block that ends in a plain branch.
-pub(super) fn jump(func: &Function, block: Block) -> Option<Edge> {
+pub(in crate::opt) fn jump(func: &Function, block: Block) -> Option<Edge> {
     let inst = func.terminator(block);
     let is_jump = func.insts[inst].op.code == Opcode::Br;
     func.edges_of(inst).next().filter(|_| is_jump)

@@ -1,21 +1,24 @@
 //! Branches whose outcome is known, or does not matter.
 //!
 //! Takes: SSA. Gives: plain branches for conditions that are constants, for those that a branch
-//! before has decided ([`known`]), and for branches whose edges all lead to one place with the
+//! before has decided ([`known`]) or facts decide ([`Knowledge`]), and for branches whose edges all lead to one place with the
 //! same arguments; operands for selections whose condition is decided; shorter tables
 //! ([`table`]). Blocks that can no longer be reached are removed. Cost: O(function).
 
 use super::super::Context;
+use super::super::facts::Knowledge;
 use super::known::Known;
 use super::params::Aliases;
 use super::{clean, facts, table};
-use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
-use crate::ir::{Block, Edge, Function, Inst, Opcode};
+use crate::ir::{Block, Edge, Function, Inst, Opcode, Value};
+
+/// Operators between a condition and what is known of the values it is about. Facts of all
+/// values would decide little more.
+const DEPTH: u32 = 3;
 
 /// Runs the pass.
-pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
-    let mut changed = fold_known(func);
+pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
+    let mut changed = fold_known(func, cx);
     let mut uses = None;
     for index in 0..func.order.len() {
         let block = func.order[index];
@@ -59,27 +62,29 @@ fn taken(func: &Function, inst: Inst, value: u64) -> Edge {
     edges.nth(index as usize).expect("conditional branches have all their edges")
 }
 
-/// Decides what branches before have decided.
-fn fold_known(func: &mut Function) -> bool {
+/// Decides what branches before have decided, and what facts decide.
+fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
     let is_conditional =
         |&&block: &&Block| matches!(code_at_end(func, block), Opcode::BrIf | Opcode::BrTable);
     if func.order.iter().filter(is_conditional).count() < 2 {
         return false;
     }
-    let mut cfg = Cfg::default();
-    cfg.compute(func);
-    let mut dominators = Dominators::default();
-    dominators.compute(func, &cfg);
-    let known = Known::of(func, &cfg);
+    let mut knowledge = Knowledge::new(func, cx.env);
+    let known = Known::of(func, knowledge.cfg(), None);
     let mut aliases = Aliases::new(func);
     let (mut changed, mut selected) = (false, false);
-    for index in 0..func.order.len() {
-        let block = func.order[index];
+    for index in 0..knowledge.order().len() {
+        let block = knowledge.order()[index];
+        knowledge.enter(func, block);
+        let outcome = |func: &Function, knowledge: &Knowledge<'_>, value: Value| {
+            let decided = known.outcome(func, knowledge.dominators(), block, value);
+            decided.or_else(|| knowledge.truth(func, value, DEPTH))
+        };
         for at in 0..func.block_insts(block).len() {
             let inst = func.block_insts(block)[at];
             if matches!(func.insts[inst].op.code, Opcode::Select | Opcode::SelectT)
                 && let [first, second, condition] = *func.args(inst)
-                && let Some(holds) = known.outcome(func, &dominators, block, condition)
+                && let Some(holds) = outcome(func, &knowledge, condition)
                 && let Some(result) = func.result(inst)
             {
                 aliases.set(result, if holds { first } else { second });
@@ -88,13 +93,12 @@ fn fold_known(func: &mut Function) -> bool {
         }
         let inst = func.terminator(block);
         let value = func.args(inst).first().copied();
-        let outcome = value.and_then(|value| match func.insts[inst].op.code {
-            Opcode::BrIf => known.outcome(func, &dominators, block, value).map(u64::from),
-            Opcode::BrTable => known.constant(&dominators, block, value).map(|op| op.bits()),
+        let taken = value.and_then(|value| match func.insts[inst].op.code {
+            Opcode::BrIf => outcome(func, &knowledge, value).map(|holds| u64::from(!holds)),
+            Opcode::BrTable => arm(func, &knowledge, inst, value),
             _ => None,
         });
-        if let Some(outcome) = outcome {
-            let edge = taken(func, inst, outcome);
+        if let Some(edge) = taken.and_then(|index| func.edges_of(inst).nth(index as usize)) {
             facts::terminate_along(func, block, edge);
             changed = true;
         }
@@ -103,6 +107,13 @@ fn fold_known(func: &mut Function) -> bool {
         func.map_uses(|value| aliases.find(value));
     }
     changed | selected
+}
+
+/// The edge that a table takes, if facts about its index leave one.
+fn arm(func: &Function, knowledge: &Knowledge<'_>, inst: Inst, value: Value) -> Option<u64> {
+    let facts = knowledge.facts_again(func, value, DEPTH);
+    let default = func.edge_count(inst) as u64 - 1;
+    if facts.least >= default { Some(default) } else { facts.exact() }
 }
 
 fn code_at_end(func: &Function, block: Block) -> Opcode {

@@ -24,8 +24,8 @@ use crate::ir::loops::{Loop, Loops};
 use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::packed_option::{PackedOption, ReservedValue};
 use cranelift_entity::{EntityRef, SecondaryMap};
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hasher};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::Hasher;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
@@ -70,7 +70,7 @@ struct Merge {
     /// Number of each value among those that its block defines.
     number: SecondaryMap<Value, u32>,
     candidates: Vec<Candidate>,
-    by_hash: HashMap<u64, Vec<u32>>,
+    by_hash: FxHashMap<u64, Vec<u32>>,
     words: Vec<u64>,
     constants: Vec<Value>,
     changed: bool,
@@ -85,7 +85,7 @@ impl Merge {
             home: facts::homes(func),
             number: SecondaryMap::new(),
             candidates: Vec::new(),
-            by_hash: HashMap::new(),
+            by_hash: FxHashMap::default(),
             words: Vec::new(),
             constants: Vec::new(),
             changed: false,
@@ -248,7 +248,7 @@ impl Merge {
 }
 
 fn hash(words: &[u64]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     words.iter().for_each(|&word| hasher.write_u64(word));
     hasher.finish()
 }

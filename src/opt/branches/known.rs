@@ -14,11 +14,14 @@ use super::facts::constant;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::{Block, Edge, Function, Op, Opcode, Type, Value};
-use cranelift_entity::EntityRef;
-use std::collections::HashMap;
+use cranelift_entity::SecondaryMap;
+use rustc_hash::FxHashMap;
 
 /// Facts about one condition that are looked at, latest first.
 const LOOKBACK: usize = 16;
+
+/// Marks what is no number but the index of a value.
+const UNNUMBERED: u32 = 1 << 31;
 
 /// A condition, told apart as the file's head says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -27,6 +30,8 @@ pub(super) struct Condition {
     code: Option<Opcode>,
     left: Operand,
     right: Operand,
+    /// Whether the operands are `i64`.
+    wide: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -39,14 +44,16 @@ enum Operand {
 /// Facts by condition and by value.
 #[derive(Default)]
 pub(super) struct Known {
-    outcomes: HashMap<Condition, Vec<(Block, bool)>>,
-    constants: HashMap<Value, Vec<(Block, Op)>>,
+    outcomes: FxHashMap<Condition, Vec<(Block, bool)>>,
+    constants: FxHashMap<u32, Vec<(Block, Op)>>,
+    /// Numbers that equal values have in common, if they were asked for.
+    numbers: Option<SecondaryMap<Value, u32>>,
 }
 
 impl Known {
-    /// Collects what all branches tell.
-    pub fn of(func: &Function, cfg: &Cfg) -> Known {
-        let mut known = Known::default();
+    /// Collects what all branches tell. With `numbers`, equal values are one.
+    pub fn of(func: &Function, cfg: &Cfg, numbers: Option<SecondaryMap<Value, u32>>) -> Known {
+        let mut known = Known { numbers, ..Known::default() };
         for &block in &func.order {
             let inst = func.terminator(block);
             let code = func.insts[inst].op.code;
@@ -64,7 +71,8 @@ impl Known {
                     Opcode::BrIf => known.note(func, target, value, index == 0),
                     _ if index < last => {
                         let op = Op::i32(index as i32);
-                        known.constants.entry(value).or_default().push((target, op));
+                        let number = known.number(value);
+                        known.constants.entry(number).or_default().push((target, op));
                     }
                     _ => {}
                 }
@@ -75,9 +83,10 @@ impl Known {
 
     /// Notes that `value` is, or is not, zero in `block`.
     fn note(&mut self, func: &Function, block: Block, value: Value, holds: bool) {
-        let (condition, inverted) = condition(func, value);
+        let (condition, inverted) = self.condition(func, value, |_| None);
         let holds = holds != inverted;
         self.outcomes.entry(condition).or_default().push((block, holds));
+        let wide = condition.wide;
         let equal = match (condition.code, condition.left, condition.right) {
             (None, Operand::Value(value), _) if !holds => Some((value, Op::i32(0))),
             (Some(Opcode::I32Eq | Opcode::I64Eq), Operand::Value(value), Operand::Constant(op))
@@ -88,8 +97,7 @@ impl Known {
             _ => None,
         };
         if let Some((value, op)) = equal {
-            let value = Value::new(value as usize);
-            let op = if func.ty(value) == Type::I64 && op == Op::i32(0) { Op::i64(0) } else { op };
+            let op = if wide && op == Op::i32(0) { Op::i64(0) } else { op };
             self.constants.entry(value).or_default().push((block, op));
         }
     }
@@ -102,15 +110,31 @@ impl Known {
         block: Block,
         value: Value,
     ) -> Option<bool> {
-        let (condition, inverted) = condition(func, value);
-        let facts = self.outcomes.get(&condition).map_or(&[][..], |list| list);
-        let outcome = holding(facts, dominators, block);
-        outcome.or_else(|| self.evaluate(dominators, block, &condition)).map(|o| o != inverted)
+        let (condition, inverted) = self.condition(func, value, |_| None);
+        self.decide(dominators, block, &condition).map(|outcome| outcome != inverted)
     }
 
-    /// The constant that `value` is known to be in `block`.
-    pub fn constant(&self, dominators: &Dominators, block: Block, value: Value) -> Option<Op> {
-        holding(self.constants.get(&value)?, dominators, block)
+    /// Whether a condition is known to hold at the end of `block`.
+    pub fn decide(
+        &self,
+        dominators: &Dominators,
+        block: Block,
+        condition: &Condition,
+    ) -> Option<bool> {
+        let facts = self.outcomes.get(condition).map_or(&[][..], |list| list);
+        let outcome = holding(facts, dominators, block);
+        outcome.or_else(|| self.evaluate(dominators, block, condition))
+    }
+
+    fn constant_of(&self, dominators: &Dominators, block: Block, number: u32) -> Option<Op> {
+        holding(self.constants.get(&number)?, dominators, block)
+    }
+
+    /// What tells a value from unequal ones.
+    fn number(&self, value: Value) -> u32 {
+        let number = self.numbers.as_ref().map(|numbers| numbers[value]);
+        // Values younger than the numbers have none.
+        number.filter(|&number| number != u32::MAX).unwrap_or(value.as_u32() | UNNUMBERED)
     }
 
     /// A comparison with a constant of what is known to be another one.
@@ -122,7 +146,7 @@ impl Known {
     ) -> Option<bool> {
         let number = |operand: Operand| match operand {
             Operand::Constant(op) => Some(op),
-            Operand::Value(value) => self.constant(dominators, block, Value::new(value as usize)),
+            Operand::Value(number) => self.constant_of(dominators, block, number),
             Operand::None => None,
         };
         let left = number(condition.left)?;
@@ -145,49 +169,81 @@ fn is_only_way_in(cfg: &Cfg, block: Block, edge: Edge) -> bool {
     cfg.preds(block).iter().all(|&(pred, other)| other == edge || cfg.rpo_number[pred] >= number)
 }
 
-/// The condition that `value` is, and whether it is the opposite of it.
-pub(super) fn condition(func: &Function, mut value: Value) -> (Condition, bool) {
-    let mut inverted = false;
-    while let Some((inst, op)) = func.def_op(value) {
-        let args = func.args(inst);
-        let is_zero = |at: usize| constant(func, args[at]).is_some_and(|op| op.bits() == 0);
-        match op.code {
-            Opcode::I32Eqz | Opcode::I64Eqz => (value, inverted) = (args[0], !inverted),
-            Opcode::I32Eq | Opcode::I64Eq if is_zero(1) => {
-                (value, inverted) = (args[0], !inverted);
+impl Known {
+    /// The condition that `value` is, and whether it is the opposite of it; `passed` says what
+    /// an edge passes for a parameter of the block it leads to.
+    pub fn condition(
+        &self,
+        func: &Function,
+        value: Value,
+        passed: impl Fn(Value) -> Option<Value>,
+    ) -> (Condition, bool) {
+        // What an edge passes may be made of the parameters' values before: of it, nothing is
+        // replaced again.
+        let mut is_passed = false;
+        let step = |value: Value, is_passed: &mut bool| match passed(value) {
+            Some(arg) if !*is_passed => {
+                *is_passed = true;
+                arg
             }
-            Opcode::I32Ne | Opcode::I64Ne if is_zero(1) => value = args[0],
-            code if code.opposite().is_some() => {
-                if let Some((condition, flips)) = comparison(func, code, args) {
-                    return (condition, inverted != flips);
+            _ => value,
+        };
+        let (mut value, mut inverted) = (step(value, &mut is_passed), false);
+        while let Some((inst, op)) = func.def_op(value) {
+            let args = func.args(inst);
+            let is_zero = |at: usize| {
+                let arg = step(args[at], &mut is_passed.clone());
+                constant(func, arg).is_some_and(|op| op.bits() == 0)
+            };
+            match op.code {
+                Opcode::I32Eqz | Opcode::I64Eqz => inverted = !inverted,
+                Opcode::I32Eq | Opcode::I64Eq if is_zero(1) => inverted = !inverted,
+                Opcode::I32Ne | Opcode::I64Ne if is_zero(1) => {}
+                code if code.opposite().is_some() => {
+                    let args = [args[0], args[1]].map(|arg| step(arg, &mut is_passed.clone()));
+                    if let Some((condition, flips)) = self.comparison(func, code, args) {
+                        return (condition, inverted != flips);
+                    }
+                    break;
                 }
-                break;
+                _ => break,
             }
-            _ => break,
+            value = step(args[0], &mut is_passed);
+        }
+        let wide = func.ty(value) == Type::I64;
+        let left = self.operand(func, value);
+        (Condition { code: None, left, right: Operand::None, wide }, inverted)
+    }
+
+    fn operand(&self, func: &Function, value: Value) -> Operand {
+        match constant(func, value) {
+            Some(op) => Operand::Constant(op),
+            None => Operand::Value(self.number(value)),
         }
     }
-    let left = Operand::Value(value.as_u32());
-    (Condition { code: None, left, right: Operand::None }, inverted)
-}
 
-/// A comparison of integers in the form it is told apart in, and whether it is its opposite.
-fn comparison(func: &Function, code: Opcode, args: &[Value]) -> Option<(Condition, bool)> {
-    let operand = |value: Value| match constant(func, value) {
-        Some(op) => Operand::Constant(op),
-        None => Operand::Value(value.as_u32()),
-    };
-    let (mut left, mut right) = (operand(args[0]), operand(args[1]));
-    let mut code = code;
-    // Values stand left of constants, and in order.
-    if left > right {
-        code = code.mirrored()?;
-        std::mem::swap(&mut left, &mut right);
+    /// A comparison of integers in the form it is told apart in, and whether it is its
+    /// opposite.
+    fn comparison(
+        &self,
+        func: &Function,
+        code: Opcode,
+        args: [Value; 2],
+    ) -> Option<(Condition, bool)> {
+        let wide = func.ty(args[0]) == Type::I64;
+        let [mut left, mut right] = args.map(|arg| self.operand(func, arg));
+        let mut code = code;
+        // Values stand left of constants, and in order.
+        if left > right {
+            code = code.mirrored()?;
+            std::mem::swap(&mut left, &mut right);
+        }
+        // Orderings of floats have no opposites.
+        let other = code.opposite()?;
+        let flips = other < code;
+        let code = code.min(other);
+        Some((Condition { code: Some(code), left, right, wide }, flips))
     }
-    // Orderings of floats have no opposites.
-    let other = code.opposite()?;
-    let flips = other < code;
-    let code = code.min(other);
-    Some((Condition { code: Some(code), left, right }, flips))
 }
 
 /// A comparison of two integer constants.

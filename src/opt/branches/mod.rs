@@ -6,24 +6,33 @@
 //! behind all their predecessors.
 //!
 //! Each transformation is the file of its name: [`clean`] joins, bypasses and removes blocks,
-//! [`identical`] makes equal blocks one, [`tails`]
-//! those parts at their ends ([`suffix`]), [`fold`] decides conditions by what is [`known`], [`table`] shrinks
-//! `br_table`, [`regions`] dissolves exception regions. What is equal, unused or expected in bytes is asked of [`facts`].
+//! [`identical`] makes equal blocks one, [`tails`] those parts at their ends ([`suffix`]),
+//! [`fold`] decides conditions by what is [`known`], [`table`] shrinks `br_table`, [`forward`]
+//! passes constants along branches, [`regions`] dissolves exception regions. What is equal,
+//! unused or expected in bytes is asked of [`facts`].
 //!
 //! Cost: near-linear each; see the files.
 
 mod clean;
 mod facts;
 mod fold;
+mod forward;
 mod identical;
 mod known;
 mod params;
 mod regions;
+mod repair;
+mod select;
 mod suffix;
 mod table;
 mod tails;
+mod thread;
 
 pub use clean::run as merge_blocks;
+pub(super) use facts::{homes, jump};
 pub use fold::run as fold_branches;
+pub use forward::run as forward_constants;
 pub use identical::run as merge_identical;
+pub use select::run as select_values;
 pub use tails::run as merge_tails;
+pub use thread::run as thread_jumps;

@@ -13,7 +13,7 @@
 //! Cost: O(length of common ends * blocks that share them) a round, groups of at most
 //! [`MAX_GROUP`] blocks. From: cross jumping, as in LLVM's branch folding, with parameters.
 
-use super::super::{Context, Goal};
+use super::super::Context;
 use super::facts;
 use super::suffix::{End, Open, Site, Suffix, Tables};
 use crate::ir::cfg::Cfg;
@@ -21,7 +21,7 @@ use crate::ir::dominators::Dominators;
 use crate::ir::loops::{Loop, Loops};
 use crate::ir::{Block, Function, Inst, Op, Opcode, Region, Value};
 use cranelift_entity::SecondaryMap;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Blocks that are compared with each other, at most.
 const MAX_GROUP: usize = 48;
@@ -33,8 +33,8 @@ const MAX_STEPS: usize = 400;
 const ROUNDS: u32 = 3;
 
 /// Runs the pass.
-pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    if cx.goal == Goal::Speed || func.order.len() < 3 {
+pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
+    if func.order.len() < 3 {
         return false;
     }
     let mut changed = false;
@@ -95,7 +95,7 @@ fn group(func: &Function, cfg: &Cfg) -> Vec<Vec<Block>> {
     dominators.compute(func, cfg);
     let mut loops = Loops::default();
     loops.compute(cfg, &dominators);
-    let mut numbers: HashMap<Ending, usize> = HashMap::new();
+    let mut numbers: FxHashMap<Ending, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<Block>> = Vec::new();
     for &block in &func.order {
         let inst = func.terminator(block);
@@ -230,7 +230,7 @@ fn apply(func: &mut Function, tables: &Tables, cfg: &Cfg, plan: &Plan) -> (Block
     let shared = func.make_block();
     func.blocks[shared].region = func.blocks[last].region;
     func.blocks[shared].terminator = func.blocks[last].terminator;
-    let moved: HashSet<Inst> = matched.iter().flatten().copied().collect();
+    let moved: FxHashSet<Inst> = matched.iter().flatten().copied().collect();
     let kept: Vec<Inst> =
         func.block_insts(last).iter().copied().filter(|inst| moved.contains(inst)).collect();
     func.set_block_insts(shared, &kept);

@@ -7,7 +7,11 @@
 //! From: known bits as in LLVM's `KnownBits`, joined with intervals and a sign width, each of
 //! which sharpens the others ([`Facts::settle`]).
 
+pub mod knowledge;
+mod refine;
 mod transfer;
+
+pub use knowledge::{Knowledge, is_division};
 
 use crate::ir::op::{Feature, Flags, Opcode};
 use crate::ir::{Op, Type};
@@ -113,6 +117,29 @@ impl Facts {
             signed: self.signed.min(other.signed),
         }
         .settle(ty)
+    }
+
+    /// What is known in words: bounds, then bits and signs that the bounds do not imply.
+    /// Nothing for what is unknown.
+    pub fn describe(self, ty: Type) -> String {
+        let mut words = Vec::new();
+        let bounds = Facts::range(ty, self.least, self.most);
+        match self.exact() {
+            Some(value) => words.push(value.to_string()),
+            None if bounds == Facts::unknown(ty) => {}
+            None => words.push(format!("{}..={}", self.least, self.most)),
+        }
+        let (zero, one) = (self.zero & !bounds.zero, self.one & !bounds.one);
+        if zero != 0 {
+            words.push(format!("zeros {zero:#x}"));
+        }
+        if one != 0 {
+            words.push(format!("ones {one:#x}"));
+        }
+        if self.signed < Facts::bits(ty, self.zero, self.one).meet(bounds, ty).signed {
+            words.push(format!("signed {}", self.signed));
+        }
+        words.join(", ")
     }
 
     /// Lets each kind of fact sharpen the others. Contradictory facts, of code that is never
@@ -300,6 +327,51 @@ mod tests {
             }
         }
         assert!(checked > 100_000, "{checked}");
+    }
+
+    #[test]
+    fn what_a_result_tells_admits_the_operands() {
+        let mut numbers = Numbers(0x5851_f42d_4c95_7f2d);
+        let (mut checked, mut told_more) = (0, 0);
+        for &code in Opcode::ALL {
+            let sig = &code.info().sig;
+            let Some(params) = integers(sig.params()) else { continue };
+            let (&[ty, ..], 1) = (&params[..], sig.results().len()) else { continue };
+            if params.iter().any(|&other| other != ty) {
+                continue;
+            }
+            let op = Op::new(code);
+            for _ in 0..3000 {
+                let ((xs, x), (ys, y)) = (numbers.set(ty), numbers.set(ty));
+                let mut results = Vec::new();
+                for (&a, &b) in xs.iter().flat_map(|a| ys.iter().map(move |b| (a, b))) {
+                    let args = [constant(ty, a), constant(ty, b)];
+                    if let Some(result) = fold(op, &args[..params.len()]) {
+                        results.push((a, b, result));
+                    }
+                }
+                let Some(&(_, _, kept)) = results.first() else { continue };
+                // Of all results one, or those of one truth, is what came out.
+                let by_truth = numbers.next().is_multiple_of(2);
+                let is_seen =
+                    |op: Op| op == kept || by_truth && (op.bits() != 0) == (kept.bits() != 0);
+                results.retain(|&(_, _, result)| is_seen(result));
+                let result_ty = if kept.code == Opcode::I32Const { Type::I32 } else { Type::I64 };
+                let seen = results.iter().map(|r| Facts::constant(result_ty, r.2.bits()));
+                let Some(z) = seen.reduce(Facts::join) else { continue };
+                let (for_x, for_y) = match params.len() {
+                    1 => (refine::unary(op, ty, z), Facts::unknown(ty)),
+                    _ => refine::binary(op, ty, x, y, z),
+                };
+                for (a, b, _) in results {
+                    assert!(for_x.admits(ty, a), "{code:?} {a:x} {b:x}: {for_x:x?} of {z:x?}");
+                    assert!(for_y.admits(ty, b), "{code:?} {a:x} {b:x}: {for_y:x?} of {z:x?}");
+                    checked += 1;
+                }
+                told_more += u32::from(x.meet(for_x, ty) != x);
+            }
+        }
+        assert!(checked > 100_000 && told_more > 10_000, "{checked} {told_more}");
     }
 
     #[test]

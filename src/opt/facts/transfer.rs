@@ -151,7 +151,7 @@ fn extended(ty: Type, x: Facts, bits: u32) -> Facts {
     facts.settle(ty)
 }
 
-fn wrap(x: Facts) -> Facts {
+pub(super) fn wrap(x: Facts) -> Facts {
     let bits = Facts::bits(I32, x.zero, x.one & mask(32));
     let bits = bits.meet(Facts::signed(I32, x.signed.min(32)), I32);
     if x.most <= mask(32) { bits.meet(Facts::range(I32, x.least, x.most), I32) } else { bits }
@@ -176,11 +176,14 @@ fn sum_signed(ty: Type, x: Facts, y: Facts) -> Facts {
 fn add(ty: Type, x: Facts, y: Facts) -> Facts {
     let (zero, one) = add_bits(width(ty), x, y, 0);
     let facts = Facts::bits(ty, zero, one).meet(sum_signed(ty, x, y), ty);
-    match (x.least.checked_add(y.least), x.most.checked_add(y.most)) {
-        (Some(least), Some(most)) if most <= mask(width(ty)) => {
-            facts.meet(Facts::range(ty, least, most), ty)
-        }
-        _ => facts,
+    // Bounds hold if all sums wrap, or none does.
+    let full = u128::from(mask(width(ty)));
+    let sum = |x: u64, y: u64| u128::from(x) + u128::from(y);
+    let (least, most) = (sum(x.least, y.least), sum(x.most, y.most));
+    if (least > full) == (most > full) {
+        facts.meet(Facts::range(ty, (least & full) as u64, (most & full) as u64), ty)
+    } else {
+        facts
     }
 }
 
@@ -190,9 +193,13 @@ fn sub(ty: Type, x: Facts, y: Facts) -> Facts {
     let inverse = Facts { zero: y.one | !mask(width), one: y.zero & mask(width), ..y };
     let (zero, one) = add_bits(width, x, inverse, 1);
     let facts = Facts::bits(ty, zero, one).meet(sum_signed(ty, x, y), ty);
-    match x.least.checked_sub(y.most) {
-        Some(least) => facts.meet(Facts::range(ty, least, x.most - y.least), ty),
-        None => facts,
+    // Bounds hold if all differences wrap, or none does.
+    if x.least >= y.most || x.most < y.least {
+        let difference = |x: u64, y: u64| x.wrapping_sub(y) & mask(width);
+        let (least, most) = (difference(x.least, y.most), difference(x.most, y.least));
+        facts.meet(Facts::range(ty, least, most), ty)
+    } else {
+        facts
     }
 }
 
@@ -267,7 +274,7 @@ fn xor(ty: Type, x: Facts, y: Facts) -> Facts {
 }
 
 /// A shift amount, if it is known, modulo the width.
-fn amount(ty: Type, y: Facts) -> Option<u32> {
+pub(super) fn amount(ty: Type, y: Facts) -> Option<u32> {
     let low = u64::from(width(ty) - 1);
     ((y.zero | y.one) & low == low).then_some((y.one & low) as u32)
 }
@@ -350,7 +357,7 @@ fn less(x: Facts, y: Facts) -> Option<bool> {
 }
 
 /// Signed bounds.
-fn signed_range(ty: Type, x: Facts) -> (i64, i64) {
+pub(super) fn signed_range(ty: Type, x: Facts) -> (i64, i64) {
     let unused = 64 - width(ty);
     let extend = |bits: u64| (bits << unused) as i64 >> unused;
     let top = mask(width(ty)) >> 1;

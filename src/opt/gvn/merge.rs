@@ -1,4 +1,4 @@
-//! Which equal values become one, by bytes.
+//! Which equal values become one, by bytes, or by operators that run.
 //!
 //! Takes: a [`Numbering`] and the dominator tree. Gives: [`Merged`], or nothing if nothing
 //! pays. Invariant: what replaces a value is equal to it and dominates it; loads of constants
@@ -7,9 +7,11 @@
 //! Users are decided before their operands, so that what a merged tree no longer needs is not
 //! counted as a use. Cost: O(members * depth of the dominator tree).
 
-use super::super::cost;
+use super::super::{Goal, cost, uses};
 use super::number::{Member, Numbering, is_repeatable};
 use crate::ir::dominators::Dominators;
+use crate::ir::effects::EffectTable;
+use crate::ir::loops::Loops;
 use crate::ir::{Block, Flags, Function, Inst, Value};
 use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
 
@@ -23,26 +25,40 @@ pub(super) struct Merged {
     pub replaced: SecondaryMap<Value, Value>,
     /// Constants made where no member stands, with the block whose end they go to.
     pub inserted: Vec<(Block, Inst)>,
+    /// Stores that need not be.
+    pub redundant: Vec<Inst>,
 }
 
 /// Decides for all classes.
 pub(super) fn decide(
     func: &mut Function,
+    effects: &EffectTable,
     numbering: Numbering,
     dominators: &Dominators,
+    loops: &Loops,
+    goal: Goal,
 ) -> Option<Merged> {
     let mut merge = Merge {
-        uses: count_uses(func),
+        uses: uses::count(func),
         tree: SecondaryMap::with_default(0),
+        steps: SecondaryMap::with_default(0),
         merged: Merged {
             replaced: SecondaryMap::with_default(Value::reserved_value()),
             inserted: Vec::new(),
+            redundant: Vec::new(),
         },
         dominators,
+        loops,
+        goal,
         changed: false,
     };
-    merge.measure(func);
-    let Numbering { mut members, classes } = numbering;
+    merge.measure(func, effects);
+    let Numbering { mut members, classes, redundant, .. } = numbering;
+    for &inst in &redundant {
+        func.args(inst).iter().for_each(|&arg| merge.uses[arg] = merge.uses[arg].saturating_sub(1));
+    }
+    merge.merged.redundant = redundant;
+    merge.changed = !merge.merged.redundant.is_empty();
     let mut count = vec![0u32; classes as usize];
     members.iter().for_each(|member| count[member.class as usize] += 1);
     members.retain(|member| count[member.class as usize] > 1);
@@ -57,51 +73,40 @@ pub(super) fn decide(
     merge.changed.then_some(merge.merged)
 }
 
-fn count_uses(func: &Function) -> SecondaryMap<Value, u32> {
-    let mut uses = SecondaryMap::with_default(0);
-    uses.resize(func.values.len());
-    for &block in &func.order {
-        for inst in func.block_insts_and_terminator(block) {
-            for &arg in func.args(inst) {
-                uses[arg] += 1;
-            }
-            for edge in func.edges_of(inst) {
-                for &arg in func.edge_args(edge) {
-                    uses[arg] += 1;
-                }
-            }
-        }
-    }
-    uses
-}
-
 struct Merge<'a> {
     uses: SecondaryMap<Value, u32>,
     /// Bytes of the tree that computes a value; 0 if it cannot be repeated.
     tree: SecondaryMap<Value, u32>,
+    /// Operators of the same tree.
+    steps: SecondaryMap<Value, u32>,
     merged: Merged,
     dominators: &'a Dominators,
+    loops: &'a Loops,
+    goal: Goal,
     changed: bool,
 }
 
 impl Merge<'_> {
-    /// Estimates the bytes of every tree.
-    fn measure(&mut self, func: &Function) {
+    /// Estimates the bytes and the operators of every tree.
+    fn measure(&mut self, func: &Function, effects: &EffectTable) {
         self.tree.resize(func.values.len());
+        self.steps.resize(func.values.len());
         for &block in &func.order {
             for &inst in func.block_insts(block) {
                 let (Some(value), op) = (func.result(inst), func.insts[inst].op) else {
                     continue;
                 };
-                if !is_repeatable(op) {
+                if !is_repeatable(op, effects) {
                     continue;
                 }
-                let mut bytes = op.encoded_size();
+                let (mut bytes, mut steps) = (op.encoded_size(), 1);
                 for &arg in func.args(inst) {
                     let nested = self.uses[arg] == 1 || is_constant(func, arg);
-                    bytes += if nested && self.tree[arg] > 0 { self.tree[arg] } else { cost::GET };
+                    let nested = nested && self.tree[arg] > 0;
+                    bytes += if nested { self.tree[arg] } else { cost::GET };
+                    steps += if nested { self.steps[arg] } else { 1 };
                 }
-                self.tree[value] = bytes;
+                (self.tree[value], self.steps[value]) = (bytes, steps);
             }
         }
     }
@@ -120,7 +125,8 @@ impl Merge<'_> {
                 self.replace(func, member.value, constant);
             }
         }
-        if constants.len() < 2 {
+        // Reading a local takes no fewer cycles than a constant, and writing it takes some.
+        if constants.len() < 2 || self.goal == Goal::Speed {
             return;
         }
         let uses: u32 = constants.iter().map(|member| self.uses[member.value]).sum();
@@ -156,13 +162,13 @@ impl Merge<'_> {
     /// Merges members into ones that dominate them.
     fn computations(&mut self, func: &Function, class: &[Member]) {
         // Members are in layout order: whoever dominates one stands before it.
-        let mut leaders: Vec<(Member, Vec<Value>)> = Vec::new();
+        let mut leaders: Vec<(Member, Vec<Member>)> = Vec::new();
         for &member in class {
             let dominating = leaders.iter_mut().rev().take(WINDOW).find(|(leader, _)| {
                 !member.is_fixed && self.dominators.dominates(leader.block, member.block)
             });
             match dominating {
-                Some((_, followers)) => followers.push(member.value),
+                Some((_, followers)) => followers.push(member),
                 None => leaders.push((member, Vec::new())),
             }
         }
@@ -170,15 +176,31 @@ impl Merge<'_> {
             if followers.is_empty() {
                 continue;
             }
-            let own = self.uses[leader.value];
-            let tree = self.tree[followers[0]];
-            let others = followers.iter().map(|&value| self.uses[value]);
-            if cost::merging_gain(tree, own, others, leader.is_fixed) > 0 {
-                for value in followers {
-                    self.replace(func, value, leader.value);
+            if self.pays(leader, &followers) {
+                for follower in followers {
+                    self.replace(func, follower.value, leader.value);
                 }
             }
         }
+    }
+
+    /// Whether using `leader` instead of what it dominates is faster, or shorter, whatever
+    /// comes first.
+    fn pays(&self, leader: Member, followers: &[Member]) -> bool {
+        let first = followers[0].value;
+        let own = self.uses[leader.value];
+        if self.goal == Goal::Speed {
+            let part = |member: &Member| {
+                (self.uses[member.value], cost::times(self.loops.depth(member.block)))
+            };
+            let others = followers.iter().map(part);
+            let speedup = cost::merging_speedup(self.steps[first], part(&leader), others);
+            if speedup != 0 {
+                return speedup > 0;
+            }
+        }
+        let others = followers.iter().map(|follower| self.uses[follower.value]);
+        cost::merging_gain(self.tree[first], own, others, leader.is_fixed) > 0
     }
 
     fn replace(&mut self, func: &Function, value: Value, by: Value) {

@@ -1,9 +1,9 @@
 //! Value numbering with the byte-cost gate.
 //!
-//! Takes: SSA, full layout. Gives: fewer instructions: of equal computations and loads those
-//! that a dominating one can replace, where that is shorter. Invariant: a value is only
-//! replaced by an equal one whose definition dominates it; an instruction that may trap goes
-//! only where an equal one has not trapped before it.
+//! Takes: SSA, full layout. Gives: fewer instructions: of equal computations, loads and calls
+//! those that a dominating one can replace, where that is shorter; no stores of what is there.
+//! Invariant: a value is only replaced by an equal one whose definition dominates it; an
+//! instruction that may trap goes only where an equal one has not trapped before it.
 //!
 //! [`number`] gives equal values one number wherever they stand, loads included ([`state`]);
 //! whether they become *one* is a question of bytes ([`merge`], [`super::cost`]).
@@ -23,6 +23,16 @@ use crate::ir::loops::Loops;
 use crate::ir::{Function, Inst, Value};
 use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
 
+/// Equal numbers for values that are equal wherever both are defined.
+pub(super) fn numbers(
+    func: &Function,
+    cx: &Context<'_>,
+    cfg: &Cfg,
+    loops: &Loops,
+) -> SecondaryMap<Value, u32> {
+    number::Numbering::of(func, cx, cfg, loops).numbers
+}
+
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let mut cfg = Cfg::default();
@@ -31,19 +41,22 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     dominators.compute(func, &cfg);
     let mut loops = Loops::default();
     loops.compute(&cfg, &dominators);
-    let numbering = number::Numbering::of(func, cx.env, &cfg, &loops);
-    let Some(merged) = merge::decide(func, numbering, &dominators) else {
+    let numbering = number::Numbering::of(func, cx, &cfg, &loops);
+    let merged = merge::decide(func, cx.effects, numbering, &dominators, &loops, cx.goal);
+    let Some(merged) = merged else {
         return false;
     };
     for (block, inst) in merged.inserted {
         func.append_inst(block, inst);
     }
-    apply(func, &merged.replaced);
+    apply(func, &merged.replaced, &merged.redundant);
     true
 }
 
 /// Uses the replacements and takes the replaced instructions out of the layout.
-fn apply(func: &mut Function, replaced: &SecondaryMap<Value, Value>) {
+fn apply(func: &mut Function, replaced: &SecondaryMap<Value, Value>, redundant: &[Inst]) {
+    let mut is_redundant: SecondaryMap<Inst, bool> = SecondaryMap::new();
+    redundant.iter().for_each(|&inst| is_redundant[inst] = true);
     let kept = |value: Value| {
         let mut value = value;
         while replaced[value] != Value::reserved_value() {
@@ -56,7 +69,8 @@ fn apply(func: &mut Function, replaced: &SecondaryMap<Value, Value>) {
     for index in 0..func.order.len() {
         let block = func.order[index];
         let is_kept = |inst: &Inst| {
-            func.result(*inst).is_none_or(|value| replaced[value] == Value::reserved_value())
+            let is_replaced = |value: Value| replaced[value] != Value::reserved_value();
+            !is_redundant[*inst] && !func.result(*inst).is_some_and(is_replaced)
         };
         left.clear();
         left.extend(func.block_insts(block).iter().copied().filter(is_kept));

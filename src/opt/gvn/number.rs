@@ -6,12 +6,14 @@
 //! loads what is known to be there ([`State`]). Invariant: a number means one value at all
 //! places that one definition of it dominates. Cost: O(instructions) expected.
 
-use super::state::{self, State};
+use super::super::Context;
+use super::state::{State, States, Written};
 use crate::ir::cfg::Cfg;
+use crate::ir::effects::{EffectTable, Stops};
 use crate::ir::loops::Loops;
-use crate::ir::{Block, Flags, Function, Inst, ModuleEnv, Op, Value};
+use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What makes two instructions equal: the operator, the numbers of its operands, and the state
 /// it reads.
@@ -39,11 +41,15 @@ pub(super) struct Numbering {
     pub members: Vec<Member>,
     /// Numbers are below this.
     pub classes: u32,
+    /// Stores of what is there already.
+    pub redundant: Vec<Inst>,
+    /// The number of each value; `u32::MAX` for those in no block.
+    pub numbers: SecondaryMap<Value, u32>,
 }
 
 /// Whether the operator gives the same result for the same operands in the same state, and
-/// does nothing else but trap.
-pub(super) fn is_repeatable(op: Op) -> bool {
+/// does nothing else but trap, or not end.
+pub(super) fn is_repeatable(op: Op, effects: &EffectTable) -> bool {
     const NOT: Flags = Flags::WRITES
         .with(Flags::THROWS)
         .with(Flags::HOST)
@@ -51,13 +57,26 @@ pub(super) fn is_repeatable(op: Op) -> bool {
         .with(Flags::ALLOCATES)
         .with(Flags::TERMINATOR)
         .with(Flags::STRUCTURE);
-    !op.flags().any(NOT)
+    if op.code == Opcode::Call {
+        return calls_repeatably(op, effects);
+    }
+    let reads_memory = op.flags().any(Flags::READ_MEMORY);
+    !(op.flags().any(NOT) || reads_memory && effects.of(op).varies)
+}
+
+/// Whether a second call of the function with equal operands gives what the first one gave.
+fn calls_repeatably(op: Op, effects: &EffectTable) -> bool {
+    const NOT: Stops = Stops::THROWS.with(Stops::LEAVES).with(Stops::ORDERS);
+    let effects = effects.of(op);
+    effects.writes.is_empty() && !effects.varies && !effects.stops.meets(NOT)
 }
 
 struct Walk<'a> {
     func: &'a Function,
+    effects: &'a EffectTable,
+    redundant: Vec<Inst>,
     number: SecondaryMap<Value, u32>,
-    numbers: HashMap<Key, u32>,
+    numbers: FxHashMap<Key, u32>,
     members: Vec<Member>,
     is_member: SecondaryMap<Value, bool>,
     block_of: SecondaryMap<Value, Option<Block>>,
@@ -66,18 +85,20 @@ struct Walk<'a> {
 
 impl Numbering {
     /// Numbers all values.
-    pub fn of(func: &Function, env: &ModuleEnv, cfg: &Cfg, loops: &Loops) -> Numbering {
+    pub fn of(func: &Function, cx: &Context<'_>, cfg: &Cfg, loops: &Loops) -> Numbering {
         let mut walk = Walk {
             func,
+            effects: cx.effects,
+            redundant: Vec::new(),
             number: SecondaryMap::with_default(u32::MAX),
-            numbers: HashMap::new(),
+            numbers: FxHashMap::default(),
             members: Vec::new(),
             is_member: SecondaryMap::new(),
             block_of: SecondaryMap::new(),
             classes: 0,
         };
         walk.number.resize(func.values.len());
-        let mut states = state::States::new(func, env, cfg, loops);
+        let mut states = States::new(func, cx, cfg, loops);
         for &block in &func.order {
             let mut state = states.enter(func, cfg, loops, block);
             for &param in func.block_params(block) {
@@ -88,7 +109,8 @@ impl Numbering {
             }
             states.leave(block, state);
         }
-        Numbering { members: walk.members, classes: walk.classes }
+        let Walk { members, classes, redundant, number, .. } = walk;
+        Numbering { members, classes, redundant, numbers: number }
     }
 }
 
@@ -104,23 +126,30 @@ impl Walk<'_> {
         self.block_of[value] = Some(block);
     }
 
-    fn inst(&mut self, block: Block, inst: Inst, states: &mut state::States, state: &mut State) {
+    fn inst(&mut self, block: Block, inst: Inst, states: &mut States<'_>, state: &mut State) {
         let (func, op) = (self.func, self.func.insts[inst].op);
         let args = func.args(inst);
-        let result = func.result(inst).filter(|_| is_repeatable(op) && args.len() <= 3);
-        let Some(value) = result else {
+        // A call inside an exception region has edges, which must not vanish here.
+        let is_candidate = |_: &Value| args.len() <= 3 && func.edge_count(inst) == 0;
+        let result = func.result(inst).filter(is_candidate);
+        let Some(value) = result.filter(|_| is_repeatable(op, self.effects)) else {
             func.inst_results(inst).for_each(|value| self.define(value, block));
             let number = |value: Value| self.number[value];
-            return states.write(func, inst, number, state);
+            if states.write(func, inst, number, state) == Written::Same {
+                self.redundant.push(inst);
+            }
+            return;
         };
         self.block_of[value] = Some(block);
-        if let Some(known) = state.known_load(op, |index| self.number[args[index]]) {
+        let number = |value: Value| self.number[value];
+        if let Some(known) = states.known_load(func, inst, number, state) {
             self.number[value] = self.number[known];
             self.push_fixed(known);
         } else {
-            let class = self.class_of(op, args, states.read(op, state));
-            self.number[value] = class;
-            state.note_load(op, |index| self.number[args[index]], value);
+            let version = if op.flags().is_pure() { 0 } else { states.read(op, state) };
+            self.number[value] = self.class_of(op, args, version);
+            let number = |value: Value| self.number[value];
+            states.note_load(func, inst, number, state);
         }
         self.is_member[value] = true;
         let class = self.number[value];

@@ -1,139 +1,157 @@
-//! What loads read: versions of each kind of state, and what is known to be in memory.
+//! What loads read: versions of each part of the state, and what is known to be there.
 //!
-//! Takes: a function, its graph and loops, and the instructions in layout order. Gives: for
-//! each load the version of what it reads, and the value that a store or an equal load has
-//! shown to be at its address. Invariants: two reads with one version see the same state; a
-//! known value was stored or loaded on every path to the load, and nothing since then can
-//! have changed those bytes.
+//! Takes: a function, its graph and loops, what operators and calls may do, and the
+//! instructions in layout order. Gives: for each read the version of what it reads, and the
+//! value that a store or an equal load has shown to be at its address. Invariants: two reads
+//! with one version see the same state; a known value was stored or loaded on every path to
+//! the read, by an access to the same address value, so that the read cannot trap; nothing
+//! since then can have changed those bytes.
 //!
-//! Versions are numbers: a write makes a new one, a join whose predecessors differ makes one,
-//! a loop makes one for what it writes somewhere. Memory is one state, split by address: two
-//! accesses to one base (by number) with disjoint offsets do not meet.
+//! Versions are numbers that grow: a write makes a new one, a join whose predecessors differ
+//! makes one, a loop makes one for what it writes somewhere. What reads several parts has the
+//! largest version of them: two places with the same one have been reached from where it was
+//! made without a write to the other parts, whose versions would be larger. What is known at
+//! an address is dropped when a store may overlap it; see [`Location`].
 //!
 //! Cost: O(instructions * WINDOW). From: memory SSA, reduced to what one walk can know.
 
+use super::super::alias::{Location, is_access};
+use super::super::facts::{self, Facts};
 use crate::ir::cfg::Cfg;
+use crate::ir::effects::State as Parts;
 use crate::ir::loops::Loops;
-use crate::ir::op::Imm;
-use crate::ir::{Block, Flags, Function, Inst, ModuleEnv, Op, Opcode, Value};
+use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Type, Value};
+use crate::opt::Context;
 use cranelift_entity::SecondaryMap;
 use smallvec::SmallVec;
 
-/// Globals with a version of their own; the others share one.
-const GLOBALS: usize = 8;
-/// Known contents of memory at most.
+/// Known contents at most.
 const WINDOW: usize = 16;
 
-const MEMORY: usize = 0;
-const TABLE: usize = 1;
-const HEAP: usize = 2;
-const SEGMENT: usize = 3;
-/// Globals from `GLOBALS` on.
-const REST: usize = 4;
-const FIRST_GLOBAL: usize = 5;
-const KINDS: usize = FIRST_GLOBAL + GLOBALS;
-
-/// What is at an address.
+/// What is at an address, or in a global.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Known {
-    /// The load that would give `value`.
-    load: Op,
-    /// Number of the base address.
-    base: u32,
+    /// The access that has shown it, its alignment left aside.
+    access: Op,
+    /// Number of the address; 0 for globals.
+    address: u32,
     value: Value,
+    /// The bytes; none for globals.
+    location: Option<Location>,
+    /// The part of the state it belongs to.
+    part: Parts,
 }
 
 /// State at a place.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct State {
-    versions: [u32; KINDS],
-    known: SmallVec<[Known; 4]>,
+    versions: [u32; Parts::PARTS],
+    known: SmallVec<[Known; 2]>,
 }
 
 /// State at the ends of blocks, and what the loops write.
 #[derive(Debug)]
-pub(super) struct States {
+pub(super) struct States<'a> {
+    cx: &'a Context<'a>,
     ends: SecondaryMap<Block, Option<State>>,
-    /// Kinds written anywhere in the loop of a header.
-    loop_writes: SecondaryMap<Block, u32>,
+    /// What is written anywhere in the loop of a header.
+    loop_writes: SecondaryMap<Block, Parts>,
     is_handler: SecondaryMap<Block, bool>,
-    immutable: Vec<bool>,
     next: u32,
 }
 
-const ALL: u32 = (1 << KINDS) - 1;
-
-/// Index of a global's version.
-fn global_kind(index: u32) -> usize {
-    if (index as usize) < GLOBALS { FIRST_GLOBAL + index as usize } else { REST }
+/// What an instruction does to the state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Written {
+    /// Something new, or nothing.
+    New,
+    /// It stores what is there already.
+    Same,
 }
 
-/// Kinds that an operator writes, as a set of bits.
-fn writes(op: Op) -> u32 {
-    let flags = op.flags();
-    if op.code == Opcode::GlobalSet {
-        return 1 << global_kind(op.index());
-    }
-    let mut set = 0;
-    for (flag, kind) in [
-        (Flags::WRITE_MEMORY, 1 << MEMORY),
-        (Flags::ORDERED, 1 << MEMORY),
-        (Flags::WRITE_TABLE, 1 << TABLE),
-        (Flags::WRITE_HEAP, 1 << HEAP),
-        (Flags::WRITE_SEGMENT, 1 << SEGMENT),
-        (Flags::WRITE_GLOBAL, ALL & !((1 << REST) - 1)),
-    ] {
-        if flags.any(flag) {
-            set |= kind;
-        }
-    }
-    set
+/// The operator without the alignment, which is only a hint.
+fn without_hint(op: Op) -> Op {
+    let hint = op.with_align(0);
+    if is_access(op) { hint } else { op }
 }
 
 /// The load that reads back exactly what a store writes.
-fn load_of(store: Op) -> Option<Op> {
-    let code = match store.code {
+fn load_of(store: Opcode) -> Option<Opcode> {
+    Some(match store {
         Opcode::I32Store => Opcode::I32Load,
         Opcode::I64Store => Opcode::I64Load,
         Opcode::F32Store => Opcode::F32Load,
         Opcode::F64Store => Opcode::F64Load,
         Opcode::V128Store => Opcode::V128Load,
+        Opcode::GlobalSet => Opcode::GlobalGet,
         _ => return None,
+    })
+}
+
+/// The store that writes back the low bits of what a narrow load gives, and whether the load
+/// extends their sign.
+fn narrow_store_of(load: Opcode) -> Option<(Opcode, bool)> {
+    Some(match load {
+        Opcode::I32Load8S => (Opcode::I32Store8, true),
+        Opcode::I32Load8U => (Opcode::I32Store8, false),
+        Opcode::I32Load16S => (Opcode::I32Store16, true),
+        Opcode::I32Load16U => (Opcode::I32Store16, false),
+        Opcode::I64Load8S => (Opcode::I64Store8, true),
+        Opcode::I64Load8U => (Opcode::I64Store8, false),
+        Opcode::I64Load16S => (Opcode::I64Store16, true),
+        Opcode::I64Load16U => (Opcode::I64Store16, false),
+        Opcode::I64Load32S => (Opcode::I64Store32, true),
+        Opcode::I64Load32U => (Opcode::I64Store32, false),
+        _ => return None,
+    })
+}
+
+/// Whether a value is the sign or zero extension of its low `bytes` bytes, as far as its
+/// operator tells.
+fn is_extension(func: &Function, value: Value, bytes: u8, signed: bool) -> bool {
+    let Some((inst, op)) = func.def_op(value) else { return false };
+    let args = func.args(inst);
+    let of = |arg: Value| match func.def_op(arg) {
+        Some((_, op)) if matches!(op.code, Opcode::I32Const | Opcode::I64Const) => {
+            Facts::constant(func.ty(arg), op.bits())
+        }
+        _ => Facts::unknown(func.ty(arg)),
     };
-    Some(Op { code, ..store })
+    let args: SmallVec<[Facts; 3]> = args.iter().take(3).map(|&arg| of(arg)).collect();
+    if func.args(inst).len() > args.len() {
+        return false;
+    }
+    let facts = facts::of(op, func.ty(value), &args);
+    match signed {
+        true => facts.signed <= 8 * bytes,
+        false => facts.most <= u64::MAX >> (64 - 8 * u32::from(bytes)),
+    }
 }
 
-fn is_plain_access(op: Op) -> bool {
-    op.info().imm == Imm::MemArg && !op.flags().any(Flags::ORDERED)
-}
-
-/// Whether two accesses to one base touch different bytes.
-fn are_disjoint(a: Op, b: Op) -> bool {
-    let ends_before = |x: Op, y: Op| {
-        x.offset().checked_add(u64::from(x.info().access)).is_some_and(|end| end <= y.offset())
-    };
-    ends_before(a, b) || ends_before(b, a)
-}
-
-impl States {
+impl<'a> States<'a> {
     /// Finds what each loop writes.
-    pub fn new(func: &Function, env: &ModuleEnv, cfg: &Cfg, loops: &Loops) -> States {
-        let mut loop_writes: SecondaryMap<Block, u32> = SecondaryMap::new();
+    pub fn new(func: &Function, cx: &'a Context<'a>, cfg: &Cfg, loops: &Loops) -> States<'a> {
+        let mut loop_writes: SecondaryMap<Block, Parts> = SecondaryMap::new();
         let mut is_handler = SecondaryMap::new();
         for &block in &cfg.rpo {
-            let insts = func.block_insts_and_terminator(block);
-            let set = insts.fold(0, |set, inst| set | writes(func.insts[inst].op));
             let mut at = loops.innermost(block);
+            if at.is_none() {
+                continue;
+            }
+            let insts = func.block_insts_and_terminator(block).map(|inst| func.insts[inst].op);
+            let writes =
+                insts.filter(|op| !op.flags().is_pure()).map(|op| cx.effects.of(op).writes);
+            let set = writes.fold(Parts::NONE, Parts::with);
             while let Some(this) = at {
-                loop_writes[loops.header(this)] |= set;
+                let header = loops.header(this);
+                loop_writes[header] = loop_writes[header].with(set);
                 at = loops.parent(this);
             }
         }
         for region in func.regions.values() {
             region.handlers.iter().for_each(|handler| is_handler[handler.block] = true);
         }
-        let immutable = env.globals.iter().map(|global| !global.mutable).collect();
-        States { ends: SecondaryMap::new(), loop_writes, is_handler, immutable, next: 1 }
+        States { cx, ends: SecondaryMap::new(), loop_writes, is_handler, next: 1 }
     }
 
     fn fresh(&mut self) -> u32 {
@@ -141,40 +159,50 @@ impl States {
         self.next
     }
 
+    /// A state of which nothing is known.
+    fn unknown(&mut self) -> State {
+        let versions = std::array::from_fn(|_| self.fresh());
+        State { versions, known: SmallVec::new() }
+    }
+
     /// State where `block` begins.
     pub fn enter(&mut self, func: &Function, cfg: &Cfg, loops: &Loops, block: Block) -> State {
-        let mut state = State::default();
-        let preds = cfg.preds(block);
-        let is_loop = loops.headed_by(block).is_some();
         // Exceptions come from the middle of blocks.
         if self.is_handler[block] || block == func.entry() {
-            state.versions = std::array::from_fn(|_| self.fresh());
-            return state;
+            return self.unknown();
         }
-        let mut known = preds.iter().filter_map(|&(pred, _)| self.ends[pred].as_ref());
-        let Some(first) = known.next() else {
-            state.versions = std::array::from_fn(|_| self.fresh());
-            return state;
+        let preds = cfg.preds(block);
+        let Some(first) = preds.iter().find_map(|&(pred, _)| self.ends[pred].as_ref()) else {
+            return self.unknown();
         };
-        state.versions = first.versions;
-        let mut differ = 0;
-        for other in known {
-            for kind in 0..KINDS {
-                differ |= u32::from(other.versions[kind] != state.versions[kind]) << kind;
+        let mut state = first.clone();
+        let mut changed = Parts::NONE;
+        if preds.len() > 1 {
+            let mut differ = [false; Parts::PARTS];
+            for &(pred, _) in preds {
+                // Those that come later lead back to the head of a loop.
+                let Some(other) = self.ends[pred].as_ref() else { continue };
+                for (part, differs) in differ.iter_mut().enumerate() {
+                    *differs |= other.versions[part] != state.versions[part];
+                }
+                state.known.retain(|known| other.known.contains(known));
+            }
+            for part in (0..Parts::PARTS).filter(|&part| differ[part]) {
+                state.versions[part] = self.fresh();
             }
         }
-        if preds.len() == 1 {
-            state.known.clone_from(&first.known);
+        if loops.headed_by(block).is_some() {
+            changed = self.loop_writes[block];
         }
-        if is_loop {
-            differ |= self.loop_writes[block];
-        }
-        for kind in 0..KINDS {
-            if differ & (1 << kind) != 0 {
-                state.versions[kind] = self.fresh();
-            }
-        }
+        self.renew(&mut state, changed);
+        state.known.retain(|known| !known.part.meets(changed));
         state
+    }
+
+    fn renew(&mut self, state: &mut State, changed: Parts) {
+        for part in changed.parts() {
+            state.versions[part] = self.fresh();
+        }
     }
 
     /// Notes the state where `block` ends.
@@ -182,24 +210,32 @@ impl States {
         self.ends[block] = Some(state);
     }
 
-    /// Version of what `op` reads; 0 if it reads nothing.
+    /// Version of what `op` reads; 0 if it reads nothing that can change.
     pub fn read(&self, op: Op, state: &State) -> u32 {
-        let flags = op.flags();
-        if op.code == Opcode::GlobalGet {
-            let immutable = self.immutable.get(op.index() as usize).copied().unwrap_or(false);
-            return if immutable { 0 } else { state.versions[global_kind(op.index())] };
+        let reads = self.cx.effects.of(op).reads;
+        reads.parts().map(|part| state.versions[part]).max().unwrap_or(0)
+    }
+
+    /// What can be known of what `inst` accesses, with `value` there.
+    fn known(
+        &self,
+        func: &Function,
+        inst: Inst,
+        number: impl Fn(Value) -> u32,
+        value: Value,
+    ) -> Option<Known> {
+        let op = func.insts[inst].op;
+        let access = without_hint(op);
+        let effects = self.cx.effects;
+        if matches!(op.code, Opcode::GlobalGet | Opcode::GlobalSet) {
+            let part = effects.global(op.index());
+            return Some(Known { access, address: 0, value, location: None, part });
         }
-        for (flag, kind) in [
-            (Flags::READ_MEMORY, MEMORY),
-            (Flags::READ_TABLE, TABLE),
-            (Flags::READ_HEAP, HEAP),
-            (Flags::READ_SEGMENT, SEGMENT),
-        ] {
-            if flags.any(flag) {
-                return state.versions[kind];
-            }
-        }
-        0
+        let location = Location::of(func, self.cx.env, effects, inst, &number)?;
+        let address = number(func.args(inst)[0]);
+        let known =
+            Known { access, address, value, location: Some(location), part: location.state };
+        (!effects.is_shared(location.state)).then_some(known)
     }
 
     /// An instruction that is not repeatable runs.
@@ -209,29 +245,113 @@ impl States {
         inst: Inst,
         number: impl Fn(Value) -> u32,
         state: &mut State,
+    ) -> Written {
+        let op = func.insts[inst].op;
+        let writes = self.cx.effects.of(op).writes;
+        if writes.is_empty() {
+            return Written::New;
+        }
+        let stored = match op.code {
+            Opcode::GlobalSet => self.known(func, inst, &number, func.args(inst)[0]),
+            _ if is_access(op) && op.flags().any(Flags::WRITE_MEMORY) => {
+                self.known(func, inst, &number, func.args(inst)[1])
+            }
+            _ => None,
+        };
+        if let Some(stored) = stored
+            && state.known.iter().any(|known| is_there(known, &stored, &number))
+        {
+            return Written::Same;
+        }
+        self.renew(state, writes);
+        let location = stored.and_then(|stored| stored.location);
+        state.known.retain(|known| {
+            let apart = || known.location.zip(location).is_some_and(|(a, b)| a.is_apart(&b));
+            !known.part.meets(writes) || apart()
+        });
+        // Single lanes are not looked up.
+        if let Some(stored) =
+            stored.filter(|stored| op.code == Opcode::GlobalSet || !has_lane(stored.access))
+        {
+            state.push(stored);
+        }
+        Written::New
+    }
+
+    /// What a load, or the read of a global, is known to give.
+    pub fn known_load(
+        &self,
+        func: &Function,
+        inst: Inst,
+        number: impl Fn(Value) -> u32,
+        state: &State,
+    ) -> Option<Value> {
+        let op = func.insts[inst].op;
+        let is_read = is_access(op) || op.code == Opcode::GlobalGet;
+        if state.known.is_empty() || !is_read {
+            return None;
+        }
+        let access = without_hint(op);
+        let address = func.args(inst).first().map_or(0, |&address| number(address));
+        let same_place = |known: &&Known| {
+            known.address == address
+                && (known.access.index(), known.access.offset()) == (op.index(), op.offset())
+        };
+        let gives = |known: &&Known| {
+            let shown = known.access.code;
+            if known.access == access {
+                return true;
+            }
+            let narrow = || {
+                let (store, signed) = narrow_store_of(op.code)?;
+                let fits = is_extension(func, known.value, op.info().access, signed);
+                (shown == store && fits).then_some(())
+            };
+            load_of(shown) == Some(op.code) || narrow().is_some()
+        };
+        let found = state.known.iter().rev().filter(same_place).find(gives)?;
+        (func.ty(found.value) == result_type(func, inst)).then_some(found.value)
+    }
+
+    /// Notes what a load has given.
+    pub fn note_load(
+        &self,
+        func: &Function,
+        inst: Inst,
+        number: impl Fn(Value) -> u32,
+        state: &mut State,
     ) {
         let op = func.insts[inst].op;
-        let set = writes(op);
-        for kind in 0..KINDS {
-            if set & (1 << kind) != 0 {
-                state.versions[kind] = self.fresh();
-            }
-        }
-        if set & (1 << MEMORY) == 0 {
-            return;
-        }
-        if !is_plain_access(op) {
-            state.known.clear();
-            return;
-        }
-        let base = number(func.args(inst)[0]);
-        state.known.retain(|known| {
-            known.base == base && known.load.index() == op.index() && are_disjoint(known.load, op)
-        });
-        if let Some(load) = load_of(op) {
-            state.push(Known { load, base, value: func.args(inst)[1] });
+        let is_load = is_access(op) && op.flags().any(Flags::READ_MEMORY) && !has_lane(op);
+        let is_global =
+            op.code == Opcode::GlobalGet && !self.cx.effects.global(op.index()).is_empty();
+        if let Some(value) = func.result(inst).filter(|_| is_load || is_global)
+            && let Some(known) = self.known(func, inst, number, value)
+        {
+            state.push(known);
         }
     }
+}
+
+fn has_lane(op: Op) -> bool {
+    op.info().imm == crate::ir::op::Imm::MemArgLane
+}
+
+fn result_type(func: &Function, inst: Inst) -> Type {
+    func.result(inst).map_or(Type::I32, |value| func.ty(value))
+}
+
+/// Whether a store writes what is known to be there.
+fn is_there(known: &Known, stored: &Known, number: impl Fn(Value) -> u32) -> bool {
+    let (shown, store) = (known.access.code, stored.access.code);
+    let same_bytes = shown == store
+        || load_of(store) == Some(shown)
+        || narrow_store_of(shown).is_some_and(|(narrow, _)| narrow == store);
+    same_bytes
+        && known.address == stored.address
+        && known.access.index() == stored.access.index()
+        && known.access.offset() == stored.access.offset()
+        && number(known.value) == number(stored.value)
 }
 
 impl State {
@@ -240,28 +360,5 @@ impl State {
             self.known.remove(0);
         }
         self.known.push(known);
-    }
-
-    /// What the load is known to give; `number` gives the number of an operand.
-    pub fn known_load(&self, op: Op, number: impl Fn(usize) -> u32) -> Option<Value> {
-        if self.known.is_empty() || !is_plain_access(op) {
-            return None;
-        }
-        let base = number(0);
-        let same = |known: &&Known| {
-            let load = known.load;
-            // The alignment is only a hint.
-            known.base == base
-                && (load.code, load.index(), load.offset()) == (op.code, op.index(), op.offset())
-        };
-        self.known.iter().rev().find(same).map(|known| known.value)
-    }
-
-    /// Notes what a load has given.
-    pub fn note_load(&mut self, op: Op, number: impl Fn(usize) -> u32, value: Value) {
-        let is_load = op.flags().any(Flags::READ_MEMORY) && is_plain_access(op);
-        if is_load {
-            self.push(Known { load: op, base: number(0), value });
-        }
     }
 }

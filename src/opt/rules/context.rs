@@ -6,7 +6,7 @@
 use super::generated::{
     Binary, Context, ContextIter, IntoContextIter, Length, Node, Unary, Vbinary, Vunary,
 };
-use super::{Graph, MAX_NODES, constant_of, node, vector};
+use super::{Graph, MAX_NODES, node, vector};
 use crate::ir::op::{Feature, Flags, Opcode, leb};
 use crate::ir::{Op, Type, Value};
 use cranelift_entity::packed_option::PackedOption;
@@ -64,7 +64,7 @@ impl<'a> ContextIter for Nodes<'a> {
         let value = self.value.expand()?;
         while self.next < MAX_NODES {
             let (op, args) = cx.graph.node(value, self.next)?;
-            self.next += 1;
+            self.next = if cx.graph.is_plain() { MAX_NODES } else { self.next + 1 };
             if op.code == Opcode::V128Const {
                 return Some(Node::Vconst { bits: cx.graph.vector(op.bits()) });
             }
@@ -72,9 +72,9 @@ impl<'a> ContextIter for Nodes<'a> {
             if let Node::Binary { x, y, .. } | Node::Vbinary { x, y, .. } = &mut node
                 && op.flags().any(Flags::COMMUTES)
             {
-                if constant_of(cx.graph, *x).is_some() {
+                if cx.graph.constant(*x).is_some() {
                     std::mem::swap(x, y);
-                } else if self.both && x != y && constant_of(cx.graph, *y).is_none() {
+                } else if self.both && x != y && cx.graph.constant(*y).is_none() {
                     self.exchanged = Some(exchange(&node));
                 }
             }

@@ -25,6 +25,7 @@ use generated::{
 };
 
 pub use fold::fold;
+pub use node::integer;
 
 /// What the rules read and build: values, each with one or more nodes that compute it.
 ///
@@ -41,6 +42,18 @@ pub trait Graph {
 
     /// The value that `op` computes of `args`: a pure operator; equal nodes are one value.
     fn make(&mut self, op: Op, args: &[Value]) -> Value;
+
+    /// The constant that `value` is, if one of its nodes is one.
+    fn constant(&self, value: Value) -> Option<Op> {
+        let mut nodes = (0..MAX_NODES).map_while(|index| self.node(value, index));
+        let is_constant = |op: Op| op.flags().any(Flags::CONSTANT);
+        nodes.find(|&(op, args)| args.is_empty() && is_constant(op)).map(|(op, _)| op)
+    }
+
+    /// Whether every value has one node at most.
+    fn is_plain(&self) -> bool {
+        false
+    }
 
     /// What is known of an integer; [`Facts::unknown`] is always right.
     fn facts(&self, value: Value) -> Facts;
@@ -137,22 +150,12 @@ fn fold_nodes(graph: &dyn Graph, value: Value) -> Option<Op> {
             continue;
         }
         let known = args.iter().zip(&mut constants).all(|(&arg, slot)| {
-            let constant = constant_of(graph, arg);
+            let constant = graph.constant(arg);
             *slot = constant.unwrap_or(*slot);
             constant.is_some()
         });
         if known && let Some(result) = fold(op, &constants[..args.len()]) {
             return Some(result);
-        }
-    }
-    None
-}
-
-fn constant_of(graph: &dyn Graph, value: Value) -> Option<Op> {
-    for index in 0..MAX_NODES {
-        let (op, args) = graph.node(value, index)?;
-        if args.is_empty() && op.flags().any(Flags::CONSTANT) {
-            return Some(op);
         }
     }
     None

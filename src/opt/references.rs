@@ -1,0 +1,259 @@
+//! Casts and null checks that types already answer, or that the next access makes again.
+//!
+//! Takes: SSA, full layout. Gives: fewer operators on references. Invariants: a value is
+//! replaced by one of the same or a narrower type; where a null check goes, an access of the
+//! same reference traps on null with no effect in between, and which trap it is cannot be
+//! observed. Cost: O(instructions).
+//!
+//! A front end that knows more than WebAssembly's types casts and checks again what it has
+//! cast and checked before; once locals are values, their types are exact and most of these
+//! are visible. Accesses take null and trap, so a check that only guards accesses is not
+//! needed. From: Binaryen's OptimizeInstructions does the same on its trees.
+
+use super::Context;
+use crate::ir::op::{Feature, Flags};
+use crate::ir::{Function, Inst, Op, Opcode, Type, Value};
+use cranelift_entity::SecondaryMap;
+use cranelift_entity::packed_option::ReservedValue;
+
+/// Runs the pass.
+pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
+    if !func.values.values().any(|data| data.ty.is_ref()) {
+        return false;
+    }
+    let mut pass = References {
+        replaced: SecondaryMap::with_default(Value::reserved_value()),
+        cx,
+        func,
+        changed: false,
+    };
+    pass.fold();
+    pass.drop_checks();
+    let References { replaced, changed, .. } = pass;
+    if changed {
+        func.map_uses(|value| final_value(&replaced, value));
+    }
+    changed
+}
+
+fn final_value(replaced: &SecondaryMap<Value, Value>, mut value: Value) -> Value {
+    while replaced[value] != Value::reserved_value() {
+        value = replaced[value];
+    }
+    value
+}
+
+struct References<'a> {
+    /// What to use instead of a value; the reserved value for those that stay.
+    replaced: SecondaryMap<Value, Value>,
+    cx: &'a Context<'a>,
+    func: &'a mut Function,
+    changed: bool,
+}
+
+/// What becomes of an instruction.
+enum Fold {
+    Keep,
+    /// Its operand is its result.
+    Operand,
+    /// Another operator on the same operand.
+    Op(Op),
+    /// The constant truth value.
+    Truth(bool),
+    /// Whether the operand is not null.
+    IsNotNull,
+}
+
+impl References<'_> {
+    /// One walk in layout order, so operands are final when their user is looked at.
+    fn fold(&mut self) {
+        let mut layout: Vec<Inst> = Vec::new();
+        for index in 0..self.func.order.len() {
+            let block = self.func.order[index];
+            let insts = self.func.block_insts(block).to_vec();
+            let mut touched = false;
+            layout.clear();
+            for inst in insts {
+                let fold = self.fold_of(inst);
+                touched |= !matches!(fold, Fold::Keep);
+                self.apply(inst, fold, &mut layout);
+            }
+            if touched {
+                self.changed = true;
+                self.func.set_block_insts(block, &layout);
+            }
+        }
+    }
+
+    fn operand_type(&self, inst: Inst) -> Type {
+        self.func.ty(final_value(&self.replaced, self.func.args(inst)[0]))
+    }
+
+    fn fold_of(&self, inst: Inst) -> Fold {
+        let op = self.func.insts[inst].op;
+        let is = |sub: Type, sup: Type| self.cx.env.is_subtype(sub, sup);
+        match op.code {
+            Opcode::RefAsNonNull if !self.operand_type(inst).is_nullable() => Fold::Operand,
+            Opcode::RefCast | Opcode::RefCastNull => {
+                let (from, to) = (self.operand_type(inst), op.ty());
+                if is(from, to) {
+                    Fold::Operand
+                } else if op.code == Opcode::RefCast
+                    && is(from.with_null(false), to)
+                    && self.cx.features.contains(Feature::FunctionReferences)
+                {
+                    Fold::Op(Op::new(Opcode::RefAsNonNull))
+                } else {
+                    Fold::Keep
+                }
+            }
+            Opcode::RefTest | Opcode::RefTestNull => {
+                let (from, to) = (self.operand_type(inst), op.ty());
+                if is(from, to) {
+                    Fold::Truth(true)
+                } else if op.code == Opcode::RefTest && is(from.with_null(false), to) {
+                    Fold::IsNotNull
+                } else {
+                    Fold::Keep
+                }
+            }
+            Opcode::RefIsNull if !self.operand_type(inst).is_nullable() => Fold::Truth(false),
+            _ => Fold::Keep,
+        }
+    }
+
+    fn apply(&mut self, inst: Inst, fold: Fold, layout: &mut Vec<Inst>) {
+        let Some(result) = self.func.result(inst) else {
+            layout.push(inst);
+            return;
+        };
+        let operand = self.func.args(inst).first().copied();
+        match (fold, operand) {
+            (Fold::Keep, _) | (_, None) => layout.push(inst),
+            (Fold::Operand, Some(operand)) => {
+                self.replaced[result] = final_value(&self.replaced, operand);
+            }
+            (Fold::Op(op), Some(operand)) => {
+                let ty = self.operand_type(inst).with_null(false);
+                self.put(op, &[operand], ty, result, layout);
+            }
+            (Fold::Truth(truth), _) => {
+                self.put(Op::i32(i32::from(truth)), &[], Type::I32, result, layout);
+            }
+            (Fold::IsNotNull, Some(operand)) => {
+                let inst =
+                    self.func.make_inst(Op::new(Opcode::RefIsNull), &[operand], &[Type::I32]);
+                layout.push(inst);
+                if let Some(is_null) = self.func.result(inst) {
+                    self.put(Op::new(Opcode::I32Eqz), &[is_null], Type::I32, result, layout);
+                }
+            }
+        }
+    }
+
+    /// A new instruction instead of the one that gives `result`.
+    fn put(&mut self, op: Op, args: &[Value], ty: Type, result: Value, layout: &mut Vec<Inst>) {
+        let inst = self.func.make_inst(op, args, &[ty]);
+        layout.push(inst);
+        if let Some(value) = self.func.result(inst) {
+            self.replaced[result] = value;
+        }
+    }
+
+    /// Takes out null checks whose every use is an access that traps on null, the first of
+    /// them before anything else can be seen to happen.
+    fn drop_checks(&mut self) {
+        let is_check =
+            |func: &Function, inst: Inst| func.insts[inst].op.code == Opcode::RefAsNonNull;
+        let any = self.func.order.iter().any(|&block| {
+            self.func.block_insts(block).iter().any(|&inst| is_check(self.func, inst))
+        });
+        if !any {
+            return;
+        }
+        let kept = self.other_uses();
+        let mut open: Vec<Value> = Vec::new();
+        let mut dropped: Vec<Value> = Vec::new();
+        for index in 0..self.func.order.len() {
+            let block = self.func.order[index];
+            open.clear();
+            dropped.clear();
+            for &inst in self.func.block_insts(block) {
+                let op = self.func.insts[inst].op;
+                for (at, &arg) in self.func.args(inst).iter().enumerate() {
+                    let arg = final_value(&self.replaced, arg);
+                    if let Some(found) = open.iter().position(|&check| check == arg)
+                        && refuses_null(op, at, self.func.args(inst).len())
+                    {
+                        dropped.push(open.swap_remove(found));
+                    }
+                }
+                if has_effect(op) {
+                    open.clear();
+                }
+                if is_check(self.func, inst)
+                    && let Some(value) = self.func.result(inst)
+                    && !kept[value]
+                {
+                    open.push(value);
+                }
+            }
+            if dropped.is_empty() {
+                continue;
+            }
+            let mut layout = self.func.block_insts(block).to_vec();
+            layout.retain(|&inst| {
+                let result = self.func.result(inst).filter(|value| dropped.contains(value));
+                if let Some(value) = result {
+                    self.replaced[value] = final_value(&self.replaced, self.func.args(inst)[0]);
+                }
+                result.is_none()
+            });
+            self.func.set_block_insts(block, &layout);
+            self.changed = true;
+        }
+    }
+
+    /// Values with uses that do not trap on null.
+    fn other_uses(&self) -> SecondaryMap<Value, bool> {
+        let mut kept: SecondaryMap<Value, bool> = SecondaryMap::new();
+        kept.resize(self.func.values.len());
+        for &block in &self.func.order {
+            for inst in self.func.block_insts_and_terminator(block) {
+                let op = self.func.insts[inst].op;
+                let args = self.func.args(inst);
+                for (at, &arg) in args.iter().enumerate() {
+                    if !refuses_null(op, at, args.len()) {
+                        kept[final_value(&self.replaced, arg)] = true;
+                    }
+                }
+                for edge in self.func.edges_of(inst) {
+                    for &arg in self.func.edge_args(edge) {
+                        kept[final_value(&self.replaced, arg)] = true;
+                    }
+                }
+            }
+        }
+        kept
+    }
+}
+
+/// Whether the operator traps if its operand `at` of `count` is null, and takes a nullable
+/// reference there.
+fn refuses_null(op: Op, at: usize, count: usize) -> bool {
+    use Opcode::*;
+    match op.code {
+        StructGet | StructGetS | StructGetU | StructSet | ArrayGet | ArrayGetS | ArrayGetU
+        | ArraySet | ArrayLen | ArrayFill | ArrayInitData | ArrayInitElem | I31GetS | I31GetU
+        | RefAsNonNull | RefCast => at == 0,
+        ArrayCopy => at == 0 || at == 2,
+        CallRef => at + 1 == count,
+        _ => false,
+    }
+}
+
+/// Whether something could be seen to have happened when a later instruction traps.
+fn has_effect(op: Op) -> bool {
+    const EFFECTS: Flags = Flags::WRITES.with(Flags::THROWS).with(Flags::HOST).with(Flags::ORDERED);
+    op.flags().any(EFFECTS)
+}

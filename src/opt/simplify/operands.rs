@@ -1,0 +1,187 @@
+//! What an instruction asks of its operands.
+//!
+//! Takes: an instruction whose operands are final as values. Gives: shorter operands where
+//! less is asked than the value: whether it is zero, some of its bits, or the sum of base and
+//! offset. Invariant: only operands that nobody else uses are replaced by what is not equal.
+//! Cost: that of [`super::search`].
+
+use super::super::cost;
+use super::super::rules;
+use super::Engine;
+use super::search::Asked;
+use crate::ir::op::leb;
+use crate::ir::{Block, Flags, Inst, Opcode, Type, Value};
+use smallvec::SmallVec;
+
+/// Accesses behind a load that are looked at.
+const AHEAD: usize = 16;
+/// Constants that move into one offset.
+const MOVES: usize = 4;
+
+impl Engine<'_> {
+    /// Names values by what stands for them, and by constants where they are known to be such
+    /// that take no more than reading a local.
+    pub(super) fn canonicalise(&mut self, inst: Inst) {
+        for index in 0..self.func.args(inst).len() {
+            let arg = self.func.args(inst)[index];
+            let value = self.resolved(arg);
+            if value != arg {
+                self.func.args_mut(inst)[index] = value;
+            }
+            if let Some(constant) = self.short_constant(value) {
+                self.place(constant);
+                self.uses[constant] += 1;
+                self.func.args_mut(inst)[index] = constant;
+                self.unuse(value, false);
+                self.changed = true;
+            }
+        }
+    }
+
+    fn short_constant(&mut self, value: Value) -> Option<Value> {
+        let ty = self.func.ty(value);
+        if !matches!(ty, Type::I32 | Type::I64) {
+            return None;
+        }
+        let bits = self.knowledge.facts(self.func, value).exact()?;
+        let is_constant = |op: crate::ir::Op| op.flags().any(Flags::CONSTANT);
+        if self.func.def_op(value).is_some_and(|(_, op)| is_constant(op)) {
+            return None;
+        }
+        let op = rules::integer(ty, bits);
+        if op.encoded_size() > cost::GET {
+            return None;
+        }
+        self.made.clear();
+        Some(rules::Graph::make(self, op, &[]))
+    }
+
+    /// An operand that is only tested may be anything equally true.
+    pub(super) fn condition(&mut self, inst: Inst) {
+        let code = self.func.insts[inst].op.code;
+        let index = match code {
+            Opcode::BrIf if self.decide(inst) => return,
+            Opcode::BrIf => 0,
+            Opcode::Select | Opcode::SelectT => 2,
+            _ => return,
+        };
+        self.operand(inst, index, Asked::Truth);
+    }
+
+    /// A condition whose truth is known becomes a constant, for which the branch can go.
+    fn decide(&mut self, inst: Inst) -> bool {
+        let condition = self.func.args(inst)[0];
+        let def = self.func.def_op(condition);
+        if def.is_some_and(|(_, op)| op.flags().any(Flags::CONSTANT)) {
+            return true;
+        }
+        let Some(truth) = self.knowledge.truth(self.func, condition, 2) else { return false };
+        self.made.clear();
+        let constant = rules::Graph::make(self, rules::integer(Type::I32, truth.into()), &[]);
+        self.place(constant);
+        self.uses[constant] += 1;
+        self.func.args_mut(inst)[0] = constant;
+        self.unuse(condition, false);
+        self.changed = true;
+        true
+    }
+
+    /// A narrow store writes the low bits of its operand.
+    pub(super) fn narrow(&mut self, inst: Inst) {
+        let mask = match self.func.insts[inst].op.code {
+            Opcode::I32Store8 | Opcode::I64Store8 => 0xff,
+            Opcode::I32Store16 | Opcode::I64Store16 => 0xffff,
+            Opcode::I64Store32 => 0xffff_ffff,
+            _ => return,
+        };
+        self.operand(inst, 1, Asked::Bits(mask));
+    }
+
+    fn operand(&mut self, inst: Inst, index: usize, asked: Asked) {
+        let value = self.func.args(inst)[index];
+        // What others use as well is there anyway.
+        if self.uses[value] != 1 {
+            return;
+        }
+        if let Some(other) = self.better(value, asked) {
+            self.place(other);
+            self.func.args_mut(inst)[index] = other;
+            self.replace(value, other);
+            self.changed = true;
+        }
+    }
+
+    /// Moves constants of an address into the static offset.
+    pub(super) fn address(&mut self, inst: Inst) {
+        if self.func.insts[inst].op.info().access == 0 {
+            return;
+        }
+        for _ in 0..MOVES {
+            let (base, op) = (self.func.args(inst)[0], self.func.insts[inst].op);
+            let Some((other, offset)) = self.better_address(base, op.offset()) else { return };
+            self.place(other);
+            self.func.args_mut(inst)[0] = other;
+            self.func.insts[inst].op = op.with_offset(offset);
+            self.use_again(other);
+            self.addresses[other] += 1;
+            self.unuse(base, true);
+            self.changed = true;
+        }
+    }
+
+    /// Notes for loads of `block` what accesses behind them will have shown, if nothing between
+    /// can be seen: then a trap may come before these.
+    pub(super) fn look_ahead(&mut self, block: Block) {
+        const SEEN: Flags =
+            Flags::WRITES.with(Flags::HOST).with(Flags::THROWS).with(Flags::ORDERED);
+        let mut later: SmallVec<[(Value, u64); 8]> = SmallVec::new();
+        self.looked.clear();
+        for &inst in self.func.block_insts(block).iter().rev() {
+            let op = self.func.insts[inst].op;
+            if op.flags().any(SEEN) {
+                later.clear();
+            }
+            if op.info().access == 0 {
+                continue;
+            }
+            let base = self.resolved(self.func.args(inst)[0]);
+            if !op.flags().any(SEEN)
+                && let Some((sum, _)) = self.func.def_op(base)
+                && let Some(&x) = self.func.args(sum).first()
+            {
+                let x = self.resolved(x);
+                let end = later.iter().filter(|access| access.0 == x).map(|access| access.1).max();
+                self.looked.extend(end.map(|end| (inst, x, end)));
+            }
+            let end = op.offset().saturating_add(u64::from(op.info().access));
+            if later.len() < AHEAD {
+                later.push((base, end));
+            }
+        }
+    }
+
+    /// Another base and offset of the same address that take fewer bytes, or as many where the
+    /// base is not needed for anything else.
+    fn better_address(&mut self, base: Value, offset: u64) -> Option<(Value, u64)> {
+        use Opcode::*;
+        let (_, op) = self.func.def_op(base)?;
+        let is_sum = matches!(op.code, I32Add | I32Sub | I32Or | I64Add | I64Sub | I64Or);
+        if !is_sum && !op.flags().any(Flags::CONSTANT) {
+            return None;
+        }
+        self.made.clear();
+        let mut found = Vec::new();
+        rules::simplify_address(self, base, offset, &mut found);
+        let is_shared = self.uses[base] > 1 && !op.flags().any(Flags::CONSTANT);
+        let (tree, inside) = self.tree(base);
+        let own = if is_shared { cost::GET } else { tree };
+        let own = own + leb::unsigned_size(offset);
+        let with_bytes = found.iter().map(|&(other, sum)| {
+            let other_bytes = if is_shared { cost::GET } else { self.bytes(other, base, &inside) };
+            (other_bytes + leb::unsigned_size(sum), other, sum)
+        });
+        let (bytes, other, sum) = with_bytes.min()?;
+        let goes = is_shared && self.addresses[base] == self.uses[base];
+        (bytes < own || goes && bytes == own).then_some((other, sum))
+    }
+}
