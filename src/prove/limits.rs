@@ -20,7 +20,7 @@ impl Limits {
         Limits {
             nodes: 200_000 + 64 * size,
             steps: 20_000 + 64 * size,
-            work: 4_000_000 + 4_000 * size as u64,
+            work: 3_000_000 + 1_500 * size as u64,
             rounds: 64,
         }
     }

@@ -114,6 +114,13 @@ impl Terms {
         if let Some(value) = self.value(x) {
             return self.constant(Width::W32, u64::from(value == k));
         }
+        let choice = self.get(x);
+        let [c, yes, no] = choice.kids;
+        if choice.op == Op::Select && (self.value(yes).is_some() || self.value(no).is_some()) {
+            let yes = self.eq_number(width, yes, k);
+            let no = self.eq_number(width, no, k);
+            return self.select(c, yes, no);
+        }
         if possible.is_power_of_two() {
             return self.eq_bit(width, x, possible.trailing_zeros(), k != 0);
         }
@@ -150,7 +157,7 @@ impl Terms {
     fn eq_operator(&mut self, width: Width, x: Node, k: u64) -> Option<Node> {
         let mask = width.mask();
         let term = self.get(x);
-        let [a, b, c] = term.kids;
+        let [a, b, _] = term.kids;
         match term.op {
             Op::ExtU => return Some(self.eq_narrow(a, k)),
             Op::ExtS => {
@@ -161,11 +168,6 @@ impl Terms {
             }
             Op::Wrap if self.bits(Width::W64, a) <= 32 => {
                 return Some(self.eq_number(Width::W64, a, k));
-            }
-            Op::Select if self.value(b).is_some() || self.value(c).is_some() => {
-                let yes = self.eq_number(width, b, k);
-                let no = self.eq_number(width, c, k);
-                return Some(self.select(a, yes, no));
             }
             _ => {}
         }
