@@ -14,6 +14,7 @@ pub mod lower;
 pub mod module;
 pub mod opt;
 mod optimizer;
+pub mod prove;
 pub mod wasm;
 
 pub use optimizer::{

@@ -12,6 +12,7 @@ mod print;
 mod size;
 mod stats;
 mod test;
+mod verify;
 mod wasm_opt;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +37,8 @@ enum Command {
     Passes,
     /// Show what a module's bytes are spent on
     Size(size::Args),
+    /// Prove that one module does what another does
+    Verify(verify::Args),
     /// Run text filetests; with SELVEDGE_BLESS=1 rewrite their expected output
     Test(test::Args),
 }
@@ -79,6 +82,7 @@ pub fn run() -> ExitCode {
             Command::Passes => passes::run(),
             Command::Size(args) => size::run(args),
             Command::Test(args) => test::run(args),
+            Command::Verify(args) => return verify::run(args),
         }
     };
     match result {

@@ -51,6 +51,7 @@ pub(super) static KINDS: &[Kind] = &[
     kind("lower", "Lowers functions in SSA form; those of a module are lifted first.", lower),
     kind("slots", "Lowers functions and lists their locals.", locals),
     kind("roundtrip", "Optimises a module at -O0, without passes.", roundtrip),
+    kind("prove", "Shows what the checker says about two modules.", super::prove::run),
     kind("malformed", "Gives the optimiser a module that it must refuse.", malformed),
 ];
 

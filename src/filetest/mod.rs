@@ -12,6 +12,7 @@ mod analyses;
 mod diff;
 mod effects;
 mod kinds;
+mod prove;
 mod slots;
 mod source;
 mod subject;

@@ -1,0 +1,7 @@
+;;! test = "prove"
+;; Two entries of a table are swapped.
+(module (table (export "t") 4 funcref) (func $a) (func $b) (elem (i32.const 0) $a $b))
+
+(module (table (export "t") 4 funcref) (func $a) (func $b) (elem (i32.const 0) func $a $b))
+;; %a: identical
+;; %b: identical

@@ -1,0 +1,5 @@
+;;! test = "prove"
+;; Bytes of a data segment that are not zero are gone.
+(module (memory (export "m") 1) (data (i32.const 8) "abc"))
+
+(module (memory (export "m") 1) (data (i32.const 8) "abc"))

@@ -1,0 +1,15 @@
+;;! test = "prove"
+;; A call is done twice.
+(module (import "m" "g" (func $g)) (memory 1) (global $x (mut i32) (i32.const 0))
+  (func (export "f") (param i32) (result i32)
+    call $g
+    i32.const 1))
+
+(module (import "m" "g" (func $g)) (memory 1) (global $x (mut i32) (i32.const 0))
+  (func (export "f") (param i32) (result i32)
+    call $g
+    call $g
+    i32.const 1))
+;; %1: unproved: what comes next differ at 0x39 and 0x3b, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  call 0 0

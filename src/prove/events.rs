@@ -1,0 +1,207 @@
+//! Events: what both sides must do in the same order.
+//!
+//! Takes: a path on which both sides wait at an operator that can be seen from outside, or that
+//! gives a value which nobody can foresee. Gives: the paths after it, one for each handler that may
+//! catch what it throws and one for its return. Invariant: operands and state are equal before,
+//! and results and state are arbitrary but equal after.
+
+use super::code::Inst;
+use super::machine::{self, Item};
+use super::opcode::{Class, Opcode as O};
+use super::product::{Path, Product, Stop};
+use super::term::{Node, Op};
+
+impl Product<'_, '_> {
+    /// Both sides are at an operator that the other must do too.
+    pub(super) fn event(
+        &mut self,
+        path: &mut Path,
+        paths: &mut Vec<Path>,
+        (a, b): (u32, u32),
+    ) -> Result<bool, Stop> {
+        let [source, target] = self.question.codes;
+        let (x, y) = (source.insts[a as usize], target.insts[b as usize]);
+        if !self.same_event(&x, &y) || path.source.args.len() != path.target.args.len() {
+            return self.fail(path, "what comes next", Node::NONE, Node::NONE);
+        }
+        for index in 0..path.source.args.len() {
+            let (a, b) = (path.source.args[index], path.target.args[index]);
+            self.require(path, "operands", a, b)?;
+        }
+        let allocates = allocates(x.op);
+        if !allocates {
+            self.meet(path)?;
+            self.same_state(path)?;
+        }
+        // A path may come to one operator twice; its results are other values then.
+        path.events += 1;
+        let name = path.events << 44 | u64::from(a) << 20;
+        self.handlers(path, paths, name, (&x, &y))?;
+        let ends = |op: O| {
+            matches!(
+                op,
+                O::Throw
+                    | O::ThrowRef
+                    | O::Rethrow
+                    | O::ReturnCall
+                    | O::ReturnCallIndirect
+                    | O::ReturnCallRef
+            )
+        };
+        if ends(x.op) {
+            self.check_rounding(path)?;
+            return Ok(false);
+        }
+        let results = x.gives;
+        let mut values = Vec::new();
+        for result in 0..u64::from(results) {
+            let leaf = self.work.terms.leaf(Op::Event, name | result);
+            values.push(leaf);
+        }
+        match (x.op.class(), &values[..]) {
+            (Class::Load, &[value]) if x.takes == 1 => {
+                let key = (x.op, x.a, x.imm, path.source.args[0]);
+                path.loads.push((key, value));
+            }
+            _ if allocates => {}
+            _ => path.loads.clear(),
+        }
+        if !allocates {
+            self.renew(path, &x, name | 1 << 18);
+        }
+        for machine in [&mut path.source, &mut path.target] {
+            machine.stack.extend(&values);
+            machine.item = Item::Ready;
+        }
+        if ends(y.op) {
+            // The call in the tail returns what it gave.
+            path.target.item = Item::Return;
+        }
+        Ok(true)
+    }
+
+    /// A load of shared memory that only the input does, of a place that it has just loaded:
+    /// it may have found the same value there.
+    pub(super) fn loaded(&self, path: &Path, event: u32, other: &Item) -> Option<Node> {
+        let [source, target] = self.question.codes;
+        let inst = &source.insts[event as usize];
+        if inst.op.class() != Class::Load {
+            return None;
+        }
+        if let Item::Event(other) = other
+            && self.same_event(inst, &target.insts[*other as usize])
+            && path.source.args == path.target.args
+        {
+            return None;
+        }
+        let key = (inst.op, inst.a, inst.imm, *path.source.args.first()?);
+        path.loads.iter().find(|load| load.0 == key).map(|load| load.1)
+    }
+
+    /// Whether an event of the input is an allocation that the output does not do.
+    pub(super) fn unneeded(&self, path: &Path, event: u32, other: &Item) -> bool {
+        let [source, target] = self.question.codes;
+        let inst = &source.insts[event as usize];
+        if !allocates(inst.op) {
+            return false;
+        }
+        let Item::Event(other) = other else { return true };
+        let other = &target.insts[*other as usize];
+        !self.same_event(inst, other) || path.source.args.len() != path.target.args.len()
+    }
+
+    /// After an event that may change everything, nothing is known about the state.
+    pub(super) fn renew(&mut self, path: &mut Path, inst: &Inst, imm: u64) {
+        let grows = matches!(inst.op, O::MemoryGrow | O::TableGrow);
+        let parts = if grows { machine::WORLD + 1 } else { self.parts() };
+        for part in 0..parts {
+            let leaf = self.work.terms.leaf(Op::Event, imm | part as u64);
+            path.source.set_part(part, leaf);
+            path.target.set_part(part, leaf);
+        }
+    }
+
+    pub(super) fn same_event(&self, x: &Inst, y: &Inst) -> bool {
+        let same_op = x.op == y.op
+            || matches!(
+                (x.op, y.op),
+                (O::Call, O::ReturnCall)
+                    | (O::CallIndirect, O::ReturnCallIndirect)
+                    | (O::CallRef, O::ReturnCallRef)
+            );
+        let same_item = match x.op {
+            O::Call | O::ReturnCall => (self.question.related)(x.a, y.a),
+            O::Rethrow => true,
+            _ => x.a == y.a,
+        };
+        same_op && same_item && x.b == y.b && x.imm == y.imm
+    }
+
+    /// If the event throws: each handler that may catch it.
+    pub(super) fn handlers(
+        &mut self,
+        path: &Path,
+        paths: &mut Vec<Path>,
+        event: u64,
+        (x, y): (&Inst, &Inst),
+    ) -> Result<(), Stop> {
+        let [source, target] = self.question.codes;
+        let (xs, ys) = (source.clauses(x.handlers), target.clauses(y.handlers));
+        if xs.len() != ys.len() || xs.iter().zip(&ys).any(|(x, y)| x.tag != y.tag) {
+            return self.fail(path, "handlers", Node::NONE, Node::NONE).map(|_| ());
+        }
+        for (number, (x, y)) in xs.iter().zip(&ys).enumerate() {
+            let mut next = Path {
+                source: path.source.clone(),
+                target: path.target.clone(),
+                mark: self.work.facts.mark(),
+                assumption: None,
+                events: path.events,
+                splits: path.splits,
+                loads: Vec::new(),
+                from: None,
+            };
+            let imm = event | 1 << 19 | (number as u64) << 10;
+            let thrown = self.work.terms.leaf(Op::Event, imm | 0x3ff);
+            let parts = self.parts();
+            for (machine, clause, code) in
+                [(&mut next.source, x, source), (&mut next.target, y, target)]
+            {
+                machine.stack.truncate(clause.height as usize);
+                for index in 0..u64::from(clause.payload) {
+                    let leaf = self.work.terms.leaf(Op::Event, imm | index);
+                    machine.stack.push(leaf);
+                }
+                if clause.reference {
+                    machine.stack.push(thrown);
+                }
+                if let Some(register) = clause.save {
+                    machine.regs[register as usize] = thrown;
+                }
+                for part in 0..parts {
+                    let imm = event | 1 << 18 | 1 << 17 | part as u64;
+                    let leaf = self.work.terms.leaf(Op::Event, imm);
+                    machine.set_part(part, leaf);
+                }
+                machine.item = Item::Ready;
+                machine.arrive(code, clause.block);
+            }
+            paths.push(next);
+        }
+        Ok(())
+    }
+}
+
+/// Allocations change nothing that was there.
+pub(super) fn allocates(op: O) -> bool {
+    matches!(
+        op,
+        O::StructNew
+            | O::StructNewDefault
+            | O::ArrayNew
+            | O::ArrayNewDefault
+            | O::ArrayNewFixed
+            | O::ArrayNewData
+            | O::ArrayNewElem
+    )
+}

@@ -1,0 +1,714 @@
+//! Execution of one side, from its point to the next thing that the other side must match.
+//!
+//! Takes: a body's blocks and the values of its registers as terms. Gives: the side at its next
+//! [`Item`], with what it may have trapped on meanwhile. Invariant: registers, stack and state
+//! are what the code computes on every input for which the path so far is taken and nothing in
+//! the windows trapped. Cost: linear in the operators passed.
+
+use smallvec::SmallVec;
+
+use super::code::{ALL, BlockId, Code, Edge, End, Inst, Zero};
+use super::facts::{Facts, Scope};
+use super::memory::WIDE;
+use super::opcode::{Class, Opcode as O, Part};
+use super::term::{Node, Op, Terms, Width};
+
+/// Indices of the parts of the state that come before the memories.
+pub const WORLD: usize = 0;
+/// Contents of structures and arrays.
+pub const HEAP: usize = 1;
+/// Mutable globals.
+pub const GLOBALS: usize = 2;
+/// The first memory.
+pub const MEMORIES: usize = 3;
+
+/// A global that never changes.
+#[derive(Clone, Copy, Debug)]
+pub enum Fixed {
+    /// It may change.
+    No,
+    /// Nobody knows its value here.
+    Unknown,
+    /// Its value.
+    Value(Width, u64),
+}
+
+/// A memory, as far as it matters for accesses.
+#[derive(Clone, Copy, Debug)]
+pub struct MemoryKind {
+    /// Bytes it has at least.
+    pub least: u64,
+    /// Whether addresses have 64 bits.
+    pub wide: bool,
+    /// Whether other threads write to it.
+    pub shared: bool,
+}
+
+/// What both modules say about items that functions use, by the input's indices.
+#[derive(Default)]
+pub struct Surroundings {
+    /// Globals.
+    pub globals: Vec<Fixed>,
+    /// Memories.
+    pub memories: Vec<MemoryKind>,
+}
+
+/// What a side waits at.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Nothing: it can go on.
+    Ready,
+    /// About to enter a block that other ways lead to as well.
+    Merge(BlockId),
+    /// A condition, where if it holds, where if not.
+    Branch(Node, Edge, Edge),
+    /// A selector; the block whose end has the edges.
+    Switch(Node, BlockId),
+    /// An operator that both sides must do; index of the operator.
+    Event(u32),
+    /// The results.
+    Return,
+    /// It traps for certain.
+    Trap,
+}
+
+/// One side on a path.
+#[derive(Clone)]
+pub struct Machine {
+    /// Whose.
+    pub scope: Scope,
+    /// Parameters and locals.
+    pub regs: Vec<Node>,
+    /// Operand stack.
+    pub stack: Vec<Node>,
+    /// State: world, heap, globals, memories.
+    pub parts: SmallVec<[Node; 4]>,
+    /// What it waits at.
+    pub item: Item,
+    /// Operands of the event it waits at.
+    pub args: SmallVec<[Node; 6]>,
+    /// States and the trap conditions that were evaluated in them, since both sides last met.
+    pub windows: Vec<(Node, Node)>,
+    /// Operators done whose NaN bits may differ each time, since the last cut point.
+    pub rounded: Vec<Node>,
+    block: BlockId,
+    pc: u32,
+    key: Option<Node>,
+    /// Where it is, for messages.
+    pub offset: u32,
+    /// Blocks entered on this path.
+    pub entered: u32,
+    /// Changes of state since both sides last met.
+    pub writes: u32,
+}
+
+impl Machine {
+    /// A side that is about to enter a block, with all registers unknown.
+    pub fn new(scope: Scope, code: &Code, block: BlockId) -> Machine {
+        Machine {
+            scope,
+            regs: vec![Node::NONE; code.registers as usize],
+            stack: Vec::new(),
+            parts: SmallVec::new(),
+            item: Item::Merge(block),
+            args: SmallVec::new(),
+            windows: Vec::new(),
+            rounded: Vec::new(),
+            block,
+            pc: 0,
+            key: None,
+            offset: code.blocks[block as usize].offset,
+            entered: 0,
+            writes: 0,
+        }
+    }
+
+    /// Starts executing a block.
+    pub fn enter(&mut self, code: &Code, block: BlockId) {
+        let data = &code.blocks[block as usize];
+        self.block = block;
+        self.pc = data.insts.0;
+        self.item = Item::Ready;
+        self.offset = data.offset;
+        self.entered += 1;
+    }
+
+    /// Follows an edge, to the begin of its block.
+    pub fn follow(&mut self, code: &Code, edge: Edge) {
+        let length = self.stack.len() - edge.drop as usize;
+        self.stack.truncate(length);
+        if edge.keep != ALL {
+            let (keep, height) = (edge.keep as usize, edge.height as usize);
+            self.stack.copy_within(length - keep.., height);
+            self.stack.truncate(height + keep);
+        }
+        self.arrive(code, edge.block);
+    }
+
+    /// Comes to the begin of a block.
+    pub fn arrive(&mut self, code: &Code, block: BlockId) {
+        if code.blocks[block as usize].merge {
+            self.offset = code.blocks[block as usize].offset;
+            self.item = Item::Merge(block);
+        } else {
+            self.enter(code, block);
+        }
+    }
+
+    /// The state as one term.
+    pub fn state(&mut self, terms: &mut Terms) -> Node {
+        match self.key {
+            Some(key) => key,
+            None => {
+                let key = terms.tuple(&self.parts);
+                self.key = Some(key);
+                key
+            }
+        }
+    }
+
+    /// Changes a part of the state.
+    pub fn set_part(&mut self, part: usize, value: Node) {
+        if self.parts[part] != value {
+            self.parts[part] = value;
+            self.key = None;
+            self.writes += 1;
+        }
+    }
+
+    /// Both sides have met: what was passed is settled.
+    pub fn settle(&mut self) {
+        self.windows.clear();
+        self.writes = 0;
+    }
+
+    fn pop(&mut self) -> Node {
+        self.stack.pop().unwrap_or(Node::NONE)
+    }
+
+    fn take(&mut self, count: usize) -> SmallVec<[Node; 6]> {
+        let at = self.stack.len().saturating_sub(count);
+        let taken = self.stack[at..].iter().copied().collect();
+        self.stack.truncate(at);
+        taken
+    }
+
+    /// Notes a condition under which it traps here.
+    fn trap_if(&mut self, terms: &mut Terms, facts: &mut Facts, condition: Node) {
+        match facts.decide(terms, condition) {
+            Some(false) => return,
+            Some(true) => {
+                self.item = Item::Trap;
+                return;
+            }
+            None => {}
+        }
+        if facts.is_passed(self.scope, condition) {
+            return;
+        }
+        facts.pass(self.scope, condition);
+        let state = self.state(terms);
+        self.windows.push((state, condition));
+    }
+
+    /// Runs until something must be matched.
+    pub fn run(
+        &mut self,
+        code: &Code,
+        around: &Surroundings,
+        terms: &mut Terms,
+        facts: &mut Facts,
+    ) {
+        while let Item::Ready = self.item {
+            if self.pc == code.blocks[self.block as usize].insts.1 {
+                self.finish_block(code);
+                continue;
+            }
+            let index = self.pc;
+            let inst = code.insts[index as usize];
+            self.pc += 1;
+            self.offset = inst.offset;
+            self.step(code, around, terms, facts, &inst, index);
+        }
+    }
+
+    fn finish_block(&mut self, code: &Code) {
+        match &code.blocks[self.block as usize].end {
+            End::Jump(edge) => self.follow(code, *edge),
+            End::Branch(yes, no) => {
+                let condition = self.pop();
+                self.item = Item::Branch(condition, *yes, *no);
+            }
+            End::Switch(_) => {
+                let selector = self.pop();
+                self.item = Item::Switch(selector, self.block);
+            }
+            End::Return => self.item = Item::Return,
+            End::Trap => self.item = Item::Trap,
+        }
+    }
+
+    fn step(
+        &mut self,
+        code: &Code,
+        around: &Surroundings,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        inst: &Inst,
+        index: u32,
+    ) {
+        match inst.op.class() {
+            Class::Special => self.special(code, around, terms, facts, inst, index),
+            Class::Pure | Class::Rounding => {
+                let result = self.pure(code, terms, inst);
+                if inst.op.class() == Class::Rounding && terms.value(result).is_none() {
+                    self.rounded.push(result);
+                }
+                self.stack.push(result);
+            }
+            Class::Partial => self.partial(terms, facts, inst),
+            Class::Reads(part) => {
+                let part = self.parts[part_index(part)];
+                let mut args = self.take(inst.takes as usize);
+                let checked = self.object_check(terms, facts, inst.op, &args);
+                args.insert(0, part);
+                if !checked && !matches!(inst.op, O::TableSize | O::MemorySize) {
+                    let traps = self.opaque(terms, Op::Traps(inst.op), inst, &args, 1);
+                    self.trap_if(terms, facts, traps);
+                }
+                let value = self.opaque(terms, Op::Wasm(inst.op), inst, &args, 64);
+                self.stack.push(value);
+            }
+            Class::Writes(part) => {
+                let at = part_index(part);
+                let mut args = self.take(inst.takes as usize);
+                let checked = self.object_check(terms, facts, inst.op, &args);
+                args.insert(0, self.parts[at]);
+                args.push(self.parts[WORLD]);
+                if !checked {
+                    let traps = self.opaque(terms, Op::Traps(inst.op), inst, &args, 1);
+                    self.trap_if(terms, facts, traps);
+                }
+                let after = self.opaque(terms, Op::After(inst.op), inst, &args, 64);
+                self.set_part(at, after);
+            }
+            Class::Load => self.load(code, around, terms, facts, inst, index),
+            Class::Store => self.store(code, around, terms, facts, inst, index),
+            Class::Event | Class::Unsupported => self.event(terms, facts, inst, index),
+        }
+    }
+
+    /// Structures and arrays: the reference, always the first operand, is not null, and the
+    /// index is in range. Gives whether that is all that can go wrong.
+    fn object_check(&mut self, terms: &mut Terms, facts: &mut Facts, op: O, args: &[Node]) -> bool {
+        let indexed = match op {
+            O::StructGet | O::StructGetS | O::StructGetU | O::StructSet => false,
+            O::ArrayGet | O::ArrayGetS | O::ArrayGetU | O::ArraySet => true,
+            _ => return false,
+        };
+        let null = terms.opaque(O::RefIsNull, 0, &args[..1]);
+        self.trap_if(terms, facts, null);
+        if indexed {
+            let kids = [args[0], args[1], Node::NONE];
+            let outside = terms.intern(Op::Traps(O::ArrayGet), 0, kids, 1);
+            self.trap_if(terms, facts, outside);
+        }
+        true
+    }
+
+    fn opaque(&self, terms: &mut Terms, op: Op, inst: &Inst, args: &[Node], bits: u32) -> Node {
+        let all = terms.tuple(args);
+        let immediate = terms.constant(Width::W64, u64::from(inst.a) << 32 | u64::from(inst.b));
+        terms.intern(op, inst.imm, [all, immediate, Node::NONE], bits)
+    }
+
+    fn event(&mut self, terms: &mut Terms, facts: &mut Facts, inst: &Inst, index: u32) {
+        let mut args = self.take(inst.takes as usize);
+        if matches!(inst.op, O::ArrayNewData | O::ArrayNewElem) {
+            args.push(self.parts[WORLD]);
+            let traps = self.opaque(terms, Op::Traps(inst.op), inst, &args, 1);
+            self.trap_if(terms, facts, traps);
+            args.pop();
+        }
+        self.args = args;
+        if let Item::Ready = self.item {
+            self.item = Item::Event(index);
+        }
+    }
+
+    fn pure(&mut self, code: &Code, terms: &mut Terms, inst: &Inst) -> Node {
+        let args = self.take(inst.takes as usize);
+        match inst.op {
+            O::I8x16Shuffle => {
+                let [low, high] = code.wide[inst.a as usize];
+                let low = terms.constant(Width::W64, low);
+                let high = terms.constant(Width::W64, high);
+                terms.opaque(O::I8x16Shuffle, 0, &[args[0], args[1], low, high])
+            }
+            op => terms.operator(op, inst.imm, &args),
+        }
+    }
+
+    /// Operators that trap on some operands.
+    fn partial(&mut self, terms: &mut Terms, facts: &mut Facts, inst: &Inst) {
+        let args = self.take(inst.takes as usize);
+        let width = match inst.op {
+            O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU => Some(Width::W32),
+            O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => Some(Width::W64),
+            _ => None,
+        };
+        match (width, inst.op) {
+            (Some(width), op) => {
+                let zero = terms.eqz(width, args[1]);
+                self.trap_if(terms, facts, zero);
+                if matches!(op, O::I32DivS | O::I64DivS) {
+                    let least = terms.constant(width, width.sign());
+                    let minus_one = terms.constant(width, u64::MAX);
+                    let least = terms.eq(width, args[0], least);
+                    let minus_one = terms.eq(width, args[1], minus_one);
+                    let never = facts.decide(terms, least) == Some(false)
+                        || facts.decide(terms, minus_one) == Some(false);
+                    if !never {
+                        let overflow = terms.and(Width::W32, least, minus_one);
+                        self.trap_if(terms, facts, overflow);
+                    }
+                }
+            }
+            (None, O::I31GetS | O::I31GetU | O::ArrayLen) => {
+                let null = terms.opaque(O::RefIsNull, 0, &args);
+                self.trap_if(terms, facts, null);
+            }
+            (None, op) => {
+                let traps = terms.intern(Op::Traps(op), 0, [args[0], Node::NONE, Node::NONE], 1);
+                self.trap_if(terms, facts, traps);
+            }
+        }
+        let result = terms.operator(inst.op, 0, &args);
+        self.stack.push(result);
+    }
+
+    /// Base, offset and extent of an access, after noting that it may trap.
+    fn access(
+        &mut self,
+        around: &Surroundings,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        inst: &Inst,
+        address: Node,
+        size: u8,
+    ) -> (Node, u64, u8) {
+        let kind = around.memories[inst.a as usize];
+        let (width, tagged) = match kind.wide {
+            true => (Width::W64, size | WIDE),
+            false => (Width::W32, size),
+        };
+        let (mut base, mut reach) = (address, u128::from(inst.imm) + u128::from(size));
+        let (stem, constant) = terms.base_and_constant(width, address);
+        if constant != 0 && self.no_wrap(terms, facts, width, inst.a, stem, constant) {
+            base = stem;
+            reach += u128::from(constant);
+        }
+        let most = facts.range(terms, false, width, base).1;
+        if most as u128 + reach <= u128::from(kind.least) {
+            return self.placed(terms, address, inst.imm, tagged);
+        }
+        let Ok(extent) = u64::try_from(reach) else {
+            self.item = Item::Trap;
+            return (address, 0, tagged);
+        };
+        if facts.bound(self.scope, inst.a, base).is_none_or(|bound| bound < extent) {
+            facts.set_bound(self.scope, inst.a, base, extent);
+            let condition = terms.beyond(inst.a, base, extent);
+            let state = self.state(terms);
+            self.windows.push((state, condition));
+        }
+        self.placed(terms, address, inst.imm, tagged)
+    }
+
+    fn placed(&self, terms: &mut Terms, address: Node, imm: u64, size: u8) -> (Node, u64, u8) {
+        let (base, offset) = terms.place(address, imm, size);
+        (base, offset, size)
+    }
+
+    /// Whether `stem + constant` is below the end of the address space.
+    fn no_wrap(
+        &self,
+        terms: &Terms,
+        facts: &Facts,
+        width: Width,
+        memory: u32,
+        stem: Node,
+        constant: u64,
+    ) -> bool {
+        let most = facts.range(terms, false, width, stem).1;
+        if most + i128::from(constant) <= i128::from(width.mask()) {
+            return true;
+        }
+        // What is in bounds lies below the end.
+        facts.bound(self.scope, memory, stem).is_some_and(|bound| bound > constant)
+    }
+
+    fn load(
+        &mut self,
+        _code: &Code,
+        around: &Surroundings,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        inst: &Inst,
+        index: u32,
+    ) {
+        if around.memories[inst.a as usize].shared {
+            return self.event(terms, facts, inst, index);
+        }
+        let vector = (inst.takes == 2).then(|| self.pop());
+        let address = self.pop();
+        let (size, shape) = load_shape(inst.op);
+        let (base, offset, size) = self.access(around, terms, facts, inst, address, size);
+        let memory = self.parts[MEMORIES + inst.a as usize];
+        let raw = terms.load(memory, base, offset, size);
+        let value = match shape {
+            LoadShape::Plain => raw,
+            LoadShape::Long => terms.ext_u(raw),
+            LoadShape::Signed(width) => {
+                let wide = if width == Width::W64 { terms.ext_u(raw) } else { raw };
+                terms.sign_ext(width, u32::from(size & !WIDE) * 8, wide)
+            }
+            LoadShape::Vector => {
+                let mut args: SmallVec<[Node; 3]> = SmallVec::new();
+                args.push(raw);
+                args.extend(vector);
+                terms.opaque(inst.op, u64::from(inst.b), &args)
+            }
+        };
+        self.stack.push(value);
+    }
+
+    fn store(
+        &mut self,
+        _code: &Code,
+        around: &Surroundings,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        inst: &Inst,
+        index: u32,
+    ) {
+        if around.memories[inst.a as usize].shared {
+            return self.event(terms, facts, inst, index);
+        }
+        let value = self.pop();
+        let address = self.pop();
+        let (size, long) = store_shape(inst.op);
+        let (base, offset, tagged) = self.access(around, terms, facts, inst, address, size);
+        let value = match (long, inst.op) {
+            (true, _) => terms.wrap(value),
+            (
+                false,
+                O::V128Store8Lane | O::V128Store16Lane | O::V128Store32Lane | O::V128Store64Lane,
+            ) => terms.opaque(inst.op, u64::from(inst.b), &[value]),
+            _ => value,
+        };
+        let at = MEMORIES + inst.a as usize;
+        let after = terms.store(self.parts[at], base, offset, tagged, value);
+        self.set_part(at, after);
+    }
+
+    fn special(
+        &mut self,
+        code: &Code,
+        around: &Surroundings,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        inst: &Inst,
+        index: u32,
+    ) {
+        match inst.op {
+            O::LocalGet => self.stack.push(self.regs[inst.a as usize]),
+            O::LocalSet => self.regs[inst.a as usize] = self.pop(),
+            O::LocalTee => {
+                self.regs[inst.a as usize] = self.stack.last().copied().unwrap_or(Node::NONE);
+            }
+            O::Drop => {
+                self.pop();
+            }
+            O::Select | O::TypedSelect => {
+                let condition = self.pop();
+                let (b, a) = (self.pop(), self.pop());
+                let value = match facts.decide(terms, condition) {
+                    Some(true) => a,
+                    Some(false) => b,
+                    None => terms.select(condition, a, b),
+                };
+                self.stack.push(value);
+            }
+            O::I32Const | O::F32Const => {
+                let value = terms.constant(Width::W32, inst.imm);
+                self.stack.push(value);
+            }
+            O::I64Const | O::F64Const => {
+                let value = terms.constant(Width::W64, inst.imm);
+                self.stack.push(value);
+            }
+            O::V128Const => {
+                let value = vector(terms, code.wide[inst.a as usize]);
+                self.stack.push(value);
+            }
+            O::GlobalGet => {
+                let index = u64::from(inst.a);
+                let value = match around.globals[inst.a as usize] {
+                    Fixed::No => terms.global(self.parts[GLOBALS], index),
+                    Fixed::Unknown => terms.leaf(Op::Entry, FIXED_GLOBAL | index),
+                    Fixed::Value(width, value) => terms.constant(width, value),
+                };
+                self.stack.push(value);
+            }
+            O::GlobalSet => {
+                let value = self.pop();
+                let after = terms.set_global(self.parts[GLOBALS], u64::from(inst.a), value);
+                self.set_part(GLOBALS, after);
+            }
+            O::BrOnNull => {
+                let null = terms.opaque(O::RefIsNull, 0, &self.stack[self.stack.len() - 1..]);
+                self.stack.push(null);
+            }
+            O::BrOnCast => {
+                let top = self.stack[self.stack.len() - 1];
+                let has = type_test(terms, inst.imm, inst.b != 0, top);
+                self.stack.push(has);
+            }
+            O::RefAsNonNull => {
+                let null = terms.opaque(O::RefIsNull, 0, &self.stack[self.stack.len() - 1..]);
+                self.trap_if(terms, facts, null);
+            }
+            O::RefCastNonNull | O::RefCastNullable => {
+                let top = self.stack[self.stack.len() - 1];
+                let nullable = inst.op == O::RefCastNullable;
+                let has = type_test(terms, inst.imm, nullable, top);
+                let fails = terms.not(has);
+                self.trap_if(terms, facts, fails);
+            }
+            O::MemoryFill | O::MemoryCopy | O::MemoryInit => {
+                self.bulk(around, terms, facts, inst, index);
+            }
+            O::Throw | O::ThrowRef => self.event(terms, facts, inst, index),
+            O::Rethrow => {
+                self.args = SmallVec::from_slice(&[self.regs[inst.a as usize]]);
+                self.item = Item::Event(index);
+            }
+            _ => self.item = Item::Event(index),
+        }
+    }
+
+    /// Bulk operators on memories, as functions of the state.
+    fn bulk(
+        &mut self,
+        around: &Surroundings,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        inst: &Inst,
+        index: u32,
+    ) {
+        let copies = inst.op == O::MemoryCopy;
+        let shared = |memory: u32| around.memories[memory as usize].shared;
+        if shared(inst.a) || copies && shared(inst.b) {
+            return self.event(terms, facts, inst, index);
+        }
+        let mut args = self.take(3);
+        let at = MEMORIES + inst.a as usize;
+        args.push(self.parts[WORLD]);
+        let traps = self.opaque(terms, Op::Traps(inst.op), inst, &args, 1);
+        self.trap_if(terms, facts, traps);
+        args.push(self.parts[at]);
+        if copies {
+            args.push(self.parts[MEMORIES + inst.b as usize]);
+        }
+        let after = self.opaque(terms, Op::After(inst.op), inst, &args, 64);
+        self.set_part(at, after);
+    }
+}
+
+/// Marks entry leaves that are globals.
+pub const FIXED_GLOBAL: u64 = 1 << 40;
+/// Marks entry leaves that are parts of the state.
+pub const ENTRY_PART: u64 = 1 << 41;
+
+fn part_index(part: Part) -> usize {
+    match part {
+        Part::World => WORLD,
+        Part::Heap => HEAP,
+    }
+}
+
+fn vector(terms: &mut Terms, [low, high]: [u64; 2]) -> Node {
+    let low = terms.constant(Width::W64, low);
+    let high = terms.constant(Width::W64, high);
+    terms.intern(Op::Wasm(O::V128Const), 0, [low, high, Node::NONE], 64)
+}
+
+/// Whether a reference has a type, given by its heap type's word.
+fn type_test(terms: &mut Terms, key: u64, nullable: bool, reference: Node) -> Node {
+    let op = if nullable { O::RefTestNullable } else { O::RefTestNonNull };
+    terms.opaque(op, key, &[reference])
+}
+
+/// The first value of a local.
+pub fn zero(terms: &mut Terms, zero: Zero) -> Node {
+    match zero {
+        Zero::W32 => terms.constant(Width::W32, 0),
+        Zero::W64 => terms.constant(Width::W64, 0),
+        Zero::V128 => vector(terms, [0, 0]),
+        Zero::Null(key) => terms.opaque(O::RefNull, key, &[]),
+    }
+}
+
+enum LoadShape {
+    /// The bytes themselves.
+    Plain,
+    /// Zero-extended to 64 bits.
+    Long,
+    /// Sign-extended to a width.
+    Signed(Width),
+    /// Made into a vector.
+    Vector,
+}
+
+fn load_shape(op: O) -> (u8, LoadShape) {
+    use LoadShape::{Long, Plain, Signed, Vector};
+    match op {
+        O::I32Load | O::F32Load => (4, Plain),
+        O::I64Load | O::F64Load => (8, Plain),
+        O::I32Load8S => (1, Signed(Width::W32)),
+        O::I32Load8U => (1, Plain),
+        O::I32Load16S => (2, Signed(Width::W32)),
+        O::I32Load16U => (2, Plain),
+        O::I64Load8S => (1, Signed(Width::W64)),
+        O::I64Load8U => (1, Long),
+        O::I64Load16S => (2, Signed(Width::W64)),
+        O::I64Load16U => (2, Long),
+        O::I64Load32S => (4, Signed(Width::W64)),
+        O::I64Load32U => (4, Long),
+        O::V128Load => (16, Plain),
+        O::V128Load8Splat | O::V128Load8Lane => (1, Vector),
+        O::V128Load16Splat | O::V128Load16Lane => (2, Vector),
+        O::V128Load32Splat | O::V128Load32Zero | O::V128Load32Lane => (4, Vector),
+        // Eight bytes: splat, zero, lane, and the extending loads.
+        _ => (8, Vector),
+    }
+}
+
+/// Bytes, and whether the value has 64 bits of which only the low ones are stored.
+fn store_shape(op: O) -> (u8, bool) {
+    match op {
+        O::I32Store8 => (1, false),
+        O::I32Store16 => (2, false),
+        O::I64Store8 => (1, true),
+        O::I64Store16 => (2, true),
+        O::I64Store32 => (4, true),
+        O::I32Store | O::F32Store => (4, false),
+        O::I64Store | O::F64Store => (8, false),
+        O::V128Store => (16, false),
+        O::V128Store8Lane => (1, false),
+        O::V128Store16Lane => (2, false),
+        O::V128Store32Lane => (4, false),
+        _ => (8, false),
+    }
+}

@@ -1,0 +1,737 @@
+//! Both sides in lockstep, from cut point to cut point.
+//!
+//! Takes: the blocks of both functions. Gives: `Ok` if the output does what the input does.
+//! Invariant: if [`check`] succeeds, the relations of all cut pairs are a bisimulation: from
+//! states that a pair relates, whatever path the two take, they trap in the same state, do the
+//! same events with the same operands in the same state, return the same, or come to a pair that
+//! relates them; and on the way from pair to pair both have left their blocks, so that one runs
+//! for ever exactly if the other does. Paths are split at conditions, never merged except at
+//! pairs; the relation at a pair is inferred by `relation`. Cost: each pair's paths once for each
+//! weakening of its relation; budgets bound all of it.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::cases::atom;
+use super::code::{BlockId, Code, End};
+use super::facts::{Facts, Mark, Scope};
+use super::graph::Live;
+use super::hash::Map;
+use super::limits::Limits;
+use super::machine::{self, Item, Machine, Surroundings};
+use super::normal::Replacement;
+use super::opcode::{Class, Opcode as O};
+use super::print::readable;
+use super::relation::{Arrival, Relation, Scratch};
+use super::term::{Node, Op, Terms, Width};
+use super::verdict::{Mismatch, Reason};
+use super::windows;
+
+/// Everything that is kept from one function to the next, to save allocations.
+#[derive(Default)]
+pub struct Workspace {
+    pub(super) terms: Terms,
+    pub(super) facts: Facts,
+    pub(super) scratch: Scratch,
+    pub(super) with: Replacement,
+}
+
+/// What a pair of functions is checked against.
+pub struct Question<'a> {
+    /// Input and output.
+    pub codes: [&'a Code; 2],
+    /// Items of both modules.
+    pub around: &'a Surroundings,
+    /// Whether a function of the output may stand for one of the input in a direct call.
+    pub related: &'a dyn Fn(u32, u32) -> bool,
+}
+
+pub(super) struct Pair {
+    pub(super) source: BlockId,
+    pub(super) target: BlockId,
+    pub(super) relation: Relation,
+    pub(super) waiting: bool,
+    pub(super) rounds: u32,
+}
+
+/// A path that waits to be followed.
+pub(super) struct Path {
+    pub(super) source: Machine,
+    pub(super) target: Machine,
+    pub(super) mark: Mark,
+    pub(super) assumption: Option<(Node, bool)>,
+    /// Events so far.
+    pub(super) events: u64,
+    /// Conditions looked at both ways although nobody branches on them.
+    pub(super) splits: u32,
+    /// Loads of shared memory since the last other event, with what they gave.
+    pub(super) loads: Vec<((O, u32, u64, Node), Node)>,
+    /// A number that is at least so much on this path.
+    pub(super) from: Option<(Node, u64)>,
+}
+
+/// Why a step of a path does not succeed.
+pub(super) enum Stop {
+    /// The function is not proved.
+    Reason(Reason),
+    /// It may be if this condition is looked at both ways.
+    Split(Node),
+}
+
+impl From<Reason> for Stop {
+    fn from(reason: Reason) -> Stop {
+        Stop::Reason(reason)
+    }
+}
+
+/// How to go on when both wait at blocks that need not be matched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Match,
+    StepSource,
+    StepTarget,
+    StepBoth,
+}
+
+pub(super) struct Product<'a, 'w> {
+    pub(super) question: &'a Question<'a>,
+    pub(super) lives: [Live; 2],
+    pub(super) work: &'w mut Workspace,
+    pub(super) limits: Limits,
+    pub(super) pairs: Vec<Pair>,
+    pub(super) index: Map<(BlockId, BlockId), usize>,
+    pub(super) queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
+    /// Pairs of merges that led to failures, with what was tried instead.
+    pub(super) banned: Map<(BlockId, BlockId), Align>,
+    pub(super) origin: usize,
+    /// The pair of blocks at which a path could not end.
+    pub(super) culprit: Option<(BlockId, BlockId)>,
+}
+
+/// Attempts with other alignments, at most.
+const ATTEMPTS: usize = 12;
+/// Conditions that a path looks at both ways to make two terms equal, at most.
+const SPLITS: u32 = 10;
+
+/// Proves that the second function does what the first does, or says why not.
+pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason> {
+    let size = question.codes.map(|code| code.insts.len() + code.blocks.len());
+    let mut product = Product {
+        question,
+        lives: question.codes.map(Live::of),
+        work,
+        limits: Limits::for_size(size[0].max(size[1])),
+        pairs: Vec::new(),
+        index: Map::default(),
+        queue: BinaryHeap::new(),
+        banned: Map::default(),
+        origin: 0,
+        culprit: None,
+    };
+    let mut first = None;
+    product.work.terms.work = 0;
+    for _ in 0..ATTEMPTS {
+        let reason = match product.attempt() {
+            Ok(()) => return Ok(()),
+            Err(reason) => reason,
+        };
+        let again = matches!(reason, Reason::Mismatch(_) | Reason::Budget("blocks on a path"))
+            && product.ban();
+        let reason = first.get_or_insert(reason).clone();
+        if !again {
+            return Err(reason);
+        }
+    }
+    Err(first.unwrap_or(Reason::Internal))
+}
+
+impl Product<'_, '_> {
+    fn attempt(&mut self) -> Result<(), Reason> {
+        self.work.terms.clear();
+        self.work.facts.clear();
+        self.pairs.clear();
+        self.index.clear();
+        self.queue.clear();
+        self.origin = usize::MAX;
+        let (source, target) = self.entry();
+        self.explore(source, target)?;
+        while let Some(Reverse((_, _, pair))) = self.queue.pop() {
+            if !self.pairs[pair].waiting {
+                continue;
+            }
+            self.pairs[pair].waiting = false;
+            self.origin = pair;
+            self.work.facts.clear();
+            let (source, target) = self.instantiate(pair);
+            self.explore(source, target)?;
+        }
+        Ok(())
+    }
+
+    /// After a failure, whether another alignment is worth a try.
+    fn ban(&mut self) -> bool {
+        let origin = self.pairs.get(self.origin).map(|pair| (pair.source, pair.target));
+        let Some(key) = self.culprit.take().or(origin) else { return false };
+        let blocks = self.blocks(key);
+        if blocks.0 || blocks.1 {
+            return false;
+        }
+        let next = match self.banned.get(&key) {
+            None => Align::StepSource,
+            Some(Align::StepSource) => Align::StepTarget,
+            Some(Align::StepTarget) => Align::StepBoth,
+            _ => return false,
+        };
+        self.banned.insert(key, next);
+        true
+    }
+
+    /// Whether the blocks of a pair are loop headers.
+    fn blocks(&self, key: (BlockId, BlockId)) -> (bool, bool) {
+        let [source, target] = self.question.codes;
+        (source.blocks[key.0 as usize].header, target.blocks[key.1 as usize].header)
+    }
+
+    pub(super) fn parts(&self) -> usize {
+        machine::MEMORIES + self.question.around.memories.len()
+    }
+
+    /// Both sides at the functions' begin.
+    fn entry(&mut self) -> (Machine, Machine) {
+        let terms = &mut self.work.terms;
+        let parts = machine::MEMORIES + self.question.around.memories.len();
+        let [a, b] = [Scope::Source, Scope::Target].map(|scope| {
+            let code = self.question.codes[usize::from(scope == Scope::Target)];
+            let mut machine = Machine::new(scope, code, 0);
+            let none = terms.constant(Width::W32, 0);
+            machine.regs.fill(none);
+            for index in 0..code.params {
+                machine.regs[index as usize] = terms.leaf(Op::Entry, u64::from(index));
+            }
+            for (index, &zero) in code.zeros.iter().enumerate() {
+                machine.regs[code.params as usize + index] = machine::zero(terms, zero);
+            }
+            for part in 0..parts as u64 {
+                machine.parts.push(terms.leaf(Op::Entry, machine::ENTRY_PART | part));
+            }
+            machine
+        });
+        (a, b)
+    }
+
+    /// Both sides at a cut pair, in the states that its relation describes.
+    fn instantiate(&mut self, pair: usize) -> (Machine, Machine) {
+        let parts = self.parts();
+        let pair = &self.pairs[pair];
+        let mut slots = pair.relation.slots.iter().copied();
+        let [a, b] =
+            [(Scope::Source, pair.source), (Scope::Target, pair.target)].map(|(scope, block)| {
+                let side = usize::from(scope == Scope::Target);
+                let code = self.question.codes[side];
+                let mut machine = Machine::new(scope, code, block);
+                for register in self.lives[side].at(block) {
+                    machine.regs[register as usize] = slots.next().unwrap_or(Node::NONE);
+                }
+                let height = code.blocks[block as usize].height as usize;
+                machine.stack.extend(slots.by_ref().take(height));
+                machine.parts.extend(slots.by_ref().take(parts));
+                machine
+            });
+        for &fact in &pair.relation.facts {
+            self.work.facts.add(&mut self.work.terms, fact);
+        }
+        (a, b)
+    }
+
+    /// What the slots of a pair hold: registers, stack and state, the input's first.
+    /// Also how many there are of the input's.
+    fn gather(
+        &self,
+        source: (BlockId, &Machine),
+        target: (BlockId, &Machine),
+    ) -> (Vec<Node>, usize) {
+        let mut values = Vec::new();
+        let mut count = 0;
+        for (side, (block, machine)) in [source, target].into_iter().enumerate() {
+            let registers = self.lives[side].at(block);
+            values.extend(registers.map(|register| machine.regs[register as usize]));
+            values.extend(&machine.stack);
+            values.extend(&machine.parts);
+            if side == 0 {
+                count = values.len();
+            }
+        }
+        (values, count)
+    }
+
+    /// Follows all paths from a pair to the next pairs and exits.
+    fn explore(&mut self, mut source: Machine, mut target: Machine) -> Result<(), Reason> {
+        // Both leave their blocks: no side waits while the other runs for ever.
+        for machine in [&mut source, &mut target] {
+            let code = self.question.codes[usize::from(machine.scope == Scope::Target)];
+            if let Item::Merge(block) = machine.item {
+                machine.enter(code, block);
+            }
+        }
+        let mark = self.work.facts.mark();
+        let mut paths = vec![Path {
+            source,
+            target,
+            mark,
+            assumption: None,
+            events: 0,
+            splits: 0,
+            loads: Vec::new(),
+            from: None,
+        }];
+        while let Some(mut path) = paths.pop() {
+            self.work.facts.undo(path.mark);
+            if let Some((number, least)) = path.from.take()
+                && least > 0
+            {
+                let terms = &mut self.work.terms;
+                let least = terms.constant(Width::W32, least);
+                let below = terms.lt_u(Width::W32, number, least);
+                self.work.facts.assume(terms, below, false);
+            }
+            if let Some((condition, holds)) = path.assumption {
+                self.work.facts.assume(&mut self.work.terms, condition, holds);
+                if self.work.facts.contradiction {
+                    continue;
+                }
+            }
+            loop {
+                self.limits.step(self.work.terms.len(), self.work.terms.work)?;
+                match self.advance(&mut path, &mut paths) {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(Stop::Reason(reason)) => return Err(reason),
+                    Err(Stop::Split(condition)) => {
+                        path.splits += 1;
+                        self.fork(&mut path, &mut paths, condition);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, machine: &mut Machine) {
+        let code = self.question.codes[usize::from(machine.scope == Scope::Target)];
+        let Workspace { terms, facts, .. } = &mut *self.work;
+        machine.run(code, self.question.around, terms, facts);
+    }
+
+    pub(super) fn side<'b>(&self, path: &'b mut Path, scope: Scope) -> (&'b mut Machine, &Code) {
+        match scope {
+            Scope::Target => (&mut path.target, self.question.codes[1]),
+            _ => (&mut path.source, self.question.codes[0]),
+        }
+    }
+
+    /// One step of a path. Gives whether it goes on.
+    fn advance(&mut self, path: &mut Path, paths: &mut Vec<Path>) -> Result<bool, Stop> {
+        self.run(&mut path.source);
+        self.run(&mut path.target);
+        if self.work.facts.contradiction {
+            return Ok(false);
+        }
+        // What is decided already.
+        for scope in [Scope::Source, Scope::Target] {
+            if self.follow_known(path, scope) {
+                return Ok(true);
+            }
+        }
+        match (&path.source.item, &path.target.item) {
+            (Item::Branch(..), Item::Merge(block)) if self.branches(1, *block) => {
+                self.step_over(path, Scope::Target)
+            }
+            (Item::Merge(block), Item::Branch(..)) if self.branches(0, *block) => {
+                self.step_over(path, Scope::Source)
+            }
+            (Item::Branch(a, ..), Item::Branch(b, ..)) => {
+                let (mut a, mut b) = (*a, *b);
+                let terms = &mut self.work.terms;
+                if terms.truth(a).0 != terms.truth(b).0 {
+                    (a, b) = (self.simplest(a), self.simplest(b));
+                }
+                let terms = &mut self.work.terms;
+                let (a, b) = (terms.truth(a).0, terms.truth(b).0);
+                // Different conditions are taken apart.
+                let condition = if a == b { a } else { atom(terms, a) };
+                self.fork(path, paths, condition);
+                Ok(true)
+            }
+            (Item::Branch(condition, ..), _) | (_, Item::Branch(condition, ..)) => {
+                let condition = *condition;
+                self.fork(path, paths, condition);
+                Ok(true)
+            }
+            (Item::Switch(a, _), Item::Switch(b, _)) => {
+                let (a, b) = (*a, *b);
+                if self.equal(a, b) {
+                    self.split_switches(path, paths);
+                } else {
+                    self.split_switch(path, paths, Scope::Source);
+                }
+                Ok(false)
+            }
+            (Item::Switch(..), Item::Merge(_)) => self.step_over(path, Scope::Target),
+            (Item::Merge(_), Item::Switch(..)) => self.step_over(path, Scope::Source),
+            (Item::Switch(..), _) => {
+                self.split_switch(path, paths, Scope::Source);
+                Ok(false)
+            }
+            (_, Item::Switch(..)) => {
+                self.split_switch(path, paths, Scope::Target);
+                Ok(false)
+            }
+            (Item::Merge(p), Item::Merge(q)) => {
+                let key = (*p, *q);
+                match self.align(key, path) {
+                    Align::Match => self.arrive(path, key).map(|()| false),
+                    Align::StepSource => self.step_over(path, Scope::Source),
+                    Align::StepTarget => self.step_over(path, Scope::Target),
+                    Align::StepBoth => {
+                        self.step_over(path, Scope::Source)?;
+                        self.step_over(path, Scope::Target)
+                    }
+                }
+            }
+            (Item::Merge(_), _) => self.step_over(path, Scope::Source),
+            (_, Item::Merge(_)) => self.step_over(path, Scope::Target),
+            (Item::Event(a), other) if self.loaded(path, *a, other).is_some() => {
+                if let Some(value) = self.loaded(path, *a, other) {
+                    path.source.stack.push(value);
+                    path.source.item = Item::Ready;
+                }
+                Ok(true)
+            }
+            (Item::Event(a), other) if self.unneeded(path, *a, other) => {
+                let a = *a;
+                path.events += 1;
+                let name = path.events << 44 | u64::from(a) << 20;
+                let leaf = self.work.terms.leaf(Op::Event, name);
+                path.source.stack.push(leaf);
+                path.source.item = Item::Ready;
+                Ok(true)
+            }
+            (Item::Event(a), Item::Event(b)) => {
+                let events = (*a, *b);
+                self.event(path, paths, events)
+            }
+            (Item::Return, Item::Return) => self.finish(path).map(|()| false),
+            (Item::Trap, Item::Trap) => {
+                let certain = self.work.terms.constant(Width::W32, 1);
+                for machine in [&mut path.source, &mut path.target] {
+                    let state = machine.state(&mut self.work.terms);
+                    machine.windows.push((state, certain));
+                }
+                self.meet(path).map(|()| false)
+            }
+            _ => self.fail(path, "what comes next", Node::NONE, Node::NONE),
+        }
+    }
+
+    /// Follows a branch or switch whose condition is known.
+    fn follow_known(&mut self, path: &mut Path, scope: Scope) -> bool {
+        let (machine, _) = self.side(path, scope);
+        let code = self.question.codes[usize::from(scope == Scope::Target)];
+        match machine.item {
+            Item::Branch(condition, yes, no) => {
+                let known = self.decide(condition);
+                let (machine, _) = self.side(path, scope);
+                match known {
+                    Some(true) => machine.follow(code, yes),
+                    Some(false) => machine.follow(code, no),
+                    None => return false,
+                }
+                true
+            }
+            Item::Switch(selector, block) => {
+                let End::Switch(edges) = &code.blocks[block as usize].end else { return false };
+                let range = self.work.facts.range(&self.work.terms, false, Width::W32, selector);
+                let last = edges.len() as i128 - 1;
+                if range.0 != range.1 && range.0 < last {
+                    return false;
+                }
+                let (machine, _) = self.side(path, scope);
+                machine.follow(code, edges[range.0.min(last) as usize]);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Decides a condition, by its parts if need be.
+    fn decide(&mut self, condition: Node) -> Option<bool> {
+        let Workspace { terms, facts, with, .. } = &mut *self.work;
+        if let Some(known) = facts.decide(terms, condition) {
+            return Some(known);
+        }
+        if !facts.has_known() {
+            return None;
+        }
+        facts.replacement(with, 64);
+        let simpler = terms.replace(condition, with)?;
+        facts.decide(terms, simpler)
+    }
+
+    /// Whether a block ends in a branch.
+    fn branches(&self, side: usize, block: BlockId) -> bool {
+        let block = &self.question.codes[side].blocks[block as usize];
+        matches!(block.end, End::Branch(..)) && !block.header
+    }
+
+    fn step_over(&mut self, path: &mut Path, scope: Scope) -> Result<bool, Stop> {
+        let code = self.question.codes[usize::from(scope == Scope::Target)];
+        let (machine, _) = self.side(path, scope);
+        if let Item::Merge(block) = machine.item {
+            if machine.entered as usize > code.blocks.len() * 2 + 16 {
+                return Err(Reason::Budget("blocks on a path").into());
+            }
+            machine.enter(code, block);
+        }
+        Ok(true)
+    }
+
+    fn align(&mut self, key: (BlockId, BlockId), path: &Path) -> Align {
+        match self.blocks(key) {
+            (true, true) => Align::Match,
+            (true, false) => Align::StepTarget,
+            (false, true) => Align::StepSource,
+            (false, false) => match self.banned.get(&key) {
+                Some(&align) => align,
+                None => self.lagging(path),
+            },
+        }
+    }
+
+    /// Which side has to go on first, so that both have done the same so far.
+    fn lagging(&mut self, path: &Path) -> Align {
+        let (a, b) = (&path.source, &path.target);
+        let terms = &self.work.terms;
+        let traps = windows::difference(terms, &a.windows, &b.windows).is_some();
+        let state = a.parts != b.parts;
+        if !state && (!traps || self.simplify_windows(path).is_none()) {
+            return Align::Match;
+        }
+        let done = |machine: &Machine| (machine.writes, machine.windows.len());
+        match done(a).cmp(&done(b)) {
+            std::cmp::Ordering::Less => Align::StepSource,
+            std::cmp::Ordering::Greater => Align::StepTarget,
+            std::cmp::Ordering::Equal => Align::Match,
+        }
+    }
+
+    /// A term with all that is known on the path put in.
+    pub(super) fn simplest(&mut self, node: Node) -> Node {
+        let Workspace { terms, facts, with, .. } = &mut *self.work;
+        if !facts.has_known() {
+            return node;
+        }
+        facts.replacement(with, 2048);
+        terms.replace(node, with).unwrap_or(node)
+    }
+
+    fn equal(&mut self, a: Node, b: Node) -> bool {
+        a == b || {
+            let (a, b) = (self.simplest(a), self.simplest(b));
+            a == b
+        }
+    }
+
+    pub(super) fn require(
+        &mut self,
+        path: &Path,
+        what: &'static str,
+        a: Node,
+        b: Node,
+    ) -> Result<(), Stop> {
+        match self.equal(a, b) {
+            true => Ok(()),
+            false => self.fail(path, what, a, b).map(|_| ()),
+        }
+    }
+
+    /// The path cannot be matched, unless it cannot be taken.
+    pub(super) fn fail(
+        &mut self,
+        path: &Path,
+        what: &'static str,
+        a: Node,
+        b: Node,
+    ) -> Result<bool, Stop> {
+        let Workspace { terms, facts, with, .. } = &mut *self.work;
+        if facts.contradictory(terms, with) {
+            return Ok(false);
+        }
+        let (a, b) = (self.simplest(a), self.simplest(b));
+        if path.splits < SPLITS
+            && let Some(condition) = self.split_condition(a, b)
+        {
+            return Err(Stop::Split(condition));
+        }
+        let terms = &self.work.terms;
+        let show = |node: Node, machine: &Machine| match node {
+            Node::NONE => describe(machine, self.question),
+            node => readable(terms, node),
+        };
+        let origin = self.pairs.get(self.origin).map_or((0, 0), |pair| {
+            let [source, target] = self.question.codes;
+            let at = |code: &Code, block: BlockId| code.blocks[block as usize].offset;
+            (at(source, pair.source), at(target, pair.target))
+        });
+        Err(Stop::Reason(Reason::Mismatch(Box::new(Mismatch {
+            what,
+            offsets: (path.source.offset, path.target.offset),
+            origin,
+            terms: (show(a, &path.source), show(b, &path.target)),
+        }))))
+    }
+
+    /// Both have evaluated the same trap conditions in the same states.
+    pub(super) fn meet(&mut self, path: &mut Path) -> Result<(), Stop> {
+        let Workspace { terms, .. } = &mut *self.work;
+        let difference = windows::difference(terms, &path.source.windows, &path.target.windows);
+        if let Some((a, b)) = difference {
+            let simpler = self.simplify_windows(path);
+            if let Some((x, y)) = simpler {
+                let (a, b) = if x == Node::NONE && y == Node::NONE { (a, b) } else { (x, y) };
+                return self.fail(path, "traps", a, b).map(|_| ());
+            }
+        }
+        let Workspace { facts, terms, .. } = &mut *self.work;
+        for &(_, condition) in &path.source.windows {
+            match terms.op(condition) {
+                Op::Beyond(memory) => {
+                    let term = terms.get(condition);
+                    facts.set_bound(Scope::Both, memory, term.kids[0], term.imm);
+                }
+                _ if terms.value(condition).is_none() => {
+                    facts.pass(Scope::Both, condition);
+                    facts.assume(terms, condition, false);
+                }
+                _ => {}
+            }
+        }
+        path.source.settle();
+        path.target.settle();
+        Ok(())
+    }
+
+    /// Compares trap windows again with all that is known put in.
+    fn simplify_windows(&mut self, path: &Path) -> Option<(Node, Node)> {
+        let mut lists = [path.source.windows.clone(), path.target.windows.clone()];
+        for list in &mut lists {
+            for entry in list.iter_mut() {
+                *entry = (self.simplest(entry.0), self.simplest(entry.1));
+            }
+            list.retain(|entry| self.work.terms.value(entry.1) != Some(0));
+        }
+        windows::difference(&self.work.terms, &lists[0], &lists[1])
+    }
+
+    /// The output rounds nothing more often than the input.
+    pub(super) fn check_rounding(&mut self, path: &Path) -> Result<(), Stop> {
+        if path.target.rounded.is_empty() {
+            return Ok(());
+        }
+        let mut allowed: Map<Node, usize> = Map::default();
+        for &node in &path.source.rounded {
+            *allowed.entry(node).or_default() += 1;
+        }
+        for &node in &path.target.rounded {
+            match allowed.get_mut(&node) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => return self.fail(path, "roundings", Node::NONE, node).map(|_| ()),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn same_state(&mut self, path: &Path) -> Result<(), Stop> {
+        for part in 0..self.parts() {
+            let what = match part {
+                machine::WORLD => "tables",
+                machine::HEAP => "objects",
+                machine::GLOBALS => "globals",
+                _ => "memories",
+            };
+            self.require(path, what, path.source.parts[part], path.target.parts[part])?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, path: &mut Path) -> Result<(), Stop> {
+        self.meet(path)?;
+        self.check_rounding(path)?;
+        self.same_state(path)?;
+        let [source, target] = self.question.codes;
+        for index in 0..source.results.min(target.results) as usize {
+            let a = path.source.stack[path.source.stack.len() - source.results as usize + index];
+            let b = path.target.stack[path.target.stack.len() - target.results as usize + index];
+            self.require(path, "results", a, b)?;
+        }
+        Ok(())
+    }
+
+    /// Comes to a pair of blocks that are matched.
+    fn arrive(&mut self, path: &mut Path, key: (BlockId, BlockId)) -> Result<(), Stop> {
+        let free = self.blocks(key) == (false, false);
+        self.culprit = free.then_some(key);
+        self.meet(path)?;
+        self.check_rounding(path)?;
+        self.culprit = None;
+        let (values, source) = self.gather((key.0, &path.source), (key.1, &path.target));
+        let mut simple = values.clone();
+        let Workspace { terms, facts, with, scratch } = &mut *self.work;
+        if facts.has_known() {
+            facts.replacement(with, 1 << 16);
+            for value in &mut simple {
+                *value = terms.replace(*value, with).unwrap_or(*value);
+            }
+        }
+        let arrival = Arrival { raw: &values, simple: &simple, source };
+        let pair = *self.index.entry(key).or_insert_with(|| {
+            let number = self.pairs.len() as u32;
+            let relation = Relation::new(number);
+            let (source, target) = key;
+            self.pairs.push(Pair { source, target, relation, waiting: false, rounds: 0 });
+            number as usize
+        });
+        let data = &mut self.pairs[pair];
+        let changed = data.relation.arrive(terms, facts, &arrival, scratch);
+        let changed = changed.ok_or(Reason::Budget("terms"))?;
+        if changed {
+            data.rounds += 1;
+            if data.rounds > self.limits.rounds {
+                return Err(Reason::Budget("refinements").into());
+            }
+            if !data.waiting {
+                data.waiting = true;
+                let [source, target] = self.question.codes;
+                let at = |code: &Code, block: BlockId| code.blocks[block as usize].offset;
+                self.queue.push(Reverse((at(source, key.0), at(target, key.1), pair)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn describe(machine: &Machine, question: &Question<'_>) -> String {
+    let code = question.codes[usize::from(machine.scope == Scope::Target)];
+    match &machine.item {
+        Item::Event(index) => {
+            let inst = &code.insts[*index as usize];
+            debug_assert_ne!(inst.op.class(), Class::Pure);
+            format!("{} {} {}", inst.op.name(), inst.a, inst.imm)
+        }
+        Item::Return => "return".into(),
+        Item::Trap => "trap".into(),
+        Item::Ready => "more code".into(),
+        Item::Merge(_) => "a join".into(),
+        Item::Branch(..) => "a branch".into(),
+        Item::Switch(..) => "a switch".into(),
+    }
+}

@@ -1,0 +1,70 @@
+//! The checker accepts what is right and rejects what is wrong.
+//!
+//! Takes: `filetests/prove`. Shows: every pair in `accept` is proved, none in `reject`; each
+//! class of miscompile is in both, with one input. What exactly the checker says is for the
+//! filetests themselves.
+//!
+//! Cost: a second.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use selvedge::prove::{Options, verify};
+
+fn files(kind: &str) -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests/prove").join(kind);
+    let entries = fs::read_dir(directory).expect("the directory can be read");
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("the directory can be read").path()).collect();
+    files.sort();
+    files
+}
+
+/// The modules of a file: each begins a line.
+fn modules(path: &Path) -> [Vec<u8>; 2] {
+    let text = fs::read_to_string(path).expect("the file can be read");
+    let starts: Vec<usize> = text.match_indices("\n(module").map(|(at, _)| at + 1).collect();
+    let [first, second] = starts[..] else { panic!("{} has two modules", path.display()) };
+    let end = text.find("\n;; %").or_else(|| text.find("\n;; declarations")).unwrap_or(text.len());
+    [&text[first..second], &text[second..end.max(second)]].map(|text| {
+        wat::parse_str(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    })
+}
+
+fn proved(path: &Path) -> bool {
+    let [before, after] = modules(path);
+    verify(&before, &after, &Options::default()).expect("both are modules").proved()
+}
+
+#[test]
+fn what_is_right_is_proved() {
+    let wrong: Vec<PathBuf> = files("accept").into_iter().filter(|path| !proved(path)).collect();
+    assert!(wrong.is_empty(), "not proved: {wrong:#?}");
+}
+
+#[test]
+fn what_is_wrong_is_never_proved() {
+    let wrong: Vec<PathBuf> = files("reject").into_iter().filter(|path| proved(path)).collect();
+    assert!(wrong.is_empty(), "proved: {wrong:#?}");
+}
+
+#[test]
+fn each_class_is_on_both_sides() {
+    let names = |kind| -> BTreeSet<_> {
+        files(kind).iter().filter_map(|path| path.file_name().map(|n| n.to_owned())).collect()
+    };
+    assert_eq!(names("accept"), names("reject"));
+    assert!(names("accept").len() >= 45);
+}
+
+#[test]
+fn verdicts_do_not_depend_on_threads() {
+    let [before, after] = modules(&files("accept")[0]);
+    let with = |jobs| {
+        let options = Options { jobs: std::num::NonZeroUsize::new(jobs), ..Options::default() };
+        let report = verify(&before, &after, &options).expect("both are modules");
+        report.functions.into_iter().map(|f| (f.before, f.after, f.verdict)).collect::<Vec<_>>()
+    };
+    assert_eq!(with(1), with(4));
+}
