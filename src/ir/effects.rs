@@ -314,9 +314,9 @@ fn own_bit(is_imported: bool, next: &mut u8, count: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Type;
-    use super::super::env::{GlobalType, MemoryType};
     use super::*;
+    use crate::ir::Type;
+    use crate::ir::env::{GlobalType, MemoryType};
 
     fn env(globals: u32, imported: u32) -> ModuleEnv {
         let global = GlobalType { ty: Type::I32, mutable: true };
