@@ -29,7 +29,8 @@ pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
 /// nothing needs any more.
 pub(super) fn remove_unreachable(func: &mut Function) -> bool {
     let mut changed = keep_reached(func);
-    if regions::dissolve(func) {
+    // What only a dissolved region's handler did may have been all that another region is for.
+    while regions::dissolve(func) {
         keep_reached(func);
         changed = true;
     }
