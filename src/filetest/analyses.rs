@@ -23,8 +23,7 @@ fn each(
     let mut texts = Vec::new();
     for (_, item) in subject.shown(test) {
         let func = item.func.as_ref().map_err(|why| format!("%{}: declined: {why}", item.name))?;
-        let mut cfg = Cfg::default();
-        cfg.compute(func);
+        let cfg = Cfg::of(func);
         let mut out = format!("%{}\n", item.name);
         describe(func, &cfg, &mut out);
         texts.push(out);

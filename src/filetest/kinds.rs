@@ -121,6 +121,11 @@ fn verify(test: &Test<'_>) -> Result<String, String> {
 fn lift(test: &Test<'_>) -> Result<String, String> {
     require(test, Language::Wat)?;
     let subject = Subject::load(test)?.verified()?;
+    in_ssa(test, &subject)
+}
+
+/// The functions in SSA form, or the reasons why they were declined.
+fn in_ssa(test: &Test<'_>, subject: &Subject) -> Result<String, String> {
     let mut texts = Vec::new();
     for (_, item) in subject.shown(test) {
         texts.push(match &item.func {
@@ -146,14 +151,7 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
                 .map_err(|errors| format!("%{}: {}", item.name, errors.join("; ")))?;
         }
     }
-    let mut texts = Vec::new();
-    for (_, item) in subject.shown(test) {
-        texts.push(match &item.func {
-            Ok(func) => subject::printed(&item.name, func)?,
-            Err(reason) => format!("%{}: declined: {reason}\n", item.name),
-        });
-    }
-    Ok(texts.join("\n"))
+    in_ssa(test, &subject)
 }
 
 /// What calls do. The functions of SSA text stand in the module without their code.

@@ -69,6 +69,13 @@ pub fn reorder(func: &mut Function) {
 }
 
 impl Cfg {
+    /// The graph of `func`.
+    pub fn of(func: &Function) -> Cfg {
+        let mut cfg = Cfg::default();
+        cfg.compute(func);
+        cfg
+    }
+
     /// Recomputes everything for `func`.
     pub fn compute(&mut self, func: &Function) {
         self.collect_successors(func);

@@ -115,6 +115,13 @@ pub struct Dominators {
 }
 
 impl Dominators {
+    /// The tree of `func`.
+    pub fn of(func: &Function, cfg: &Cfg) -> Dominators {
+        let mut dominators = Dominators::default();
+        dominators.compute(func, cfg);
+        dominators
+    }
+
     /// Recomputes the tree for `func`.
     pub fn compute(&mut self, func: &Function, cfg: &Cfg) {
         self.numbers.clear();

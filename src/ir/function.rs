@@ -11,7 +11,7 @@
 //! clearing a whole function keeps all storage. Nothing is ever freed one by one.
 
 use super::entities::{Block, Edge, Inst, Region, Value};
-use super::op::{Op, Opcode, Pool};
+use super::op::{Flags, Op, Opcode, Pool};
 use super::types::Type;
 use cranelift_entity::{EntityRef, PrimaryMap, packed_option::PackedOption};
 
@@ -179,6 +179,12 @@ impl Function {
             ValueDef::Result(inst, _) => Some((inst, self.insts[inst].op)),
             ValueDef::Param(..) => None,
         }
+    }
+
+    /// The constant that `value` is, if it is one.
+    #[inline]
+    pub fn constant(&self, value: Value) -> Option<Op> {
+        self.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
     }
 
     // ---- blocks ----

@@ -212,8 +212,7 @@ mod tests {
     }
 
     fn check(func: &Function) -> usize {
-        let mut cfg = Cfg::default();
-        cfg.compute(func);
+        let cfg = Cfg::of(func);
         let mut liveness = Liveness::default();
         liveness.compute(func, &cfg);
         let (ins, outs) = naive(func, &cfg);
@@ -265,8 +264,7 @@ mod tests {
             block2(v3: i32):\n    v4 = i32.add v3, v1\n    return v4\n}\n";
         let func = &parse_functions(text).unwrap()[0].1;
         assert_eq!(check(func), 3);
-        let mut cfg = Cfg::default();
-        cfg.compute(func);
+        let cfg = Cfg::of(func);
         let mut liveness = Liveness::default();
         liveness.compute(func, &cfg);
         let [body, handler] = [1, 2].map(Block::new);

@@ -41,6 +41,13 @@ pub struct Loops {
 }
 
 impl Loops {
+    /// The loops of a function.
+    pub fn of(cfg: &Cfg, dominators: &Dominators) -> Loops {
+        let mut loops = Loops::default();
+        loops.compute(cfg, dominators);
+        loops
+    }
+
     /// Recomputes everything.
     pub fn compute(&mut self, cfg: &Cfg, dominators: &Dominators) {
         self.loops.clear();
@@ -209,12 +216,9 @@ mod tests {
     }
 
     fn check(func: &Function) -> Loops {
-        let mut cfg = Cfg::default();
-        cfg.compute(func);
-        let mut dominators = Dominators::default();
-        dominators.compute(func, &cfg);
-        let mut loops = Loops::default();
-        loops.compute(&cfg, &dominators);
+        let cfg = Cfg::of(func);
+        let dominators = Dominators::of(func, &cfg);
+        let loops = Loops::of(&cfg, &dominators);
         let expected = naive(func, &cfg);
         let found: Vec<(Block, Vec<Block>)> = loops
             .iter()

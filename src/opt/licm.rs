@@ -37,11 +37,9 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
 }
 
 fn round(func: &mut Function, env: &ModuleEnv) -> bool {
-    let (mut cfg, mut dominators) = (Cfg::default(), Dominators::default());
-    let mut loops = Loops::default();
-    cfg.compute(func);
-    dominators.compute(func, &cfg);
-    loops.compute(&cfg, &dominators);
+    let cfg = Cfg::of(func);
+    let dominators = Dominators::of(func, &cfg);
+    let loops = Loops::of(&cfg, &dominators);
     let mut members: Vec<Vec<Block>> = vec![Vec::new(); loops.iter().count()];
     for &block in &cfg.rpo {
         let mut at = loops.innermost(block);

@@ -19,6 +19,7 @@ mod licm;
 pub mod pipeline;
 mod rebuild;
 mod references;
+mod replacements;
 pub mod rules;
 mod simplify;
 mod uses;

@@ -11,41 +11,28 @@
 //! needed. From: Binaryen's OptimizeInstructions does the same on its trees.
 
 use super::Context;
+use super::replacements::Replacements;
 use crate::ir::op::{Feature, Flags};
 use crate::ir::{Function, Inst, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
-use cranelift_entity::packed_option::ReservedValue;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     if !func.values.values().any(|data| data.ty.is_ref()) {
         return false;
     }
-    let mut pass = References {
-        replaced: SecondaryMap::with_default(Value::reserved_value()),
-        cx,
-        func,
-        changed: false,
-    };
+    let mut pass = References { replacements: Replacements::new(func), cx, func, changed: false };
     pass.fold();
     pass.drop_checks();
-    let References { replaced, changed, .. } = pass;
+    let References { mut replacements, changed, .. } = pass;
     if changed {
-        func.map_uses(|value| final_value(&replaced, value));
+        replacements.apply(func);
     }
     changed
 }
 
-fn final_value(replaced: &SecondaryMap<Value, Value>, mut value: Value) -> Value {
-    while replaced[value] != Value::reserved_value() {
-        value = replaced[value];
-    }
-    value
-}
-
 struct References<'a> {
-    /// What to use instead of a value; the reserved value for those that stay.
-    replaced: SecondaryMap<Value, Value>,
+    replacements: Replacements,
     cx: &'a Context<'a>,
     func: &'a mut Function,
     changed: bool,
@@ -85,13 +72,13 @@ impl References<'_> {
         }
     }
 
-    fn operand_type(&self, inst: Inst) -> Type {
-        self.func.ty(final_value(&self.replaced, self.func.args(inst)[0]))
+    fn operand_type(&mut self, inst: Inst) -> Type {
+        self.func.ty(self.replacements.find(self.func.args(inst)[0]))
     }
 
-    fn fold_of(&self, inst: Inst) -> Fold {
-        let op = self.func.insts[inst].op;
-        let is = |sub: Type, sup: Type| self.cx.env.is_subtype(sub, sup);
+    fn fold_of(&mut self, inst: Inst) -> Fold {
+        let (op, env) = (self.func.insts[inst].op, self.cx.env);
+        let is = |sub: Type, sup: Type| env.is_subtype(sub, sup);
         match op.code {
             Opcode::RefAsNonNull if !self.operand_type(inst).is_nullable() => Fold::Operand,
             Opcode::RefCast | Opcode::RefCastNull => {
@@ -131,7 +118,8 @@ impl References<'_> {
         match (fold, operand) {
             (Fold::Keep, _) | (_, None) => layout.push(inst),
             (Fold::Operand, Some(operand)) => {
-                self.replaced[result] = final_value(&self.replaced, operand);
+                let by = self.replacements.find(operand);
+                self.replacements.set(result, by);
             }
             (Fold::Op(op), Some(operand)) => {
                 let ty = self.operand_type(inst).with_null(false);
@@ -156,7 +144,7 @@ impl References<'_> {
         let inst = self.func.make_inst(op, args, &[ty]);
         layout.push(inst);
         if let Some(value) = self.func.result(inst) {
-            self.replaced[result] = value;
+            self.replacements.set(result, value);
         }
     }
 
@@ -181,7 +169,7 @@ impl References<'_> {
             for &inst in self.func.block_insts(block) {
                 let op = self.func.insts[inst].op;
                 for (at, &arg) in self.func.args(inst).iter().enumerate() {
-                    let arg = final_value(&self.replaced, arg);
+                    let arg = self.replacements.find(arg);
                     if let Some(found) = open.iter().position(|&check| check == arg)
                         && refuses_null(op, at, self.func.args(inst).len())
                     {
@@ -205,7 +193,8 @@ impl References<'_> {
             layout.retain(|&inst| {
                 let result = self.func.result(inst).filter(|value| dropped.contains(value));
                 if let Some(value) = result {
-                    self.replaced[value] = final_value(&self.replaced, self.func.args(inst)[0]);
+                    let by = self.replacements.find(self.func.args(inst)[0]);
+                    self.replacements.set(value, by);
                 }
                 result.is_none()
             });
@@ -215,7 +204,7 @@ impl References<'_> {
     }
 
     /// Values with uses that do not trap on null.
-    fn other_uses(&self) -> SecondaryMap<Value, bool> {
+    fn other_uses(&mut self) -> SecondaryMap<Value, bool> {
         let mut kept: SecondaryMap<Value, bool> = SecondaryMap::new();
         kept.resize(self.func.values.len());
         for &block in &self.func.order {
@@ -224,12 +213,12 @@ impl References<'_> {
                 let args = self.func.args(inst);
                 for (at, &arg) in args.iter().enumerate() {
                     if !refuses_null(op, at, args.len()) {
-                        kept[final_value(&self.replaced, arg)] = true;
+                        kept[self.replacements.find(arg)] = true;
                     }
                 }
                 for edge in self.func.edges_of(inst) {
                     for &arg in self.func.edge_args(edge) {
-                        kept[final_value(&self.replaced, arg)] = true;
+                        kept[self.replacements.find(arg)] = true;
                     }
                 }
             }

@@ -3,7 +3,7 @@
 //! Takes: a function. Gives: uses as operand or edge argument, by instructions in the layout.
 //! Cost: O(function).
 
-use crate::ir::{Function, Value};
+use crate::ir::{Function, Inst, Value};
 use cranelift_entity::SecondaryMap;
 
 /// Uses of each value.
@@ -12,15 +12,17 @@ pub fn count(func: &Function) -> SecondaryMap<Value, u32> {
     uses.resize(func.values.len());
     for &block in &func.order {
         for inst in func.block_insts_and_terminator(block) {
-            for &arg in func.args(inst) {
-                uses[arg] += 1;
-            }
-            for edge in func.edges_of(inst) {
-                for &arg in func.edge_args(edge) {
-                    uses[arg] += 1;
-                }
-            }
+            for_each(func, inst, |value| uses[value] += 1);
         }
     }
     uses
+}
+
+/// Calls `visit` with every operand and edge argument of `inst`.
+#[inline]
+pub fn for_each(func: &Function, inst: Inst, mut visit: impl FnMut(Value)) {
+    func.args(inst).iter().for_each(|&value| visit(value));
+    for edge in func.edges_of(inst) {
+        func.edge_args(edge).iter().for_each(|&value| visit(value));
+    }
 }

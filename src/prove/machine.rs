@@ -292,8 +292,8 @@ impl Machine {
                 let after = self.opaque(terms, Op::After(inst.op), inst, &args, 64);
                 self.set_part(at, after);
             }
-            Class::Load => self.load(code, around, terms, facts, inst, index),
-            Class::Store => self.store(code, around, terms, facts, inst, index),
+            Class::Load => self.load(around, terms, facts, inst, index),
+            Class::Store => self.store(around, terms, facts, inst, index),
             Class::Event | Class::Unsupported => self.event(terms, facts, inst, index),
         }
     }
@@ -450,7 +450,6 @@ impl Machine {
 
     fn load(
         &mut self,
-        _code: &Code,
         around: &Surroundings,
         terms: &mut Terms,
         facts: &mut Facts,
@@ -485,7 +484,6 @@ impl Machine {
 
     fn store(
         &mut self,
-        _code: &Code,
         around: &Surroundings,
         terms: &mut Terms,
         facts: &mut Facts,

@@ -7,7 +7,8 @@
 //! on, so `dse` comes first. Cost: O(function).
 
 use super::super::Context;
-use super::params::{self, Aliases};
+use super::super::replacements::Replacements;
+use super::params;
 use super::{facts, regions};
 use crate::ir::cfg::Cfg;
 use crate::ir::{Block, Edge, Function, Inst, Opcode, Value, ValueDef};
@@ -17,8 +18,7 @@ use cranelift_entity::SecondaryMap;
 pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     let mut changed = remove_unreachable(func);
     changed |= bypass(func);
-    let mut cfg = Cfg::default();
-    cfg.compute(func);
+    let cfg = Cfg::of(func);
     if params::remove(func, &cfg) {
         changed = true;
     }
@@ -115,7 +115,7 @@ pub(super) fn lead_past(func: &mut Function, edge: Edge, past: Block) {
 
 /// Appends blocks to their only predecessors.
 fn concatenate(func: &mut Function, cfg: &Cfg) -> bool {
-    let mut aliases = Aliases::new(func);
+    let mut replacements = Replacements::new(func);
     let mut is_gone: SecondaryMap<Block, bool> = SecondaryMap::new();
     is_gone.resize(func.blocks.len());
     let mut changed = false;
@@ -130,7 +130,7 @@ fn concatenate(func: &mut Function, cfg: &Cfg) -> bool {
         while let Some((edge, next)) = continuation(func, cfg, head) {
             for at in 0..func.block_params(next).len() {
                 let (param, arg) = (func.block_params(next)[at], func.edge_args(edge)[at]);
-                aliases.set(param, arg);
+                replacements.set(param, arg);
             }
             insts.extend_from_slice(func.block_insts(next));
             func.blocks[head].terminator = func.blocks[next].terminator;
@@ -141,7 +141,7 @@ fn concatenate(func: &mut Function, cfg: &Cfg) -> bool {
     }
     if changed {
         func.order.retain(|&block| !is_gone[block]);
-        func.map_uses(|value| aliases.find(value));
+        replacements.apply(func);
     }
     changed
 }

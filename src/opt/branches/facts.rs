@@ -5,19 +5,11 @@
 //! the lists compared) for questions.
 
 use super::super::cost;
-pub(super) use super::super::uses::count as count_uses;
+pub(super) use super::super::uses::{count as count_uses, for_each as for_each_use};
 use crate::ir::{Block, Edge, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use smallvec::SmallVec;
-
-/// Calls `visit` with every operand and edge argument of `inst`.
-pub(super) fn for_each_use(func: &Function, inst: Inst, mut visit: impl FnMut(Value)) {
-    func.args(inst).iter().for_each(|&value| visit(value));
-    for edge in func.edges_of(inst) {
-        func.edge_args(edge).iter().for_each(|&value| visit(value));
-    }
-}
 
 /// The block in which each value is defined.
 pub(in crate::opt) fn homes(func: &Function) -> SecondaryMap<Value, PackedOption<Block>> {
@@ -32,17 +24,11 @@ pub(in crate::opt) fn homes(func: &Function) -> SecondaryMap<Value, PackedOption
     homes
 }
 
-/// The constant that `value` is, if it is one.
-#[inline]
-pub(super) fn constant(func: &Function, value: Value) -> Option<Op> {
-    func.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
-}
-
 /// Whether two values are one, or the same constant.
 pub(super) fn same_value(func: &Function, a: Value, b: Value) -> bool {
     a == b
         || (func.ty(a) == func.ty(b)
-            && constant(func, a).is_some_and(|op| constant(func, b) == Some(op)))
+            && func.constant(a).is_some_and(|op| func.constant(b) == Some(op)))
 }
 
 /// Whether two edges lead to the same place with the same arguments.
@@ -154,7 +140,7 @@ pub(super) fn end_bytes(func: &Function, uses: &SecondaryMap<Value, u32>, block:
     };
     for edge in func.edges_of(inst) {
         // Moves between locals mostly vanish; constants are made and written.
-        let moves = func.edge_args(edge).iter().map(|&value| match constant(func, value) {
+        let moves = func.edge_args(edge).iter().map(|&value| match func.constant(value) {
             Some(op) => op.encoded_size() + cost::TEE,
             None => 1,
         });
@@ -169,7 +155,7 @@ pub(super) fn make_constants(func: &mut Function, block: Block) {
     let mut insts: Vec<Inst> = Vec::new();
     let users: Vec<Inst> = func.block_insts_and_terminator(block).collect();
     let mut own = |func: &mut Function, value: Value| {
-        let Some(op) = constant(func, value) else { return value };
+        let Some(op) = func.constant(value) else { return value };
         let known = made.iter().find(|&&(other, by)| other == op && func.ty(by) == func.ty(value));
         if let Some(&(_, by)) = known {
             return by;

@@ -7,8 +7,8 @@
 
 use super::super::Context;
 use super::super::facts::Knowledge;
+use super::super::replacements::Replacements;
 use super::known::Known;
-use super::params::Aliases;
 use super::{clean, facts, table};
 use crate::ir::{Block, Edge, Function, Inst, Opcode, Value};
 
@@ -43,7 +43,7 @@ fn decided(func: &Function, block: Block) -> Option<Edge> {
     if !matches!(code, Opcode::BrIf | Opcode::BrTable) {
         return None;
     }
-    if let Some(op) = facts::constant(func, func.args(inst)[0]) {
+    if let Some(op) = func.constant(func.args(inst)[0]) {
         return Some(taken(func, inst, op.bits()));
     }
     let mut edges = func.edges_of(inst);
@@ -71,7 +71,7 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
     }
     let mut knowledge = Knowledge::new(func, cx.env);
     let known = Known::of(func, knowledge.cfg(), None);
-    let mut aliases = Aliases::new(func);
+    let mut replacements = Replacements::new(func);
     let (mut changed, mut selected) = (false, false);
     for index in 0..knowledge.order().len() {
         let block = knowledge.order()[index];
@@ -87,7 +87,7 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
                 && let Some(holds) = outcome(func, &knowledge, condition)
                 && let Some(result) = func.result(inst)
             {
-                aliases.set(result, if holds { first } else { second });
+                replacements.set(result, if holds { first } else { second });
                 selected = true;
             }
         }
@@ -104,7 +104,7 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
         }
     }
     if selected {
-        func.map_uses(|value| aliases.find(value));
+        replacements.apply(func);
     }
     changed | selected
 }

@@ -8,8 +8,8 @@
 
 use super::super::Context;
 use super::{clean, facts};
+use crate::ir::cfg::Cfg;
 use crate::ir::{Block, Flags, Function, Inst, Opcode};
-use cranelift_entity::SecondaryMap;
 
 /// Constants that a branch may pass instead of an `if` around them.
 const MOST_CONSTANTS: usize = 2;
@@ -28,26 +28,15 @@ fn hoist_constants(func: &mut Function) -> bool {
             && insts.len() <= MOST_CONSTANTS
             && insts.iter().all(|&inst| func.insts[inst].op.flags().any(Flags::CONSTANT))
     };
-    let some = func.order[1..].iter().any(|&block| holds_constants(func, block));
-    if !some {
+    if !func.order[1..].iter().any(|&block| holds_constants(func, block)) {
         return false;
     }
-    let mut only: SecondaryMap<Block, Option<Block>> = SecondaryMap::new();
-    let mut ways_in: SecondaryMap<Block, u32> = SecondaryMap::new();
-    ways_in.resize(func.blocks.len());
-    only.resize(func.blocks.len());
-    for &block in &func.order {
-        for edge in facts::edges_from(func, block) {
-            let target = func.edges[edge].block;
-            ways_in[target] += 1;
-            only[target] = Some(block);
-        }
-    }
+    let cfg = Cfg::of(func);
     let mut changed = false;
     let mut insts: Vec<Inst> = Vec::new();
     for index in 1..func.order.len() {
         let block = func.order[index];
-        let Some(before) = only[block].filter(|_| ways_in[block] == 1) else { continue };
+        let &[(before, _)] = cfg.preds(block) else { continue };
         let branches = func.insts[func.terminator(before)].op.code == Opcode::BrIf;
         if branches && holds_constants(func, block) {
             insts.clear();

@@ -32,12 +32,9 @@ pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     if func.order.len() < 3 {
         return false;
     }
-    let mut cfg = Cfg::default();
-    cfg.compute(func);
-    let mut dominators = Dominators::default();
-    dominators.compute(func, &cfg);
-    let mut loops = Loops::default();
-    loops.compute(&cfg, &dominators);
+    let cfg = Cfg::of(func);
+    let dominators = Dominators::of(func, &cfg);
+    let loops = Loops::of(&cfg, &dominators);
     let mut merge = Merge::new(func);
     for index in (1..func.order.len()).rev() {
         let block = func.order[index];
@@ -213,7 +210,7 @@ impl Merge {
     /// A value by its number in the block, by what constant it is, or by its name.
     fn push_value(&mut self, func: &Function, value: Value, block: Block) {
         let is_own = self.home[value] == block.into();
-        if let Some(op) = facts::constant(func, value) {
+        if let Some(op) = func.constant(value) {
             self.words.push(1 << 33);
             self.words.push(func.ty(value).to_bits().into());
             self.push_op(op);

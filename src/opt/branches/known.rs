@@ -10,7 +10,6 @@
 //!
 //! Cost: O(branches) to build, O(facts about one condition), at most [`LOOKBACK`], to ask.
 
-use super::facts::constant;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::{Block, Edge, Function, Op, Opcode, Type, Value};
@@ -193,7 +192,7 @@ impl Known {
             let args = func.args(inst);
             let is_zero = |at: usize| {
                 let arg = step(args[at], &mut is_passed.clone());
-                constant(func, arg).is_some_and(|op| op.bits() == 0)
+                func.constant(arg).is_some_and(|op| op.bits() == 0)
             };
             match op.code {
                 Opcode::I32Eqz | Opcode::I64Eqz => inverted = !inverted,
@@ -216,7 +215,7 @@ impl Known {
     }
 
     fn operand(&self, func: &Function, value: Value) -> Operand {
-        match constant(func, value) {
+        match func.constant(value) {
             Some(op) => Operand::Constant(op),
             None => Operand::Value(self.number(value)),
         }

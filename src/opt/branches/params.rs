@@ -6,55 +6,25 @@
 //! their parameters. Cost: O(edges * parameters) a round, at most [`ROUNDS`] rounds.
 //! From: Aycock, Horspool, "Simple Generation of Static Single-Assignment Form" (2000).
 
-use super::facts::{constant, same_value};
+use super::super::replacements::Replacements;
+use super::facts::same_value;
 use crate::ir::cfg::Cfg;
 use crate::ir::{Block, Flags, Function, Value, ValueDef};
-use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
 
 /// Rounds after which what is left stays for the next run.
 const ROUNDS: u32 = 4;
 
-/// What stands for values that go.
-pub(super) struct Aliases {
-    of: SecondaryMap<Value, Value>,
-}
-
-impl Aliases {
-    pub fn new(func: &Function) -> Aliases {
-        let mut of = SecondaryMap::with_default(Value::reserved_value());
-        of.resize(func.values.len());
-        Aliases { of }
-    }
-
-    pub fn set(&mut self, value: Value, by: Value) {
-        debug_assert_ne!(self.find(by), value, "no value stands for itself");
-        self.of[value] = by;
-    }
-
-    pub fn find(&mut self, value: Value) -> Value {
-        let mut root = value;
-        while self.of[root] != Value::reserved_value() {
-            root = self.of[root];
-        }
-        let mut at = value;
-        while at != root {
-            at = std::mem::replace(&mut self.of[at], root);
-        }
-        root
-    }
-}
-
 /// Removes redundant parameters.
 pub(super) fn remove(func: &mut Function, cfg: &Cfg) -> bool {
     let anchored = super::facts::anchored(func);
-    let mut aliases = Aliases::new(func);
+    let mut replacements = Replacements::new(func);
     let mut changed = false;
     for _ in 0..ROUNDS {
         let mut found = false;
         for index in 1..func.order.len() {
             let block = func.order[index];
             if !anchored[block] && !func.block_params(block).is_empty() {
-                found |= remove_from(func, cfg, block, &mut aliases);
+                found |= remove_from(func, cfg, block, &mut replacements);
             }
         }
         changed |= found;
@@ -63,21 +33,26 @@ pub(super) fn remove(func: &mut Function, cfg: &Cfg) -> bool {
         }
     }
     if changed {
-        func.map_uses(|value| aliases.find(value));
+        replacements.apply(func);
     }
     changed
 }
 
 /// Removes the redundant parameters of one block.
-fn remove_from(func: &mut Function, cfg: &Cfg, block: Block, aliases: &mut Aliases) -> bool {
+fn remove_from(
+    func: &mut Function,
+    cfg: &Cfg,
+    block: Block,
+    replacements: &mut Replacements,
+) -> bool {
     let params = func.block_params(block).to_vec();
     let mut kept: Vec<usize> = Vec::with_capacity(params.len());
     for (index, &param) in params.iter().enumerate() {
-        let Some(only) = only_argument(func, cfg, block, index, aliases) else {
+        let Some(only) = only_argument(func, cfg, block, index, replacements) else {
             kept.push(index);
             continue;
         };
-        let by = match constant(func, only) {
+        let by = match func.constant(only) {
             Some(op) => {
                 let inst = func.make_inst(op, &[], &[func.ty(only)]);
                 let mut insts = vec![inst];
@@ -87,7 +62,7 @@ fn remove_from(func: &mut Function, cfg: &Cfg, block: Block, aliases: &mut Alias
             }
             None => only,
         };
-        aliases.set(param, by);
+        replacements.set(param, by);
     }
     if kept.len() == params.len() {
         return false;
@@ -108,12 +83,12 @@ fn only_argument(
     cfg: &Cfg,
     block: Block,
     index: usize,
-    aliases: &mut Aliases,
+    replacements: &mut Replacements,
 ) -> Option<Value> {
     let param = func.block_params(block)[index];
     let mut only = None;
     for &(_, edge) in cfg.preds(block) {
-        let arg = aliases.find(func.edge_args(edge)[index]);
+        let arg = replacements.find(func.edge_args(edge)[index]);
         match only {
             _ if arg == param => {}
             None => only = Some(arg),

@@ -37,8 +37,7 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     if !func.order.iter().any(|block| is_branch(&block)) {
         return false;
     }
-    let mut cfg = Cfg::default();
-    cfg.compute(func);
+    let cfg = Cfg::of(func);
     let uses = facts::count_uses(func);
     let anchored = facts::anchored(func);
     let mut is_gone: SecondaryMap<Block, bool> = SecondaryMap::new();
@@ -135,7 +134,7 @@ fn pays(
     }
     // A way that passes what is in a local already passes it for nothing; others write it.
     let is_made = |way: &Way, value: Value| {
-        facts::constant(func, value).is_some()
+        func.constant(value).is_some()
             || way.through.is_some_and(|block| {
                 func.block_insts(block).iter().any(|&inst| func.result(inst) == Some(value))
             })

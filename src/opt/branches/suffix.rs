@@ -8,7 +8,7 @@
 //! [`Suffix::gain`]. Cost: O(blocks) a step, times the open values.
 
 use super::super::cost;
-use super::facts::{constant, same_value};
+use super::facts::same_value;
 use crate::ir::{Block, Edge, Flags, Function, Inst, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
@@ -193,7 +193,7 @@ impl<'a> Suffix<'a> {
     fn read(&mut self, values: Tuple, site: Site) -> bool {
         let func = self.func;
         if values[1..].iter().all(|&value| same_value(func, values[0], value)) {
-            self.bytes += match constant(func, values[0]) {
+            self.bytes += match func.constant(values[0]) {
                 Some(op) => op.encoded_size(),
                 None => cost::GET,
             };
@@ -259,7 +259,7 @@ impl<'a> Suffix<'a> {
             differs
                 && column(at).zip(self.members).any(|(value, &block)| {
                     let own = self.tables.home[value] == block.into();
-                    !own || func.def_op(value).is_none() || constant(func, value).is_some()
+                    !own || func.def_op(value).is_none() || func.constant(value).is_some()
                 })
         };
         (types_agree && (0..args).filter(stays_open).count() <= 1).then_some(insts)
@@ -305,7 +305,7 @@ impl<'a> Suffix<'a> {
         let write = if rests { 0 } else { i64::from(cost::TEE) };
         let get = i64::from(cost::GET);
         let own = self.tables.home[value] == self.members[member].into();
-        match constant(self.func, value) {
+        match self.func.constant(value) {
             Some(op) => {
                 let bytes = i64::from(op.encoded_size());
                 (bytes * sites, bytes + write)

@@ -9,7 +9,7 @@
 //! where one is subtracted already. A `br_if` lets one side follow without a label; a table
 //! never does, so its `block … end` counts. Cost: O(entries).
 
-use super::facts::{constant, same_edge};
+use super::facts::same_edge;
 use crate::ir::{Block, Edge, Function, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
 
@@ -66,7 +66,7 @@ fn interval_bytes(start: i32, count: i32) -> u32 {
 fn sum(func: &Function, index: Value) -> Option<(Value, i32)> {
     let (inst, op) = func.def_op(index)?;
     let args = func.args(inst);
-    let by = |at: usize| constant(func, args[at]).map(|op| op.int() as i32);
+    let by = |at: usize| func.constant(args[at]).map(|op| op.int() as i32);
     match op.code {
         Opcode::I32Add => by(1).map(|k| (args[0], k)).or_else(|| by(0).map(|k| (args[1], k))),
         Opcode::I32Sub => by(1).map(|k| (args[0], k.wrapping_neg())),

@@ -64,8 +64,7 @@ struct Plan {
 }
 
 fn round(func: &mut Function) -> bool {
-    let mut cfg = Cfg::default();
-    cfg.compute(func);
+    let cfg = Cfg::of(func);
     let groups = group(func, &cfg);
     if groups.is_empty() {
         return false;

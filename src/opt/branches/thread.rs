@@ -80,11 +80,9 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     /// What is known of the function, if it has a block that could be copied.
     fn new(func: &'a Function, cx: &Context<'_>) -> Option<Search<'a>> {
-        let (mut cfg, mut dominators) = (Cfg::default(), Dominators::default());
-        let mut loops = Loops::default();
-        cfg.compute(func);
-        dominators.compute(func, &cfg);
-        loops.compute(&cfg, &dominators);
+        let cfg = Cfg::of(func);
+        let dominators = Dominators::of(func, &cfg);
+        let loops = Loops::of(&cfg, &dominators);
         let fits = |&block: &Block| {
             is_branch(func, block)
                 && (2..=MAX_EDGES).contains(&cfg.preds(block).len())

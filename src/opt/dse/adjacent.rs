@@ -15,7 +15,7 @@ use super::super::alias::Location;
 use super::super::bounds::{Bounds, end_of};
 use super::super::{cost, uses};
 use crate::ir::effects::{State, Stops};
-use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Type, Value};
+use crate::ir::{Block, Function, Inst, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
 use smallvec::SmallVec;
 
@@ -248,10 +248,7 @@ impl Walk<'_> {
 
     /// Bytes of giving the address once more.
     fn address_bytes(&self, address: Value) -> u32 {
-        match self.func.def_op(address) {
-            Some((_, op)) if op.flags().any(Flags::CONSTANT) => op.encoded_size(),
-            _ => cost::GET,
-        }
+        self.func.constant(address).map_or(cost::GET, |op| op.encoded_size())
     }
 }
 

@@ -16,10 +16,8 @@ use crate::ir::{Function, Inst, Opcode};
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let mut cfg = Cfg::default();
-    cfg.compute(func);
-    let mut dominators = Dominators::default();
-    dominators.compute(func, &cfg);
+    let cfg = Cfg::of(func);
+    let dominators = Dominators::of(func, &cfg);
     let mut bounds = Bounds::of(func, cx.env, &dominators);
     let stores::Found { mut changed, several } = stores::remove(func, cx, &bounds);
     if changed {

@@ -57,10 +57,8 @@ pub struct Knowledge<'a> {
 impl<'a> Knowledge<'a> {
     /// Prepares a walk over `func`.
     pub fn new(func: &Function, env: &'a ModuleEnv) -> Knowledge<'a> {
-        let mut cfg = Cfg::default();
-        cfg.compute(func);
-        let mut dominators = Dominators::default();
-        dominators.compute(func, &cfg);
+        let cfg = Cfg::of(func);
+        let dominators = Dominators::of(func, &cfg);
         let mut facts = SecondaryMap::with_default(NONE);
         facts.resize(func.values.len());
         Knowledge {

@@ -7,13 +7,14 @@
 //! Users are decided before their operands, so that what a merged tree no longer needs is not
 //! counted as a use. Cost: O(members * depth of the dominator tree).
 
+use super::super::replacements::Replacements;
 use super::super::{Goal, cost, uses};
 use super::number::{Member, Numbering, is_repeatable};
 use crate::ir::dominators::Dominators;
 use crate::ir::effects::EffectTable;
 use crate::ir::loops::Loops;
-use crate::ir::{Block, Flags, Function, Inst, Value};
-use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
+use crate::ir::{Block, Function, Inst, Value};
+use cranelift_entity::SecondaryMap;
 
 /// Leaders looked at for one member; without a bound, large switches would take quadratic time.
 const WINDOW: usize = 64;
@@ -22,7 +23,7 @@ const WINDOW: usize = 64;
 #[derive(Debug)]
 pub(super) struct Merged {
     /// What to use instead of a value; the reserved value for those that stay.
-    pub replaced: SecondaryMap<Value, Value>,
+    pub replaced: Replacements,
     /// Constants made where no member stands, with the block whose end they go to.
     pub inserted: Vec<(Block, Inst)>,
     /// Stores that need not be.
@@ -43,7 +44,7 @@ pub(super) fn decide(
         tree: SecondaryMap::with_default(0),
         steps: SecondaryMap::with_default(0),
         merged: Merged {
-            replaced: SecondaryMap::with_default(Value::reserved_value()),
+            replaced: Replacements::new(func),
             inserted: Vec::new(),
             redundant: Vec::new(),
         },
@@ -64,7 +65,7 @@ pub(super) fn decide(
     members.retain(|member| count[member.class as usize] > 1);
     members.sort_by_key(|member| std::cmp::Reverse(member.class));
     for class in members.chunk_by(|a, b| a.class == b.class) {
-        if class.iter().any(|member| is_constant(func, member.value)) {
+        if class.iter().any(|member| func.constant(member.value).is_some()) {
             merge.constants(func, class);
         } else {
             merge.computations(func, class);
@@ -101,7 +102,7 @@ impl Merge<'_> {
                 }
                 let (mut bytes, mut steps) = (op.encoded_size(), 1);
                 for &arg in func.args(inst) {
-                    let nested = self.uses[arg] == 1 || is_constant(func, arg);
+                    let nested = self.uses[arg] == 1 || func.constant(arg).is_some();
                     let nested = nested && self.tree[arg] > 0;
                     bytes += if nested { self.tree[arg] } else { cost::GET };
                     steps += if nested { self.steps[arg] } else { 1 };
@@ -116,7 +117,7 @@ impl Merge<'_> {
     fn constants(&mut self, func: &mut Function, class: &[Member]) {
         let mut constants: Vec<Member> = Vec::with_capacity(class.len());
         for &member in class {
-            if is_constant(func, member.value) {
+            if func.constant(member.value).is_some() {
                 constants.push(member);
             } else if let Some(constant) = self.dominating(&constants, member)
                 && !member.is_fixed
@@ -204,18 +205,10 @@ impl Merge<'_> {
     }
 
     fn replace(&mut self, func: &Function, value: Value, by: Value) {
-        self.merged.replaced[value] = by;
+        self.merged.replaced.set(value, by);
         self.uses[by] += std::mem::take(&mut self.uses[value]);
         self.changed = true;
         self.release(func, value);
-    }
-
-    /// What stands for `value` by now.
-    fn kept(&self, mut value: Value) -> Value {
-        while self.merged.replaced[value] != Value::reserved_value() {
-            value = self.merged.replaced[value];
-        }
-        value
     }
 
     /// An unused value no longer uses its operands.
@@ -224,7 +217,7 @@ impl Merge<'_> {
         while let Some(value) = work.pop() {
             let Some((inst, _)) = func.def_op(value) else { continue };
             for &arg in func.args(inst) {
-                let arg = self.kept(arg);
+                let arg = self.merged.replaced.find(arg);
                 self.uses[arg] = self.uses[arg].saturating_sub(1);
                 let removable = func.def_op(arg).is_some_and(|(_, op)| op.flags().is_removable());
                 if self.uses[arg] == 0 && removable {
@@ -233,8 +226,4 @@ impl Merge<'_> {
             }
         }
     }
-}
-
-fn is_constant(func: &Function, value: Value) -> bool {
-    func.def_op(value).is_some_and(|(_, op)| op.flags().any(Flags::CONSTANT))
 }

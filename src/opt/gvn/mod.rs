@@ -17,11 +17,12 @@ mod number;
 mod state;
 
 use super::Context;
+use super::replacements::Replacements;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::loops::Loops;
 use crate::ir::{Function, Inst, Value};
-use cranelift_entity::{SecondaryMap, packed_option::ReservedValue};
+use cranelift_entity::SecondaryMap;
 
 /// Equal numbers for values that are equal wherever both are defined.
 pub(super) fn numbers(
@@ -35,42 +36,32 @@ pub(super) fn numbers(
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let mut cfg = Cfg::default();
-    cfg.compute(func);
-    let mut dominators = Dominators::default();
-    dominators.compute(func, &cfg);
-    let mut loops = Loops::default();
-    loops.compute(&cfg, &dominators);
+    let cfg = Cfg::of(func);
+    let dominators = Dominators::of(func, &cfg);
+    let loops = Loops::of(&cfg, &dominators);
     let numbering = number::Numbering::of(func, cx, &cfg, &loops);
     let merged = merge::decide(func, cx.effects, numbering, &dominators, &loops, cx.goal);
-    let Some(merged) = merged else {
+    let Some(mut merged) = merged else {
         return false;
     };
     for (block, inst) in merged.inserted {
         func.append_inst(block, inst);
     }
-    apply(func, &merged.replaced, &merged.redundant);
+    apply(func, &mut merged.replaced, &merged.redundant);
     true
 }
 
 /// Uses the replacements and takes the replaced instructions out of the layout.
-fn apply(func: &mut Function, replaced: &SecondaryMap<Value, Value>, redundant: &[Inst]) {
+fn apply(func: &mut Function, replaced: &mut Replacements, redundant: &[Inst]) {
     let mut is_redundant: SecondaryMap<Inst, bool> = SecondaryMap::new();
     redundant.iter().for_each(|&inst| is_redundant[inst] = true);
-    let kept = |value: Value| {
-        let mut value = value;
-        while replaced[value] != Value::reserved_value() {
-            value = replaced[value];
-        }
-        value
-    };
-    func.map_uses(kept);
+    replaced.apply(func);
     let mut left: Vec<Inst> = Vec::new();
     for index in 0..func.order.len() {
         let block = func.order[index];
         let is_kept = |inst: &Inst| {
-            let is_replaced = |value: Value| replaced[value] != Value::reserved_value();
-            !is_redundant[*inst] && !func.result(*inst).is_some_and(is_replaced)
+            let result = func.result(*inst);
+            !is_redundant[*inst] && !result.is_some_and(|value| replaced.is_replaced(value))
         };
         left.clear();
         left.extend(func.block_insts(block).iter().copied().filter(is_kept));

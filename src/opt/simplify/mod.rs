@@ -15,11 +15,12 @@
 mod operands;
 mod search;
 
-use super::Context;
 use super::facts::Knowledge;
+use super::replacements::Replacements;
+use super::{Context, uses};
 use crate::ir::{Block, Flags, Function, Inst, Value};
 use cranelift_entity::SecondaryMap;
-use cranelift_entity::packed_option::{PackedOption, ReservedValue};
+use cranelift_entity::packed_option::PackedOption;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
@@ -27,7 +28,7 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
         knowledge: Knowledge::new(func, cx.env),
         uses: SecondaryMap::with_default(0),
         addresses: SecondaryMap::with_default(0),
-        replaced: SecondaryMap::with_default(Value::reserved_value()),
+        replaced: Replacements::new(func),
         released: SecondaryMap::new(),
         also: SecondaryMap::new(),
         made: Vec::new(),
@@ -58,7 +59,7 @@ struct Engine<'a> {
     /// Values without uses whose operands count as not used by them.
     released: SecondaryMap<Value, bool>,
     /// What stands for a value from its definition on.
-    replaced: SecondaryMap<Value, Value>,
+    replaced: Replacements,
     /// What a value was made in place of: the rules may like that form better.
     also: SecondaryMap<Value, PackedOption<Inst>>,
     /// Nodes made for the present instruction and not placed yet.
@@ -84,16 +85,9 @@ impl Engine<'_> {
         self.addresses.resize(self.func.values.len());
         for &block in &self.func.order {
             for inst in self.func.block_insts_and_terminator(block) {
-                for &arg in self.func.args(inst) {
-                    self.uses[arg] += 1;
-                }
+                uses::for_each(self.func, inst, |value| self.uses[value] += 1);
                 if self.func.insts[inst].op.info().access > 0 {
                     self.addresses[self.func.args(inst)[0]] += 1;
-                }
-                for edge in self.func.edges_of(inst) {
-                    for &arg in self.func.edge_args(edge) {
-                        self.uses[arg] += 1;
-                    }
                 }
             }
         }
@@ -147,7 +141,7 @@ impl Engine<'_> {
                 }
                 self.place(other);
                 self.replace(value, other);
-                self.replaced[value] = other;
+                self.replaced.set(value, other);
                 let facts = self.knowledge.facts(self.func, value);
                 self.knowledge.learn(self.func, other, facts);
                 self.is_new_layout = true;
@@ -182,16 +176,11 @@ impl Engine<'_> {
 
     /// Loops pass values that were replaced after their header was seen.
     fn finish(self) -> bool {
-        let Engine { func, replaced, .. } = self;
-        if self.changed {
-            func.map_uses(|mut value| {
-                while replaced[value] != Value::reserved_value() {
-                    value = replaced[value];
-                }
-                value
-            });
+        let Engine { func, mut replaced, changed, .. } = self;
+        if changed {
+            replaced.apply(func);
         }
-        self.changed
+        changed
     }
 
     // ---- uses ----
@@ -257,7 +246,7 @@ impl Engine<'_> {
     fn release_args(&mut self, inst: Inst) {
         let is_access = self.func.insts[inst].op.info().access > 0;
         for index in 0..self.func.args(inst).len() {
-            let arg = self.resolved(self.func.args(inst)[index]);
+            let arg = self.replaced.find(self.func.args(inst)[index]);
             self.unuse(arg, is_access && index == 0);
         }
     }
@@ -272,12 +261,5 @@ impl Engine<'_> {
         if self.uses[value] == 0 && def.is_some_and(|(_, op)| op.flags().is_removable()) {
             self.release(value);
         }
-    }
-
-    fn resolved(&self, mut value: Value) -> Value {
-        while self.replaced[value] != Value::reserved_value() {
-            value = self.replaced[value];
-        }
-        value
     }
 }

@@ -24,7 +24,7 @@ impl Engine<'_> {
     pub(super) fn canonicalise(&mut self, inst: Inst) {
         for index in 0..self.func.args(inst).len() {
             let arg = self.func.args(inst)[index];
-            let value = self.resolved(arg);
+            let value = self.replaced.find(arg);
             if value != arg {
                 self.func.args_mut(inst)[index] = value;
             }
@@ -44,8 +44,7 @@ impl Engine<'_> {
             return None;
         }
         let bits = self.knowledge.facts(self.func, value).exact()?;
-        let is_constant = |op: crate::ir::Op| op.flags().any(Flags::CONSTANT);
-        if self.func.def_op(value).is_some_and(|(_, op)| is_constant(op)) {
+        if self.func.constant(value).is_some() {
             return None;
         }
         let op = rules::integer(ty, bits);
@@ -71,8 +70,7 @@ impl Engine<'_> {
     /// A condition whose truth is known becomes a constant, for which the branch can go.
     fn decide(&mut self, inst: Inst) -> bool {
         let condition = self.func.args(inst)[0];
-        let def = self.func.def_op(condition);
-        if def.is_some_and(|(_, op)| op.flags().any(Flags::CONSTANT)) {
+        if self.func.constant(condition).is_some() {
             return true;
         }
         let Some(truth) = self.knowledge.truth(self.func, condition, 2) else { return false };
@@ -144,12 +142,12 @@ impl Engine<'_> {
             if op.info().access == 0 {
                 continue;
             }
-            let base = self.resolved(self.func.args(inst)[0]);
+            let base = self.replaced.find(self.func.args(inst)[0]);
             if !op.flags().any(SEEN)
                 && let Some((sum, _)) = self.func.def_op(base)
                 && let Some(&x) = self.func.args(sum).first()
             {
-                let x = self.resolved(x);
+                let x = self.replaced.find(x);
                 let end = later.iter().filter(|access| access.0 == x).map(|access| access.1).max();
                 self.looked.extend(end.map(|end| (inst, x, end)));
             }

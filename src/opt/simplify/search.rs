@@ -244,7 +244,7 @@ impl Graph for Engine<'_> {
     }
 
     fn constant(&self, value: Value) -> Option<Op> {
-        self.func.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
+        self.func.constant(value)
     }
 
     fn headroom(&self, value: Value) -> u64 {
