@@ -12,6 +12,7 @@
 //! out of one loop. From: Aho et al., "Compilers", 2nd ed., 9.5.
 
 use super::{Context, branches, uses};
+use crate::guard::Guard;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::effects::{EffectTable, State};
@@ -159,7 +160,9 @@ impl Motion<'_> {
                 let fits = !op.flags().any(Flags::CONSTANT)
                     && self.func.result(inst).is_some()
                     && self.may_move(op, written)
-                    && (is_certain || !op.flags().any(Flags::TRAPS))
+                    && (is_certain
+                        || !op.flags().any(Flags::TRAPS)
+                        || Guard::InvariantTrap.is_off())
                     && self.func.args(inst).iter().all(|&arg| self.is_outside(this, arg));
                 if fits {
                     self.is_invariant[inst] = true;
@@ -195,7 +198,7 @@ impl Motion<'_> {
             return true;
         }
         let effects = self.effects.of(op);
-        !effects.varies && !effects.reads.meets(written)
+        !effects.varies && (!effects.reads.meets(written) || Guard::InvariantState.is_off())
     }
 
     /// Whether `value` is the same in every round.
