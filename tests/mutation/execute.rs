@@ -68,8 +68,7 @@ impl Engines {
     }
 
     fn try_compare(&self, before: &[u8], after: &[u8], seed: u64) -> Result<Seen, Error> {
-        let modules =
-            [Module::new(&self.0[0], before)?, Module::new(&self.0[1], after)?];
+        let modules = [Module::new(&self.0[0], before)?, Module::new(&self.0[1], after)?];
         let mut random = Random::new(seed);
         let (mut calls, mut returned) = (0, 0);
         let mut rounds = 0;
@@ -200,11 +199,7 @@ impl Runner {
 
 /// A value of a type: where operators change what they do, a small number, an address, or
 /// anything.
-fn argument(
-    store: wasmtime::StoreContextMut<'_, Host>,
-    ty: &ValType,
-    bits: u64,
-) -> Option<Val> {
+fn argument(store: wasmtime::StoreContextMut<'_, Host>, ty: &ValType, bits: u64) -> Option<Val> {
     let wide = match bits >> 60 {
         0..=4 => return make(store, ty, (bits & 0xffff) as usize),
         5..=9 => bits & 0xfff8,

@@ -119,11 +119,7 @@ impl Subject {
         self.rebuilt(|index| self.body(index), Some(function))
     }
 
-    fn rebuilt<'a>(
-        &'a self,
-        body: impl Fn(usize) -> &'a [u8],
-        function: Option<u32>,
-    ) -> Vec<u8> {
+    fn rebuilt<'a>(&'a self, body: impl Fn(usize) -> &'a [u8], function: Option<u32>) -> Vec<u8> {
         let mut module = wasm_encoder::Module::new();
         let mut exported = function.is_none();
         for payload in Parser::new(0).parse_all(&self.bytes) {
