@@ -24,10 +24,7 @@ fn compile(name: &str, output: &str) {
     let options = CodegenOptions {
         exclude_global_allow_pragmas: true,
         // The generated comments must not depend on where the sources lie.
-        prefixes: vec![Prefix {
-            prefix: folder.display().to_string(),
-            name: name.into(),
-        }],
+        prefixes: vec![Prefix { prefix: folder.display().to_string(), name: name.into() }],
         split_match_arms: true,
         ..CodegenOptions::default()
     };

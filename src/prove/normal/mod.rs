@@ -18,6 +18,8 @@ mod widths;
 #[cfg(test)]
 mod eval;
 #[cfg(test)]
+mod nan;
+#[cfg(test)]
 mod proofs;
 #[cfg(test)]
 mod tests;
