@@ -9,8 +9,9 @@
 
 use super::super::{Context, Goal, cost};
 use super::facts;
+use crate::guard::Guard;
 use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Edge, Function, Graph, Op, Opcode, Value};
+use crate::ir::{Block, Edge, Flags, Function, Graph, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use smallvec::SmallVec;
 
@@ -104,7 +105,10 @@ fn ways(
 /// Whether a block's instructions may run where they are not wanted.
 fn is_quiet(func: &Function, block: Block) -> bool {
     let insts = func.block_insts(block);
-    insts.len() <= MAX_INSTS && insts.iter().all(|&inst| func.insts[inst].op.flags().is_pure())
+    let runs_unasked = |flags: Flags| {
+        flags.is_pure() || Guard::ChosenTrap.is_off() && flags.is_removable_without_trap()
+    };
+    insts.len() <= MAX_INSTS && insts.iter().all(|&inst| runs_unasked(func.insts[inst].op.flags()))
 }
 
 /// Pairs of unequal arguments of the two ways, and their positions.

@@ -10,6 +10,7 @@ mod values;
 
 use super::Context;
 use super::bounds::Bounds;
+use crate::guard::Guard;
 use crate::ir::{Function, Graph, Inst, Opcode};
 
 /// Runs the pass.
@@ -30,7 +31,8 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
 fn has_effect(func: &Function, cx: &Context<'_>, bounds: &Bounds, inst: Inst) -> bool {
     let op = func.insts[inst].op;
     if op.code == Opcode::Call && func.edge_count(inst) == 0 {
-        return !cx.effects.of(op).is_removable();
+        return !cx.effects.of(op).is_removable() && Guard::DeadCall.is_on();
     }
-    !op.flags().is_removable_without_trap() || bounds.may_trap(func, inst)
+    let may_trap = bounds.may_trap(func, inst) && Guard::DeadTrap.is_on();
+    !op.flags().is_removable_without_trap() || may_trap
 }

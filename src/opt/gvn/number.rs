@@ -8,6 +8,7 @@
 
 use super::super::Context;
 use super::state::{State, States, Written};
+use crate::guard::Guard;
 use crate::ir::cfg::Cfg;
 use crate::ir::effects::{EffectTable, Stops};
 use crate::ir::loops::Loops;
@@ -82,7 +83,8 @@ pub(super) fn is_repeatable(op: Op, effects: &EffectTable) -> bool {
 fn calls_repeatably(op: Op, effects: &EffectTable) -> bool {
     const NOT: Stops = Stops::THROWS.with(Stops::LEAVES).with(Stops::ORDERS);
     let effects = effects.of(op);
-    effects.writes.is_empty() && !effects.varies && !effects.stops.meets(NOT)
+    let repeats = effects.writes.is_empty() && !effects.varies && !effects.stops.meets(NOT);
+    repeats || Guard::RepeatedCall.is_off()
 }
 
 struct Walk<'a> {

@@ -17,6 +17,7 @@
 
 use super::super::alias::{Location, is_access};
 use super::super::facts::{self, Facts};
+use crate::guard::Guard;
 use crate::ir::cfg::Cfg;
 use crate::ir::effects::State as Parts;
 use crate::ir::loops::Loops;
@@ -195,7 +196,7 @@ impl<'a> States<'a> {
         };
         let mut state = first.clone();
         let mut changed = Parts::NONE;
-        if preds.len() > 1 {
+        if preds.len() > 1 && Guard::LoadWays.is_on() {
             let mut differ = [false; Parts::PARTS];
             for &(pred, _) in preds {
                 // Those that come later lead back to the head of a loop.
@@ -209,7 +210,7 @@ impl<'a> States<'a> {
                 state.versions[part] = self.fresh();
             }
         }
-        if loops.headed_by(block).is_some() {
+        if loops.headed_by(block).is_some() && Guard::LoadLoop.is_on() {
             changed = self.loop_writes[block];
         }
         self.renew(&mut state, changed);
@@ -285,7 +286,10 @@ impl<'a> States<'a> {
         self.renew(state, writes);
         let location = stored.and_then(|stored| stored.location);
         state.known.retain(|known| {
-            let apart = || known.location.zip(location).is_some_and(|(a, b)| a.is_apart(&b));
+            let apart = || {
+                known.location.zip(location).is_some_and(|(a, b)| a.is_apart(&b))
+                    || Guard::LoadAlias.is_off()
+            };
             !known.part.meets(writes) || apart()
         });
         // Single lanes are not looked up.
@@ -324,7 +328,7 @@ impl<'a> States<'a> {
             let narrow = || {
                 let (store, signed) = narrow_store_of(op.code)?;
                 let fits = is_extension(func, known.value, op.info().access, signed);
-                (shown == store && fits).then_some(())
+                (shown == store && (fits || Guard::NarrowStore.is_off())).then_some(())
             };
             load_of(shown) == Some(op.code) || narrow().is_some()
         };

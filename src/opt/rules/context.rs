@@ -7,6 +7,7 @@ use super::generated::{
     Binary, Context, ContextIter, IntoContextIter, Length, Node, Unary, Vbinary, Vunary,
 };
 use super::{Graph, MAX_NODES, node, vector};
+use crate::guard::Guard;
 use crate::ir::op::{Feature, Flags, Opcode, leb};
 use crate::ir::{Op, Type, Value};
 use cranelift_entity::packed_option::{PackedOption, ReservedValue};
@@ -420,6 +421,9 @@ impl<'a> Context for Rewriter<'a> {
     }
 
     fn headroom(&mut self, ty: Type, x: Value) -> u64 {
+        if Guard::AddressWraps.is_off() {
+            return mask(ty);
+        }
         let bounds = mask(ty) - self.graph.facts(x).most.min(mask(ty));
         bounds.max(self.graph.headroom(x))
     }
