@@ -6,8 +6,9 @@
 //! an earlier state by [`Facts::undo`]. Cost: constant per question, apart from replacement.
 
 use super::hash::Map;
+use super::machine::MemoryKind;
 use super::normal::Replacement;
-use super::term::{Node, Op, Terms, Width};
+use super::term::{Node, Op, Terms, Width, low_mask};
 
 /// Who has passed a trap condition.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -23,12 +24,18 @@ pub enum Scope {
 /// An interval of signed or unsigned values.
 type Range = (i128, i128);
 
+/// Operators that are looked through for the range of a value, one inside the other.
+const DEPTH: u32 = 5;
+/// Bases that are remembered for one stem, at most.
+const BASES: usize = 24;
+
 #[derive(Clone, Copy)]
 enum Undo {
     Known(Node, Option<Node>),
     Bound((Scope, u32, Node), Option<u64>),
     Passed((Scope, Node)),
     Range((bool, Node), Option<Range>),
+    Bits(Node, Option<(u64, u64)>),
 }
 
 /// Facts of the current path.
@@ -38,9 +45,16 @@ pub struct Facts {
     bounds: Map<(Scope, u32, Node), u64>,
     passed: Map<(Scope, Node), ()>,
     ranges: Map<(bool, Node), Range>,
+    /// Bits that are certainly clear and certainly set.
+    bits: Map<Node, (u64, u64)>,
+    /// Bases of which a bound may be known, by memory and base without its constant, with that
+    /// constant. Hints: they stay when facts are undone.
+    bases: Map<(u32, Node), Vec<(u64, Node)>>,
     trail: Vec<Undo>,
     /// Changes with every change of what is known.
     version: u64,
+    /// What the memories are.
+    pub memories: Vec<MemoryKind>,
     /// Whether some value is known that is no truth value.
     pub contradiction: bool,
 }
@@ -65,6 +79,8 @@ impl Facts {
         self.bounds.clear();
         self.passed.clear();
         self.ranges.clear();
+        self.bits.clear();
+        self.bases.clear();
         self.trail.clear();
         self.version += 1;
         self.contradiction = false;
@@ -85,6 +101,7 @@ impl Facts {
                 Some(Undo::Bound(key, old)) => restore(&mut self.bounds, key, old),
                 Some(Undo::Passed(key)) => restore(&mut self.passed, key, None),
                 Some(Undo::Range(key, old)) => restore(&mut self.ranges, key, old),
+                Some(Undo::Bits(key, old)) => restore(&mut self.bits, key, old),
                 None => return,
             }
         }
@@ -111,42 +128,143 @@ impl Facts {
         let key = (signed, node);
         let before = self.ranges.insert(key, new);
         self.trail.push(Undo::Range(key, before));
+        if new.0 >= 0 && new.0 <= new.1 {
+            let bits = 128 - new.1.leading_zeros();
+            self.learn_masked(terms, node, (!low_mask(bits), 0));
+        }
         if new.0 == new.1 && !self.known.contains_key(&node) {
             let value = terms.constant(width, new.0 as u64);
             self.learn(terms, node, value);
         }
     }
 
+    /// What an equation of a masked value says of the value's bits.
+    fn learn_bits(&mut self, terms: &Terms, masked: Node, value: u64) {
+        self.learn_masked(terms, masked, (!value, value));
+    }
+
+    /// What known bits of a masked value say of the value's bits.
+    fn learn_masked(&mut self, terms: &Terms, masked: Node, (clear, set): (u64, u64)) {
+        let term = terms.get(masked);
+        let Op::And(_) = term.op else { return };
+        let Some(mask) = terms.value(term.kids[1]) else { return };
+        if mask & (clear | set) == 0 {
+            return;
+        }
+        let old = self.bits.get(&term.kids[0]).copied();
+        let (zeros, ones) = old.unwrap_or_default();
+        let new = (zeros | mask & clear, ones | mask & set);
+        self.contradiction |= new.0 & new.1 != 0;
+        self.bits.insert(term.kids[0], new);
+        self.trail.push(Undo::Bits(term.kids[0], old));
+    }
+
     /// The values that a term may have.
     pub fn range(&self, terms: &Terms, signed: bool, width: Width, node: Node) -> Range {
+        match signed {
+            true => self.signed_range(terms, width, node),
+            false => self.unsigned_range(terms, width, node, DEPTH),
+        }
+    }
+
+    fn signed_range(&self, terms: &Terms, width: Width, node: Node) -> Range {
         if let Some(value) = terms.value(node) {
-            let value = if signed { i128::from(width.signed(value)) } else { i128::from(value) };
+            let value = i128::from(width.signed(value));
             return (value, value);
         }
-        if let Some(&range) = self.ranges.get(&(signed, node)) {
+        if let Some(&range) = self.ranges.get(&(true, node)) {
             return range;
         }
-        // A constant added without wrapping moves the range.
+        let half = 1i128 << (width.bits() - 1);
+        let (low, high) = self.unsigned_range(terms, width, node, DEPTH);
+        if high < half { (low, high) } else { (-half, half - 1) }
+    }
+
+    fn unsigned_range(&self, terms: &Terms, width: Width, node: Node, depth: u32) -> Range {
+        if let Some(value) = terms.value(node) {
+            return (i128::from(value), i128::from(value));
+        }
+        let known = match self.ranges.get(&(true, node)) {
+            Some(&(low, high)) if low >= 0 => (low, high),
+            _ => (0, i128::from(width.mask())),
+        };
+        let known = match self.ranges.get(&(false, node)) {
+            Some(range) => (known.0.max(range.0), known.1.min(range.1)),
+            None => known,
+        };
+        let possible = (1 << terms.bits(width, node)) - 1;
+        let known = (known.0, known.1.min(possible));
+        match depth > 0 && known.1 > known.0 {
+            true => {
+                let (low, high) = self.computed_range(terms, width, node, depth - 1);
+                (known.0.max(low), known.1.min(high))
+            }
+            false => known,
+        }
+    }
+
+    /// The values that an operator can give for the values that its operands may have.
+    fn computed_range(&self, terms: &Terms, width: Width, node: Node, depth: u32) -> Range {
+        let whole = 1i128 << width.bits();
+        let all = (0, whole - 1);
         let term = terms.get(node);
-        if !signed
-            && term.op == Op::Add(width)
-            && let Some(k) = terms.value(term.kids[1])
-        {
-            let (low, high) = self.range(terms, false, width, term.kids[0]);
-            let whole = 1i128 << width.bits();
-            let (low, high) = (low + i128::from(k), high + i128::from(k));
-            if high < whole {
-                return (low, high);
+        let [a, b, c] = term.kids;
+        let of = |kid: Node, width: Width| self.unsigned_range(terms, width, kid, depth);
+        let constant = terms.value(b).filter(|_| b != Node::NONE);
+        match term.op {
+            Op::Add(w) if w == width => {
+                let (x, y) = (of(a, width), of(b, width));
+                let (low, high) = (x.0 + y.0, x.1 + y.1);
+                if high < whole {
+                    (low, high)
+                } else if low >= whole {
+                    (low - whole, high - whole)
+                } else {
+                    self.multiple_range(terms, width, node).unwrap_or(all)
+                }
             }
-            if low >= whole {
-                return (low - whole, high - whole);
+            Op::Mul(w) if w == width => {
+                let (Some(factor), x) = (constant, of(a, width)) else { return all };
+                match x.1.checked_mul(i128::from(factor)) {
+                    Some(high) if high < whole => (x.0 * i128::from(factor), high),
+                    _ => all,
+                }
             }
+            Op::And(w) if w == width => (0, of(a, width).1.min(of(b, width).1)),
+            Op::ShrU(w) if w == width => match constant {
+                Some(amount) => {
+                    let (x, amount) = (of(a, width), amount as u32 % width.bits());
+                    (x.0 >> amount, x.1 >> amount)
+                }
+                None => (0, of(a, width).1),
+            },
+            Op::ExtU if width == Width::W64 => of(a, Width::W32),
+            Op::Wrap if width == Width::W32 => {
+                let x = of(a, Width::W64);
+                if x.1 < whole { x } else { all }
+            }
+            Op::Select => {
+                let (x, y) = (of(b, width), of(c, width));
+                (x.0.min(y.0), x.1.max(y.1))
+            }
+            _ => all,
         }
-        let bits = terms.bits(width, node);
-        match signed && bits == width.bits() {
-            true => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
-            false => (0, (1 << bits) - 1),
+    }
+
+    /// The values of `f*x + f*c` if `x + c` is known to be small.
+    fn multiple_range(&self, terms: &Terms, width: Width, node: Node) -> Option<Range> {
+        let [product, constant, _] = terms.get(node).kids;
+        let constant = width.signed(terms.value(constant)?);
+        let term = terms.get(product);
+        let factor = terms.value(term.kids[1]).filter(|_| term.op == Op::Mul(width))?;
+        let factor = i64::try_from(factor).ok().filter(|&factor| factor > 0)?;
+        if constant % factor != 0 {
+            return None;
         }
+        let sum = terms.find_sum(width, term.kids[0], (constant / factor) as u64)?;
+        let (low, high) = *self.ranges.get(&(false, sum))?;
+        let most = high.checked_mul(i128::from(factor))?;
+        (most >> width.bits() == 0).then_some((low * i128::from(factor), most))
     }
 
     /// Takes a truth value to be so.
@@ -170,6 +288,7 @@ impl Facts {
                 let Some(k) = terms.value(b) else { return };
                 if holds {
                     self.learn(terms, a, b);
+                    self.learn_bits(terms, a, k);
                     let signed = i128::from(width.signed(k));
                     self.narrow(terms, true, width, a, (signed, signed));
                     self.narrow(terms, false, width, a, (i128::from(k), i128::from(k)));
@@ -281,19 +400,94 @@ impl Facts {
     }
 
     /// Notes that base + extent is in bounds.
-    pub fn set_bound(&mut self, scope: Scope, memory: u32, base: Node, extent: u64) {
+    pub fn set_bound(
+        &mut self,
+        terms: &mut Terms,
+        scope: Scope,
+        memory: u32,
+        base: Node,
+        extent: u64,
+    ) {
         let key = (scope, memory, base);
         let old = self.bounds.get(&key).copied();
-        if old.is_none_or(|old| old < extent) {
-            self.bounds.insert(key, extent);
-            self.trail.push(Undo::Bound(key, old));
+        if old.is_some_and(|old| old >= extent) {
+            return;
         }
+        self.bounds.insert(key, extent);
+        self.trail.push(Undo::Bound(key, old));
+        let wide = self.memories.get(memory as usize).is_some_and(|kind| kind.wide);
+        let width = if wide { Width::W64 } else { Width::W32 };
+        let (stem, constant) = terms.base_and_constant(width, base);
+        let bases = self.bases.entry((memory, stem)).or_default();
+        if bases.len() < BASES && !bases.iter().any(|&(_, other)| other == base) {
+            bases.push((constant, base));
+        }
+    }
+
+    /// Whether base + extent is in bounds: because the memory is never smaller, or because an
+    /// access that passed reached as far from a base not above this one: then the sum of that
+    /// base and what lies between does not wrap.
+    pub fn in_bounds(
+        &self,
+        terms: &mut Terms,
+        scope: Scope,
+        memory: u32,
+        base: Node,
+        extent: u64,
+    ) -> bool {
+        if self.bound(scope, memory, base).is_some_and(|bound| bound >= extent) {
+            return true;
+        }
+        let Some(kind) = self.memories.get(memory as usize) else { return false };
+        let width = if kind.wide { Width::W64 } else { Width::W32 };
+        let most = self.range(terms, false, width, base).1;
+        if most + i128::from(extent) <= i128::from(kind.least) {
+            return true;
+        }
+        let (stem, constant) = terms.base_and_constant(width, base);
+        let mask = width.mask();
+        let Some(bases) = self.bases.get(&(memory, stem)) else { return false };
+        bases.iter().any(|&(other, base)| {
+            let between = constant.wrapping_sub(other) & mask;
+            let reach = between.checked_add(extent);
+            self.bound(scope, memory, base)
+                .is_some_and(|bound| between < bound && reach.is_some_and(|reach| reach <= bound))
+        })
     }
 
     /// Whether a trap condition was passed.
     pub fn is_passed(&self, scope: Scope, condition: Node) -> bool {
         self.passed.contains_key(&(scope, condition))
             || self.passed.contains_key(&(Scope::Both, condition))
+    }
+
+    /// Whether it is certain that a trap condition does not hold.
+    pub fn passes(&self, terms: &mut Terms, condition: Node) -> bool {
+        match terms.op(condition) {
+            Op::Beyond(memory) => {
+                let term = terms.get(condition);
+                self.in_bounds(terms, Scope::Both, memory, term.kids[0], term.imm)
+            }
+            _ => {
+                self.is_passed(Scope::Both, condition)
+                    || self.decide(terms, condition) == Some(false)
+            }
+        }
+    }
+
+    /// Takes it that both have passed a trap condition.
+    pub fn pass_both(&mut self, terms: &mut Terms, condition: Node) {
+        match terms.op(condition) {
+            Op::Beyond(memory) => {
+                let term = terms.get(condition);
+                self.set_bound(terms, Scope::Both, memory, term.kids[0], term.imm);
+            }
+            _ if terms.value(condition).is_none() => {
+                self.pass(Scope::Both, condition);
+                self.assume(terms, condition, false);
+            }
+            _ => {}
+        }
     }
 
     /// Notes that a trap condition was passed.
@@ -304,7 +498,7 @@ impl Facts {
     }
 
     /// Prepares a replacement of all terms whose values are known.
-    pub fn replacement(&self, with: &mut Replacement, budget: usize) {
+    pub fn replacement(&self, terms: &Terms, with: &mut Replacement, budget: usize) {
         if with.version == self.version {
             with.budget = budget;
             return;
@@ -313,6 +507,16 @@ impl Facts {
         with.version = self.version;
         for (&node, &value) in &self.known {
             with.set(node, value);
+        }
+        // Bits that are known are put in where they matter.
+        for (&node, &known) in &self.bits {
+            with.set_bits(terms, node, known);
+        }
+        for (&(_, node), range) in &self.ranges {
+            if range.0 >= 0 {
+                let bits = 128 - range.1.leading_zeros();
+                with.set_bits(terms, node, (!low_mask(bits), 0));
+            }
         }
     }
 
@@ -366,7 +570,7 @@ impl Facts {
     pub fn holds(&self, terms: &mut Terms, fact: Fact) -> bool {
         match fact {
             Fact::Bound(memory, base, extent) => {
-                self.bound(Scope::Both, memory, base).is_some_and(|bound| bound >= extent)
+                self.in_bounds(terms, Scope::Both, memory, base, extent)
             }
             Fact::Known(condition, Node::NONE) => {
                 self.is_passed(Scope::Both, condition)
@@ -383,7 +587,7 @@ impl Facts {
     pub fn add(&mut self, terms: &mut Terms, fact: Fact) {
         match fact {
             Fact::Bound(memory, base, extent) => {
-                self.set_bound(Scope::Both, memory, base, extent);
+                self.set_bound(terms, Scope::Both, memory, base, extent);
             }
             Fact::Known(condition, Node::NONE) => {
                 self.pass(Scope::Both, condition);

@@ -25,7 +25,9 @@ mod opcode;
 mod print;
 mod product;
 mod relation;
+mod repeated;
 mod same;
+mod summary;
 mod term;
 mod types;
 mod verdict;
@@ -70,7 +72,7 @@ pub fn verify(before: &[u8], after: &[u8], options: &Options) -> Result<Report, 
         .map_err(|error| Unusable(format!("after: {}", error.0)))?;
     let maps = Maps::identity(&after);
     let declarations = declarations::differences(&before, &after, &maps);
-    let around = surroundings(&before, &after, &maps);
+    let around = surroundings(&before, &after, &maps)?;
     let check = Modules { before: &before, after: &after, maps: &maps, around: &around, options };
     let functions = check.all();
     Ok(Report { declarations, functions })
@@ -165,8 +167,13 @@ impl Modules<'_, '_> {
     }
 }
 
-/// What functions may take for granted about globals and memories.
-fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroundings {
+/// What functions may take for granted about globals, memories and calls.
+fn surroundings(
+    before: &Module<'_>,
+    after: &Module<'_>,
+    maps: &Maps,
+) -> Result<Surroundings, Unusable> {
+    let reads = [summary::read_globals(before)?, summary::read_globals(after)?];
     let mut back = vec![None; before.globals.len()];
     for (new, &old) in maps.globals.iter().enumerate() {
         if let Some(slot) = back.get_mut(old as usize) {
@@ -183,6 +190,14 @@ fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroun
     };
     let globals = before.globals.iter().enumerate().map(|(index, global)| {
         let counterpart = back[index].is_none_or(|new| fixed(after, new));
+        let unread = |module: &Module<'_>, reads: &[bool], index: usize| {
+            module.globals[index].init.is_some() && !exported(module, index) && !reads[index]
+        };
+        if unread(before, &reads[0], index)
+            && back[index].is_none_or(|new| unread(after, &reads[1], new))
+        {
+            return Fixed::Unread;
+        }
         if !fixed(before, index) || !counterpart {
             return Fixed::No;
         }
@@ -200,5 +215,10 @@ fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroun
         wide: memory.wide,
         shared: memory.shared,
     });
-    Surroundings { globals: globals.collect(), memories: memories.collect() }
+    Ok(Surroundings {
+        globals: globals.collect(),
+        memories: memories.collect(),
+        calls: summary::Calls::of(before)?,
+        callees: maps.funcs.clone(),
+    })
 }

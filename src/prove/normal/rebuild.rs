@@ -5,7 +5,7 @@
 //! result. Cost: linear in the nodes of the term, shared ones once; a budget bounds them.
 
 use super::super::hash::Map;
-use super::super::term::{Node, Op, Terms, Width};
+use super::super::term::{Node, Op, Terms, Width, low_mask};
 
 /// Replacements, and what has been replaced already.
 #[derive(Default)]
@@ -17,6 +17,10 @@ pub struct Replacement {
     /// Nodes that may still be looked at.
     pub budget: usize,
     stack: Vec<Node>,
+    /// Bits that are clear and set in values of nodes, as far as that is known beyond the terms.
+    bits: Map<Node, (u64, u64)>,
+    /// The same for sums with a constant, by their other part.
+    sums: Map<Node, Vec<KnownSum>>,
     /// Of which facts it was made.
     pub version: u64,
 }
@@ -25,6 +29,8 @@ impl Replacement {
     /// Begins anew.
     pub fn clear(&mut self, budget: usize) {
         self.map.clear();
+        self.bits.clear();
+        self.sums.clear();
         self.first = u32::MAX;
         self.budget = budget;
         self.version = 0;
@@ -35,6 +41,47 @@ impl Replacement {
         self.map.insert(from, to);
         self.first = self.first.min(from.0);
     }
+
+    /// Of the bits of a node's value these are clear and these set.
+    pub fn set_bits(&mut self, terms: &Terms, node: Node, (zeros, ones): (u64, u64)) {
+        let known = self.bits.entry(node).or_default();
+        *known = (known.0 | zeros, known.1 | ones);
+        self.first = self.first.min(node.0);
+        let term = terms.get(node);
+        if let (Op::Add(_), Some(constant)) = (term.op, terms.value(term.kids[1])) {
+            self.first = self.first.min(term.kids[0].0);
+            let sums = self.sums.entry(term.kids[0]).or_default();
+            sums.push(KnownSum { constant, bits: *known });
+        }
+    }
+
+    /// Bits that are known of an operand, before or after replacement. Of `x + c` the lowest bits
+    /// are those of `x + d` if `c` and `d` have the same lowest bits.
+    fn known_bits(&self, terms: &Terms, before: Node, after: Node) -> Option<(u64, u64)> {
+        if self.bits.is_empty() {
+            return None;
+        }
+        let own = self.bits.get(&before).or_else(|| self.bits.get(&after)).copied();
+        let mut known = own.unwrap_or_default();
+        for node in [before, after] {
+            let term = terms.get(node);
+            let (stem, constant) = match (term.op, terms.value(term.kids[1])) {
+                (Op::Add(_), Some(constant)) => (term.kids[0], constant),
+                _ => (node, 0),
+            };
+            for sum in self.sums.get(&stem).into_iter().flatten() {
+                let low = low_mask((sum.constant ^ constant).trailing_zeros());
+                known = (known.0 | sum.bits.0 & low, known.1 | sum.bits.1 & low);
+            }
+        }
+        (known != (0, 0)).then_some(known)
+    }
+}
+
+/// Bits that are known of a sum.
+struct KnownSum {
+    constant: u64,
+    bits: (u64, u64),
 }
 
 impl Terms {
@@ -69,11 +116,63 @@ impl Terms {
             }
             with.budget -= 1;
             let kids = term.kids.map(|kid| with.map.get(&kid).copied().unwrap_or(kid));
-            let new = if kids == term.kids { node } else { self.rebuild(term.op, term.imm, kids) };
+            let refined = match term.op {
+                Op::And(_) | Op::SignExt(_) | Op::ExtS | Op::ShrS(_) => {
+                    let known = with.known_bits(self, term.kids[0], kids[0]);
+                    known.and_then(|known| self.refine(term.op, term.imm, kids, known))
+                }
+                _ => None,
+            };
+            let new = match refined {
+                Some(refined) => refined,
+                None if kids == term.kids => node,
+                None => self.rebuild(term.op, term.imm, kids),
+            };
             with.map.insert(node, new);
         }
         with.stack = stack;
         Some(with.map.get(&root).copied().unwrap_or(root))
+    }
+
+    /// An operator whose first operand has known bits, in a form that does not ask for them.
+    fn refine(
+        &mut self,
+        op: Op,
+        imm: u64,
+        kids: [Node; 3],
+        (zeros, ones): (u64, u64),
+    ) -> Option<Node> {
+        let [a, b, _] = kids;
+        let clear = |bit: u64| zeros & bit != 0;
+        match op {
+            Op::And(width) => {
+                let mask = self.value(b)?;
+                let rest = self.and_known(width, a, mask, (zeros, ones));
+                Some(rest)
+            }
+            Op::SignExt(width) if clear(1 << (imm - 1)) => {
+                Some(self.and_known(width, a, low_mask(imm as u32), (zeros, ones)))
+            }
+            Op::ExtS if clear(Width::W32.sign()) => Some(self.ext_u(a)),
+            Op::ShrS(width) if clear(width.sign()) => Some(self.shr_u(width, a, b)),
+            _ => None,
+        }
+    }
+
+    /// `a & mask`, of whose bits some are known.
+    fn and_known(&mut self, width: Width, a: Node, mask: u64, known: (u64, u64)) -> Node {
+        let (zeros, ones) = (known.0 | !width.mask(), known.1 & mask);
+        let open = mask & !zeros & !ones;
+        // All bits that may be set are asked for.
+        let rest = match (zeros | open) == u64::MAX {
+            true => a,
+            false => self.and_const(width, a, open),
+        };
+        if ones == 0 {
+            return rest;
+        }
+        let ones = self.constant(width, ones);
+        self.or(width, rest, ones)
     }
 
     /// An operator applied to other operands.
