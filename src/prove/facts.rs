@@ -26,6 +26,10 @@ type Range = (i128, i128);
 
 /// Operators that are looked through for the range of a value, one inside the other.
 const DEPTH: u32 = 5;
+/// Conclusions from one range, at most.
+const NARROWINGS: usize = 6;
+/// Parts of a base that are looked at.
+const ATOMS: usize = 4;
 /// Bases that are remembered for one stem, at most.
 const BASES: usize = 24;
 
@@ -118,24 +122,70 @@ impl Facts {
         self.trail.push(Undo::Known(node, old));
     }
 
+    /// Takes a value to be in a range, signed or unsigned, and what follows for the value as a
+    /// number of the other kind and for what a constant is added to.
     fn narrow(&mut self, terms: &mut Terms, signed: bool, width: Width, node: Node, to: Range) {
+        let mut next = smallvec::SmallVec::<[(bool, Width, Node, Range); 4]>::new();
+        next.push((signed, width, node, to));
+        for _ in 0..NARROWINGS {
+            let Some((signed, width, node, to)) = next.pop() else { return };
+            let Some((low, high)) = self.narrow_one(terms, signed, width, node, to) else {
+                continue;
+            };
+            let (half, whole) = (1i128 << (width.bits() - 1), 1i128 << width.bits());
+            let other = if signed { whole } else { -whole };
+            if high < half && low >= 0 {
+                next.push((!signed, width, node, (low, high)));
+            } else if signed && high < 0 || !signed && low >= half {
+                next.push((!signed, width, node, (low + other, high + other)));
+            }
+            let term = terms.get(node);
+            match term.op {
+                Op::Add(w) if !signed && w == width => {
+                    let Some(constant) = terms.value(term.kids[1]) else { continue };
+                    let before = |value: i128| (value - i128::from(constant)).rem_euclid(whole);
+                    if before(low) <= before(high) {
+                        next.push((false, width, term.kids[0], (before(low), before(high))));
+                    }
+                }
+                Op::ExtU if !signed => next.push((false, Width::W32, term.kids[0], (low, high))),
+                _ => {}
+            }
+        }
+    }
+
+    fn narrow_one(
+        &mut self,
+        terms: &mut Terms,
+        signed: bool,
+        width: Width,
+        node: Node,
+        to: Range,
+    ) -> Option<Range> {
+        if terms.value(node).is_some() {
+            return None;
+        }
         let old = self.range(terms, signed, width, node);
         let new = (old.0.max(to.0), old.1.min(to.1));
-        if new == old {
-            return;
+        if new == old && self.ranges.contains_key(&(signed, node)) {
+            return None;
         }
         self.contradiction |= new.0 > new.1;
         let key = (signed, node);
         let before = self.ranges.insert(key, new);
         self.trail.push(Undo::Range(key, before));
-        if new.0 >= 0 && new.0 <= new.1 {
-            let bits = 128 - new.1.leading_zeros();
-            self.learn_masked(terms, node, (!low_mask(bits), 0));
+        self.version += 1;
+        if new.0 > new.1 {
+            return None;
+        }
+        if !signed {
+            self.learn_masked(terms, node, common_bits(new));
         }
         if new.0 == new.1 && !self.known.contains_key(&node) {
             let value = terms.constant(width, new.0 as u64);
             self.learn(terms, node, value);
         }
+        (new != old).then_some(new)
     }
 
     /// What an equation of a masked value says of the value's bits.
@@ -446,12 +496,42 @@ impl Facts {
         }
         let (stem, constant) = terms.base_and_constant(width, base);
         let mask = width.mask();
-        let Some(bases) = self.bases.get(&(memory, stem)) else { return false };
-        bases.iter().any(|&(other, base)| {
+        let near = |other: u64, base: Node, least: i128, most: i128| {
+            // How far this base lies above the other one.
             let between = constant.wrapping_sub(other) & mask;
-            let reach = between.checked_add(extent);
-            self.bound(scope, memory, base)
-                .is_some_and(|bound| between < bound && reach.is_some_and(|reach| reach <= bound))
+            let bound = self.bound(scope, memory, base).map_or(0, i128::from);
+            let most = i128::from(between) + most;
+            least >= 0 && most < bound && most + i128::from(extent) <= bound
+        };
+        if let Some(bases) = self.bases.get(&(memory, stem))
+            && bases.iter().any(|&(other, base)| near(other, base, 0, 0))
+        {
+            return true;
+        }
+        if self.bases.is_empty() || !matches!(terms.op(stem), Op::Add(_)) {
+            return false;
+        }
+        // A base plus something small.
+        let mut atoms = smallvec::SmallVec::<[Node; ATOMS]>::new();
+        let mut rest = stem;
+        while let Op::Add(_) = terms.op(rest) {
+            if atoms.len() + 1 == ATOMS {
+                return false;
+            }
+            let kids = terms.get(rest).kids;
+            atoms.push(kids[1]);
+            rest = kids[0];
+        }
+        atoms.push(rest);
+        atoms.iter().any(|&atom| {
+            let Some(bases) = self.bases.get(&(memory, atom)) else { return false };
+            let others = atoms.iter().filter(|&&other| other != atom);
+            let (mut least, mut most) = (0, 0);
+            for &other in others {
+                let range = self.range(terms, false, width, other);
+                (least, most) = (least + range.0, most + range.1);
+            }
+            bases.iter().any(|&(other, base)| near(other, base, least, most))
         })
     }
 
@@ -512,10 +592,10 @@ impl Facts {
         for (&node, &known) in &self.bits {
             with.set_bits(terms, node, known);
         }
-        for (&(_, node), range) in &self.ranges {
-            if range.0 >= 0 {
-                let bits = 128 - range.1.leading_zeros();
-                with.set_bits(terms, node, (!low_mask(bits), 0));
+        for (&(signed, node), &range) in &self.ranges {
+            if !signed && range.0 <= range.1 {
+                with.set_bits(terms, node, common_bits(range));
+                with.set_range(node, (range.0 as u64, range.1 as u64));
             }
         }
     }
@@ -621,6 +701,13 @@ impl Facts {
             now.is_some() && now != terms.value(value)
         })
     }
+}
+
+/// Bits that are clear and set in all values of an unsigned range.
+fn common_bits((low, high): Range) -> (u64, u64) {
+    let (low, high) = (low as u64, high as u64);
+    let common = !low_mask(64 - (low ^ high).leading_zeros());
+    (!low & common, low & common)
 }
 
 fn restore<K: std::hash::Hash + Eq, V>(map: &mut Map<K, V>, key: K, old: Option<V>) {

@@ -5,7 +5,7 @@
 //! result. Cost: linear in the nodes of the term, shared ones once; a budget bounds them.
 
 use super::super::hash::Map;
-use super::super::term::{Node, Op, Terms, Width, low_mask};
+use super::super::term::{Node, Op, Term, Terms, Width, low_mask};
 
 /// Replacements, and what has been replaced already.
 #[derive(Default)]
@@ -19,7 +19,9 @@ pub struct Replacement {
     stack: Vec<Node>,
     /// Bits that are clear and set in values of nodes, as far as that is known beyond the terms.
     bits: Map<Node, (u64, u64)>,
-    /// The same for sums with a constant, by their other part.
+    /// Least and greatest values of nodes, as unsigned numbers.
+    ranges: Map<Node, (u64, u64)>,
+    /// Known bits for sums with a constant, by their other part.
     sums: Map<Node, Vec<KnownSum>>,
     /// Of which facts it was made.
     pub version: u64,
@@ -31,6 +33,7 @@ impl Replacement {
         self.map.clear();
         self.bits.clear();
         self.sums.clear();
+        self.ranges.clear();
         self.first = u32::MAX;
         self.budget = budget;
         self.version = 0;
@@ -55,26 +58,75 @@ impl Replacement {
         }
     }
 
-    /// Bits that are known of an operand, before or after replacement. Of `x + c` the lowest bits
-    /// are those of `x + d` if `c` and `d` have the same lowest bits.
-    fn known_bits(&self, terms: &Terms, before: Node, after: Node) -> Option<(u64, u64)> {
+    /// The value of a node lies between these.
+    pub fn set_range(&mut self, node: Node, range: (u64, u64)) {
+        self.ranges.insert(node, range);
+        self.first = self.first.min(node.0);
+    }
+
+    /// Bits that are known of an operand, before or after replacement.
+    fn known_bits(&self, terms: &Terms, before: Node, after: Node) -> (u64, u64) {
         if self.bits.is_empty() {
+            return (0, 0);
+        }
+        let (a, b) = (self.bits_of(terms, before, 3), self.bits_of(terms, after, 3));
+        (a.0 | b.0, a.1 | b.1)
+    }
+
+    /// Bits that are known of a node. Of `x + c` the lowest bits are those of `x + d` if `c` and
+    /// `d` have the same lowest bits.
+    fn bits_of(&self, terms: &Terms, node: Node, depth: u32) -> (u64, u64) {
+        let mut known = self.bits.get(&node).copied().unwrap_or_default();
+        let term = terms.get(node);
+        let number = terms.value(term.kids[1]);
+        let (stem, constant) = match (term.op, number) {
+            (Op::Add(_), Some(constant)) => (term.kids[0], constant),
+            _ => (node, 0),
+        };
+        for sum in self.sums.get(&stem).into_iter().flatten() {
+            let low = low_mask((sum.constant ^ constant).trailing_zeros());
+            known = (known.0 | sum.bits.0 & low, known.1 | sum.bits.1 & low);
+        }
+        if depth == 0 || term.kids[0].0 < self.first {
+            return known;
+        }
+        let inner = |width: Width| {
+            let (zeros, ones) = self.bits_of(terms, term.kids[0], depth - 1);
+            (zeros | !width.mask(), ones & width.mask())
+        };
+        let (zeros, ones) = match (term.op, number) {
+            (Op::ShrU(w), Some(amount)) if amount < u64::from(w.bits()) => {
+                let (zeros, ones) = inner(w);
+                (zeros >> amount | !(w.mask() >> amount), ones >> amount)
+            }
+            (Op::And(w), Some(mask)) => {
+                let (zeros, ones) = inner(w);
+                (zeros | !mask, ones & mask)
+            }
+            (Op::ExtU | Op::Wrap, _) => inner(Width::W32),
+            _ => (0, 0),
+        };
+        (known.0 | zeros, known.1 | ones)
+    }
+
+    /// `x + c` if `(x + c) & mask` is just that, `c` being the small number of its bits under
+    /// the mask, of whatever sign.
+    fn in_mask(&self, terms: &Terms, width: Width, sum: Node, mask: u64) -> Option<(Node, u64)> {
+        let term = terms.get(sum);
+        let bits = mask.trailing_ones();
+        let (Op::Add(_), Some(constant)) = (term.op, terms.value(term.kids[1])) else {
+            return None;
+        };
+        if mask != low_mask(bits) || bits == 0 || bits >= width.bits() {
             return None;
         }
-        let own = self.bits.get(&before).or_else(|| self.bits.get(&after)).copied();
-        let mut known = own.unwrap_or_default();
-        for node in [before, after] {
-            let term = terms.get(node);
-            let (stem, constant) = match (term.op, terms.value(term.kids[1])) {
-                (Op::Add(_), Some(constant)) => (term.kids[0], constant),
-                _ => (node, 0),
-            };
-            for sum in self.sums.get(&stem).into_iter().flatten() {
-                let low = low_mask((sum.constant ^ constant).trailing_zeros());
-                known = (known.0 | sum.bits.0 & low, known.1 | sum.bits.1 & low);
-            }
-        }
-        (known != (0, 0)).then_some(known)
+        let (low, high) = self.ranges.get(&term.kids[0]).copied().unwrap_or((0, u64::MAX));
+        let high = high.min(!terms.zeros(width, term.kids[0]));
+        let unused = 64 - bits;
+        let constant = ((constant & mask) << unused) as i64 >> unused;
+        let sum = |value: u64| i128::from(value) + i128::from(constant);
+        let fits = sum(low) >= 0 && sum(high) <= i128::from(mask);
+        fits.then_some((term.kids[0], constant as u64))
     }
 }
 
@@ -117,9 +169,8 @@ impl Terms {
             with.budget -= 1;
             let kids = term.kids.map(|kid| with.map.get(&kid).copied().unwrap_or(kid));
             let refined = match term.op {
-                Op::And(_) | Op::SignExt(_) | Op::ExtS | Op::ShrS(_) => {
-                    let known = with.known_bits(self, term.kids[0], kids[0]);
-                    known.and_then(|known| self.refine(term.op, term.imm, kids, known))
+                Op::And(_) | Op::SignExt(_) | Op::ExtS | Op::ShrS(_) | Op::ShrU(_) => {
+                    self.refine(term, kids, with)
                 }
                 _ => None,
             };
@@ -135,26 +186,30 @@ impl Terms {
     }
 
     /// An operator whose first operand has known bits, in a form that does not ask for them.
-    fn refine(
-        &mut self,
-        op: Op,
-        imm: u64,
-        kids: [Node; 3],
-        (zeros, ones): (u64, u64),
-    ) -> Option<Node> {
+    fn refine(&mut self, term: Term, kids: [Node; 3], with: &Replacement) -> Option<Node> {
+        let (zeros, ones) = with.known_bits(self, term.kids[0], kids[0]);
         let [a, b, _] = kids;
         let clear = |bit: u64| zeros & bit != 0;
-        match op {
+        match term.op {
             Op::And(width) => {
                 let mask = self.value(b)?;
-                let rest = self.and_known(width, a, mask, (zeros, ones));
-                Some(rest)
+                if let Some((stem, constant)) = with.in_mask(self, width, a, mask) {
+                    let constant = self.constant(width, constant);
+                    return Some(self.add(width, stem, constant));
+                }
+                let known = (zeros | ones) != 0;
+                known.then(|| self.and_known(width, a, mask, (zeros, ones)))
             }
-            Op::SignExt(width) if clear(1 << (imm - 1)) => {
-                Some(self.and_known(width, a, low_mask(imm as u32), (zeros, ones)))
+            Op::SignExt(width) if clear(1 << (term.imm - 1)) => {
+                Some(self.and_known(width, a, low_mask(term.imm as u32), (zeros, ones)))
             }
             Op::ExtS if clear(Width::W32.sign()) => Some(self.ext_u(a)),
             Op::ShrS(width) if clear(width.sign()) => Some(self.shr_u(width, a, b)),
+            Op::ShrU(width) => {
+                let amount = self.value(b).filter(|&amount| amount < u64::from(width.bits()))?;
+                let open = !(zeros | ones) & width.mask();
+                (open >> amount == 0).then(|| self.constant(width, (ones & width.mask()) >> amount))
+            }
             _ => None,
         }
     }
