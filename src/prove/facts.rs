@@ -458,19 +458,33 @@ impl Facts {
         base: Node,
         extent: u64,
     ) {
-        let key = (scope, memory, base);
-        let old = self.bounds.get(&key).copied();
-        if old.is_some_and(|old| old >= extent) {
-            return;
-        }
-        self.bounds.insert(key, extent);
-        self.trail.push(Undo::Bound(key, old));
-        let wide = self.memories.get(memory as usize).is_some_and(|kind| kind.wide);
-        let width = if wide { Width::W64 } else { Width::W32 };
-        let (stem, constant) = terms.base_and_constant(width, base);
-        let bases = self.bases.entry((memory, stem)).or_default();
-        if bases.len() < BASES && !bases.iter().any(|&(_, other)| other == base) {
-            bases.push((constant, base));
+        let kind = self.memories.get(memory as usize);
+        let width = if kind.is_some_and(|kind| kind.wide) { Width::W64 } else { Width::W32 };
+        let mut next = smallvec::SmallVec::<[(Node, u64); 4]>::new();
+        next.push((base, extent));
+        while let Some((base, extent)) = next.pop() {
+            let key = (scope, memory, base);
+            let old = self.bounds.get(&key).copied();
+            if old.is_some_and(|old| old >= extent) {
+                continue;
+            }
+            self.bounds.insert(key, extent);
+            self.trail.push(Undo::Bound(key, old));
+            let (stem, constant) = terms.base_and_constant(width, base);
+            let bases = self.bases.entry((memory, stem)).or_default();
+            if bases.len() < BASES && !bases.iter().any(|&(_, other)| other == base) {
+                bases.push((constant, base));
+            }
+            // Bases below this one reach as far, if what lies between is in bounds.
+            let bases = self.bases.get(&(memory, stem)).into_iter().flatten();
+            for &(other, below) in bases.filter(|item| item.1 != base) {
+                let between = constant.wrapping_sub(other) & width.mask();
+                let bound = self.bound(scope, memory, below).unwrap_or(0);
+                let reach = between.saturating_add(extent);
+                if between < bound && reach > bound {
+                    next.push((below, reach));
+                }
+            }
         }
     }
 
@@ -578,7 +592,7 @@ impl Facts {
     }
 
     /// Prepares a replacement of all terms whose values are known.
-    pub fn replacement(&self, terms: &Terms, with: &mut Replacement, budget: usize) {
+    fn replacement(&self, terms: &Terms, with: &mut Replacement, budget: usize) {
         if with.version == self.version {
             with.budget = budget;
             return;
@@ -598,6 +612,21 @@ impl Facts {
                 with.set_range(node, (range.0 as u64, range.1 as u64));
             }
         }
+    }
+
+    /// A term with all that is known put in; none if that takes more than the budget.
+    pub fn simplify(
+        &self,
+        terms: &mut Terms,
+        node: Node,
+        with: &mut Replacement,
+        budget: usize,
+    ) -> Option<Node> {
+        self.replacement(terms, with, budget);
+        terms.replace_with(node, with, &|terms, new| {
+            let decided = self.decide(terms, new)?;
+            Some(terms.constant(Width::W32, u64::from(decided)))
+        })
     }
 
     /// Whether anything is known that replacement could use.

@@ -503,8 +503,7 @@ impl Product<'_, '_> {
         if !facts.has_known() {
             return None;
         }
-        facts.replacement(terms, with, 64);
-        let simpler = terms.replace(condition, with)?;
+        let simpler = facts.simplify(terms, condition, with, 64)?;
         facts.decide(terms, simpler)
     }
 
@@ -558,8 +557,7 @@ impl Product<'_, '_> {
         if !facts.has_known() {
             return node;
         }
-        facts.replacement(terms, with, 2048);
-        terms.replace(node, with).unwrap_or(node)
+        facts.simplify(terms, node, with, 2048).unwrap_or(node)
     }
 
     fn equal(&mut self, a: Node, b: Node) -> bool {
@@ -686,9 +684,8 @@ impl Product<'_, '_> {
         let mut simple = values.clone();
         let Workspace { terms, facts, with, .. } = &mut *self.work;
         if facts.has_known() {
-            facts.replacement(terms, with, 1 << 16);
             for value in &mut simple {
-                *value = terms.replace(*value, with).unwrap_or(*value);
+                *value = facts.simplify(terms, *value, with, 1 << 14).unwrap_or(*value);
             }
         }
         self.check_repeated(path, &simple[source..])?;

@@ -139,6 +139,16 @@ struct KnownSum {
 impl Terms {
     /// A term after replacement; none if the budget is used up.
     pub fn replace(&mut self, root: Node, with: &mut Replacement) -> Option<Node> {
+        self.replace_with(root, with, &|_, _| None)
+    }
+
+    /// A term after replacement, in which comparisons are what `decide` makes of them.
+    pub fn replace_with(
+        &mut self,
+        root: Node,
+        with: &mut Replacement,
+        decide: &dyn Fn(&mut Terms, Node) -> Option<Node>,
+    ) -> Option<Node> {
         if root.0 < with.first {
             return Some(root);
         }
@@ -178,6 +188,10 @@ impl Terms {
                 Some(refined) => refined,
                 None if kids == term.kids => node,
                 None => self.rebuild(term.op, term.imm, kids),
+            };
+            let new = match self.op(new) {
+                Op::Eq(_) | Op::LtU(_) | Op::LtS(_) => decide(self, new).unwrap_or(new),
+                _ => new,
             };
             with.map.insert(node, new);
         }
