@@ -45,6 +45,8 @@ pub struct MemoryKind {
     pub wide: bool,
     /// Whether other threads write to it.
     pub shared: bool,
+    /// Whether it may be the same as another memory: a host may give one twice.
+    pub twin: bool,
 }
 
 /// What both modules say about items that functions use, by the input's indices.
@@ -52,6 +54,8 @@ pub struct MemoryKind {
 pub struct Surroundings {
     /// Globals.
     pub globals: Vec<Fixed>,
+    /// Globals that may be the same as others: a host may give one twice.
+    pub twins: Vec<bool>,
     /// Memories.
     pub memories: Vec<MemoryKind>,
     /// What calls may do.
@@ -597,7 +601,23 @@ impl Machine {
         };
         let at = MEMORIES + inst.a as usize;
         let after = terms.store(self.parts[at], base, offset, tagged, value);
+        self.write_memory(around, terms, inst.a, after);
+    }
+
+    /// Changes a memory, and those that may be the same.
+    fn write_memory(&mut self, around: &Surroundings, terms: &mut Terms, index: u32, after: Node) {
+        let at = MEMORIES + index as usize;
         self.set_part(at, after);
+        if !around.memories[index as usize].twin {
+            return;
+        }
+        for other in (MEMORIES..self.parts.len()).filter(|&other| other != at) {
+            if around.memories[other - MEMORIES].twin {
+                let kids = [self.parts[other], after, Node::NONE];
+                let changed = terms.intern(Op::After(O::I32Store), 0, kids, 64);
+                self.set_part(other, changed);
+            }
+        }
     }
 
     fn special(
@@ -653,6 +673,12 @@ impl Machine {
                 let value = self.pop();
                 if let Fixed::Unread = around.globals[inst.a as usize] {
                     return;
+                }
+                if around.twins[inst.a as usize] {
+                    // Others may have changed with it.
+                    let kids = [self.parts[GLOBALS], value, Node::NONE];
+                    let after = terms.intern(Op::After(O::GlobalGet), u64::from(inst.a), kids, 64);
+                    self.set_part(GLOBALS, after);
                 }
                 let after = terms.set_global(self.parts[GLOBALS], u64::from(inst.a), value);
                 self.set_part(GLOBALS, after);
@@ -713,7 +739,7 @@ impl Machine {
             args.push(self.parts[MEMORIES + inst.b as usize]);
         }
         let after = self.opaque(terms, Op::After(inst.op), inst, &args, 64);
-        self.set_part(at, after);
+        self.write_memory(around, terms, inst.a, after);
     }
 }
 

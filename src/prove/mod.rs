@@ -210,13 +210,23 @@ fn surroundings(
             _ => Fixed::Unknown,
         }
     });
-    let memories = before.memories.iter().map(|memory| MemoryKind {
+    let imported = |space: Space| before.imports.iter().filter(move |i| i.space == space).count();
+    let (first_globals, first_memories) = (imported(Space::Global), imported(Space::Memory));
+    let mutable = before.globals[..first_globals].iter().filter(|global| global.mutable).count();
+    let twins = before
+        .globals
+        .iter()
+        .enumerate()
+        .map(|(index, global)| mutable > 1 && index < first_globals && global.mutable);
+    let memories = before.memories.iter().enumerate().map(|(index, memory)| MemoryKind {
         least: memory.least,
         wide: memory.wide,
         shared: memory.shared,
+        twin: first_memories > 1 && index < first_memories,
     });
     Ok(Surroundings {
         globals: globals.collect(),
+        twins: twins.collect(),
         memories: memories.collect(),
         calls: summary::Calls::of(before)?,
         callees: maps.funcs.clone(),

@@ -1,0 +1,22 @@
+;;! test = "prove"
+;; The callee may not end.
+(module (memory 1)
+  (func $g (param i32) (result i32)
+    loop
+    br 0
+    end
+    local.get 0)
+  (func (export "f") (param i32) (result i32)
+    local.get 0
+    call $g
+    drop
+    local.get 0))
+
+(module (memory 1)
+  (func $g (param i32) (result i32)
+    loop
+    br 0
+    end
+    local.get 0)
+  (func (export "f") (param i32) (result i32)
+    local.get 0))

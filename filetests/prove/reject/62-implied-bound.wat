@@ -1,0 +1,20 @@
+;;! test = "prove"
+;; The store has shown nothing of the last byte.
+(module (memory 1)
+  (func (export "f") (param i32 i64) (result i64)
+    local.get 0
+    local.get 1
+    i64.store offset=8
+    local.get 0
+    i32.const 9
+    i32.add
+    i64.load
+    drop
+    local.get 1))
+
+(module (memory 1)
+  (func (export "f") (param i32 i64) (result i64)
+    local.get 0
+    local.get 1
+    i64.store offset=8
+    local.get 1))

@@ -1,0 +1,20 @@
+;;! test = "prove"
+;; The output multiplies twice and shows both.
+(module
+  (func (export "f") (param i32 f64 f64) (result f64)
+    local.get 1
+    local.get 2
+    f64.mul
+    local.tee 1
+    local.get 1
+    f64.copysign))
+
+(module
+  (func (export "f") (param i32 f64 f64) (result f64)
+    local.get 1
+    local.get 2
+    f64.mul
+    local.get 1
+    local.get 2
+    f64.mul
+    f64.copysign))
