@@ -14,3 +14,4 @@
     local.get 0
     i64.const 0x200000001
     i64.store))
+;; %0: proved

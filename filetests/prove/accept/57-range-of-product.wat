@@ -27,3 +27,4 @@
     i32.const 2
     i32.shl
     i32.load offset=7404))
+;; %0: proved

@@ -18,3 +18,5 @@
     i32.mul)
   (func (export "f") (param i32) (result i32)
     local.get 0))
+;; %g: identical
+;; %1: proved

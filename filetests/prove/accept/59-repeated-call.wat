@@ -23,3 +23,5 @@
     local.tee 0
     local.get 0
     i32.add))
+;; %g: identical
+;; %1: proved

@@ -58,3 +58,6 @@
     local.get 0
     local.get 0
     i32.add))
+;; %g: identical
+;; %1: identical
+;; %2: proved

@@ -10,3 +10,4 @@
   (global $s (mut i32) (i32.const 0))
   (func (export "f") (param i32)
     nop))
+;; %0: proved

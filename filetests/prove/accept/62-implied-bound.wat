@@ -16,3 +16,4 @@
     local.get 1
     i64.store offset=8
     local.get 1))
+;; %0: proved

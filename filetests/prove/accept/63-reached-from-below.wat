@@ -17,3 +17,4 @@
     i64.store offset=4
     local.get 0
     i64.load offset=8))
+;; %0: proved

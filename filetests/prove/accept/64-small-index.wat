@@ -45,3 +45,4 @@
     else
     i32.const 0
     end))
+;; %0: proved

@@ -19,3 +19,4 @@
     local.get 2
     local.get 0
     select))
+;; %0: proved

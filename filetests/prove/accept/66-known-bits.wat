@@ -23,3 +23,4 @@
     else
     local.get 0
     end))
+;; %0: proved

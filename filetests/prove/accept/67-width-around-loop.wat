@@ -43,3 +43,5 @@
     i32.const 0
     local.get 0
     i32.store))
+;; %0: proved
+;; %h: identical

@@ -13,3 +13,4 @@
     local.get 0
     i32.const 1
     i32.shl))
+;; %0: proved

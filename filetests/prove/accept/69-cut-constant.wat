@@ -17,3 +17,4 @@
     local.get 0
     local.get 1
     i32.store16 offset=2))
+;; %0: proved

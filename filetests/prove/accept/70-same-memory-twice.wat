@@ -14,3 +14,4 @@
     local.get 1
     i32.store 0
     local.get 1))
+;; %0: proved

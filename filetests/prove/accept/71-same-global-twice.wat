@@ -11,3 +11,4 @@
     local.get 0
     global.set $s
     local.get 0))
+;; %0: proved

@@ -19,6 +19,6 @@
     local.get 1
     local.get 1
     i32.add))
-;; %1: unproved: results differ at 0x39 and 0x3b, on a path from 0x0 and 0x0
+;; %1: unproved: results differ at 0x3d and 0x3f, on a path from 0x0 and 0x0
 ;;   before: Add(W32)(load32+0(entry20000000003, entry0), load32+0(e16777218.40003, entry0))
 ;;   after:  Mul(W32)(load32+0(entry20000000003, entry0), 2)

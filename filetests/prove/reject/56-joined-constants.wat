@@ -14,3 +14,6 @@
     local.get 0
     i64.const 0x200000001
     i64.store))
+;; %0: unproved: traps differ at 0x24 and 0x24, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  beyond0+8(entry0)

@@ -27,3 +27,6 @@
     i32.const 2
     i32.shl
     i32.load offset=7404))
+;; %0: unproved: traps differ at 0x26 and 0x26, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  beyond0+7408(Mul(W32)(entry0, 4))

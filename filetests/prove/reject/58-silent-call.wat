@@ -20,3 +20,7 @@
     local.get 0)
   (func (export "f") (param i32) (result i32)
     local.get 0))
+;; %g: identical
+;; %1: unproved: what comes next differ at 0x32 and 0x30, on a path from 0x0 and 0x0
+;;   before: call 0 0
+;;   after:  return

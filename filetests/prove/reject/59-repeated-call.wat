@@ -18,3 +18,7 @@
     call $g
     drop
     local.get 0))
+;; %g: identical
+;; %1: unproved: calls differ at 0x2e and 0x2e, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  after call[65535](Pair(Pair, entry0))

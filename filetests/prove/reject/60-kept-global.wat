@@ -58,3 +58,8 @@
     local.get 0
     local.get 0
     i32.add))
+;; %g: identical
+;; %1: identical
+;; %2: unproved: results differ at 0x64 and 0x66, on a path from 0x0 and 0x0
+;;   before: Add(W32)(Global0(entry20000000002), Global0(e16777217.40002))
+;;   after:  Mul(W32)(Global0(entry20000000002), 2)

@@ -18,3 +18,6 @@
     local.get 1
     i64.store offset=8
     local.get 1))
+;; %0: unproved: traps differ at 0x26 and 0x26, on a path from 0x0 and 0x0
+;;   before: beyond0+17(entry0)
+;;   after:  return

@@ -17,3 +17,6 @@
     i64.store
     local.get 0
     i64.load offset=16))
+;; %0: unproved: traps differ at 0x25 and 0x25, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  beyond0+24(entry0)

@@ -45,3 +45,6 @@
     else
     i32.const 0
     end))
+;; %0: unproved: traps differ at 0x4c and 0x49, on a path from 0x0 and 0x0
+;;   before: a join
+;;   after:  beyond0+20(Add(W32)(entry0, Mul(W32)(entry1, 4)))

@@ -18,3 +18,6 @@
     local.get 2
     f64.mul
     f64.copysign))
+;; %0: unproved: roundings differ at 0x22 and 0x22, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  f64_mul(entry1, entry2)

@@ -23,3 +23,6 @@
     else
     local.get 0
     end))
+;; %0: unproved: results differ at 0x25 and 0x25, on a path from 0x35 and 0x31
+;;   before: v0.1
+;;   after:  v0.0

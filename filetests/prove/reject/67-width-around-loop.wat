@@ -43,3 +43,7 @@
     i32.const 0
     local.get 0
     i32.store))
+;; %0: unproved: operands differ at 0x34 and 0x30, on a path from 0x2c and 0x2c
+;;   before: And(W32)(v0.1, 255)
+;;   after:  v0.1
+;; %h: identical

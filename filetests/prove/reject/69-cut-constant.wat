@@ -17,3 +17,6 @@
     local.get 0
     local.get 1
     i32.store16 offset=2))
+;; %0: unproved: memories differ at 0x25 and 0x25, on a path from 0x0 and 0x0
+;;   before: store32+4(store16+2(store16+0(entry20000000003, entry0, 30600), entry0, entry1), entry0, 287454020)
+;;   after:  store32+4(store16+2(store16+0(entry20000000003, entry0, 30600), entry0, entry1), entry0, 287453952)

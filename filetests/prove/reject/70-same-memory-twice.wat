@@ -23,3 +23,6 @@
     local.get 2
     local.get 2
     i32.add))
+;; %0: unproved: results differ at 0x32 and 0x34, on a path from 0x0 and 0x0
+;;   before: Add(W32)(load32+0(entry20000000004, entry0), load32+0(after i32_store[0](entry20000000004, store32+0(entry20000000003, entry0, entry1)), entry0))
+;;   after:  Mul(W32)(load32+0(entry20000000004, entry0), 2)

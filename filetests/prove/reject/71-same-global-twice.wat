@@ -18,3 +18,6 @@
     local.get 1
     local.get 1
     i32.add))
+;; %0: unproved: results differ at 0x31 and 0x33, on a path from 0x0 and 0x0
+;;   before: Add(W32)(Global1(entry20000000002), Global1(after global_get[0](entry20000000002, entry0)))
+;;   after:  Mul(W32)(Global1(entry20000000002), 2)
