@@ -14,14 +14,17 @@ pub mod cost;
 mod dse;
 pub mod facts;
 mod gvn;
+mod lanes;
 pub mod level;
 mod licm;
 pub mod pipeline;
+mod reassociate;
 mod rebuild;
 mod references;
 mod replacements;
 pub mod rules;
 mod simplify;
+mod sink;
 mod uses;
 
 pub use level::Level;

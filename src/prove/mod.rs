@@ -25,7 +25,9 @@ mod opcode;
 mod print;
 mod product;
 mod relation;
+mod repeated;
 mod same;
+mod summary;
 mod term;
 mod types;
 mod verdict;
@@ -70,7 +72,7 @@ pub fn verify(before: &[u8], after: &[u8], options: &Options) -> Result<Report, 
         .map_err(|error| Unusable(format!("after: {}", error.0)))?;
     let maps = Maps::identity(&after);
     let declarations = declarations::differences(&before, &after, &maps);
-    let around = surroundings(&before, &after, &maps);
+    let around = surroundings(&before, &after, &maps)?;
     let check = Modules { before: &before, after: &after, maps: &maps, around: &around, options };
     let functions = check.all();
     Ok(Report { declarations, functions })
@@ -165,8 +167,13 @@ impl Modules<'_, '_> {
     }
 }
 
-/// What functions may take for granted about globals and memories.
-fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroundings {
+/// What functions may take for granted about globals, memories and calls.
+fn surroundings(
+    before: &Module<'_>,
+    after: &Module<'_>,
+    maps: &Maps,
+) -> Result<Surroundings, Unusable> {
+    let reads = [summary::read_globals(before)?, summary::read_globals(after)?];
     let mut back = vec![None; before.globals.len()];
     for (new, &old) in maps.globals.iter().enumerate() {
         if let Some(slot) = back.get_mut(old as usize) {
@@ -183,6 +190,14 @@ fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroun
     };
     let globals = before.globals.iter().enumerate().map(|(index, global)| {
         let counterpart = back[index].is_none_or(|new| fixed(after, new));
+        let unread = |module: &Module<'_>, reads: &[bool], index: usize| {
+            module.globals[index].init.is_some() && !exported(module, index) && !reads[index]
+        };
+        if unread(before, &reads[0], index)
+            && back[index].is_none_or(|new| unread(after, &reads[1], new))
+        {
+            return Fixed::Unread;
+        }
         if !fixed(before, index) || !counterpart {
             return Fixed::No;
         }
@@ -195,10 +210,25 @@ fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroun
             _ => Fixed::Unknown,
         }
     });
-    let memories = before.memories.iter().map(|memory| MemoryKind {
+    let imported = |space: Space| before.imports.iter().filter(move |i| i.space == space).count();
+    let (first_globals, first_memories) = (imported(Space::Global), imported(Space::Memory));
+    let mutable = before.globals[..first_globals].iter().filter(|global| global.mutable).count();
+    let twins = before
+        .globals
+        .iter()
+        .enumerate()
+        .map(|(index, global)| mutable > 1 && index < first_globals && global.mutable);
+    let memories = before.memories.iter().enumerate().map(|(index, memory)| MemoryKind {
         least: memory.least,
         wide: memory.wide,
         shared: memory.shared,
+        twin: first_memories > 1 && index < first_memories,
     });
-    Surroundings { globals: globals.collect(), memories: memories.collect() }
+    Ok(Surroundings {
+        globals: globals.collect(),
+        twins: twins.collect(),
+        memories: memories.collect(),
+        calls: summary::Calls::of(before)?,
+        callees: maps.funcs.clone(),
+    })
 }

@@ -6,7 +6,7 @@
 //! branch or an access tells is forgotten outside the blocks it dominates.
 //!
 //! Sources: operators ([`super::of`]); the joins of what edges pass to parameters, except to
-//! those of loops and handlers; conditions of branches and tables on the only edge into a
+//! those of loops and handlers; what loops count ([`induction`]); conditions of branches and tables on the only edge into a
 //! block; divisors that did not trap; addresses that were accessed, so that adding as much as
 //! the access did cannot wrap, and so that what it covers is in memory from then on (memories
 //! never shrink). Facts of a result tell about its operands, too ([`super::refine`]).
@@ -14,7 +14,7 @@
 //! Cost: O(1) per instruction, at most [`STEPS`] updates per fact that is learned.
 //! From: the scoped tables of value numbering over dominators, with an undo log.
 
-use super::{Facts, divides_safely, mask, refine, width};
+use super::{Facts, divides_safely, induction, mask, refine, width};
 use crate::ir::{
     Block, Edge, Flags, Function, Graph, Inst, ModuleEnv, Op, Opcode, Type, Value, ValueDef,
 };
@@ -68,7 +68,8 @@ impl<'a> Knowledge<'a> {
             marks: Vec::new(),
             joined: SecondaryMap::new(),
         };
-        knowledge.facts.resize(func.values.len());
+        // Rewriting makes values while it walks.
+        knowledge.facts.resize(func.values.len() + func.values.len() / 4);
         knowledge.reach.resize(func.values.len());
         knowledge.joined.resize(func.blocks.len());
         knowledge
@@ -99,11 +100,78 @@ impl<'a> Knowledge<'a> {
         }
         self.marks.push(Mark { block, facts: self.log.len(), reach: self.reach_log.len() });
         if self.joined[block] as usize != self.graph.cfg.preds(block).len() {
-            for &param in func.block_params(block) {
-                self.facts[param] = NONE;
+            let params = func.block_params(block);
+            let starts =
+                params.iter().map(|&param| std::mem::replace(&mut self.facts[param], NONE));
+            let starts: SmallVec<[Facts; 8]> = starts.collect();
+            for (param, facts) in self.counted(func, block, &starts) {
+                self.facts[param] = facts;
             }
         }
         self.learn_from_branch(func, block);
+    }
+
+    /// Ranges of the parameters of a loop's header that the loop counts, by what they start as;
+    /// see [`induction`]. Nothing is noted of any parameter while this is asked.
+    fn counted(
+        &self,
+        func: &Function,
+        header: Block,
+        starts: &[Facts],
+    ) -> SmallVec<[(Value, Facts); 2]> {
+        let mut counted = SmallVec::new();
+        let first = self.number(header);
+        let back = |pred: &&(Block, Edge)| self.number(pred.0) >= first;
+        let preds = self.graph.cfg.preds(header);
+        let mut backs = preds.iter().filter(back);
+        let (Some(&(latch, edge)), None) = (backs.next(), backs.next()) else { return counted };
+        let params = func.block_params(header);
+        // Of exceptions' payloads, and of edges that were not seen, nothing is known.
+        if self.joined[header] as usize + 1 != preds.len()
+            || params.len() != func.edge_args(edge).len()
+        {
+            return counted;
+        }
+        let conditions = self.conditions(func, header, latch, edge);
+        let passed = params.iter().zip(func.edge_args(edge)).zip(starts);
+        for ((&param, &next), &start) in passed {
+            if is_integer(func.ty(param)) && start != NONE && !conditions.is_empty() {
+                let facts = |value: Value| self.facts(func, value);
+                let range = induction::range(func, (param, next), start, &conditions, facts);
+                counted.extend(range.map(|range| (param, range)));
+            }
+        }
+        counted
+    }
+
+    /// What holds whenever `edge`, from `latch` back to `header`, is taken.
+    fn conditions(
+        &self,
+        func: &Function,
+        header: Block,
+        latch: Block,
+        edge: Edge,
+    ) -> induction::Conditions {
+        let mut conditions = induction::Conditions::new();
+        let (mut block, mut along) = (latch, Some(edge));
+        for _ in 0..induction::CONDITIONS {
+            let inst = func.terminator(block);
+            if func.insts[inst].op.code == Opcode::BrIf
+                && let Some(index) = func.edges_of(inst).position(|edge| Some(edge) == along)
+            {
+                conditions.push((func.args(inst)[0], index == 0));
+            }
+            if block == header {
+                break;
+            }
+            let Some(above) = self.graph.dominators.idom(block) else { break };
+            along = match self.graph.cfg.preds(block) {
+                &[(pred, edge)] if pred == above => Some(edge),
+                _ => None,
+            };
+            block = above;
+        }
+        conditions
     }
 
     /// Passes `inst`: its result has facts, and it has not trapped.
@@ -177,8 +245,11 @@ impl<'a> Knowledge<'a> {
         if depth == 0 || !is_integer(ty) || facts.exact().is_some() {
             return facts;
         }
-        let again = |value: Value| self.facts_again(func, value, depth - 1);
-        facts.meet(computed(func, value, again), ty)
+        let again = computed(func, value, |value| self.facts_again(func, value, depth - 1));
+        if again == facts && facts == Facts::unknown(ty) {
+            return facts;
+        }
+        facts.meet(again, ty)
     }
 
     /// Whether `value` is known to be, or not to be, zero here; see [`Knowledge::facts_again`].
@@ -342,15 +413,19 @@ fn computed(func: &Function, value: Value, facts: impl Fn(Value) -> Facts) -> Fa
     let ValueDef::Result(inst, _) = func.values[value].def else {
         return Facts::unknown(ty);
     };
-    let args = func.args(inst);
+    let (op, args) = (func.insts[inst].op, func.args(inst));
     if func.result(inst).is_none() || args.len() > 3 {
         return Facts::unknown(ty);
+    }
+    if op.flags().any(Flags::READ_MEMORY) {
+        // Whatever the address.
+        return super::of(op, ty, &[]);
     }
     let mut known = [NONE; 3];
     for (slot, &arg) in known.iter_mut().zip(args) {
         *slot = facts(arg);
     }
-    super::of(func.insts[inst].op, ty, &known[..args.len()])
+    super::of(op, ty, &known[..args.len()])
 }
 
 /// The dominator tree in preorder, children in the function's order.

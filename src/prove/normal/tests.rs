@@ -283,8 +283,7 @@ fn facts_follow_from_what_was_assumed() {
                 assert_eq!(known, values[0] != 0);
                 decided += 1;
             }
-            facts.replacement(&mut with, 4096);
-            let simpler = pool.terms.replace(node, &mut with).unwrap_or(node);
+            let simpler = facts.simplify(&mut pool.terms, node, &mut with, 4096).unwrap_or(node);
             let got = pool.valuations[0].value(&pool.terms, simpler) & Width::W32.mask();
             assert_eq!(got, values[0]);
         }
