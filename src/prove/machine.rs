@@ -23,7 +23,7 @@ pub const GLOBALS: usize = 2;
 pub const MEMORIES: usize = 3;
 
 /// A global that never changes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fixed {
     /// It may change.
     No,
@@ -34,7 +34,7 @@ pub enum Fixed {
 }
 
 /// A memory, as far as it matters for accesses.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MemoryKind {
     /// Bytes it has at least.
     pub least: u64,
@@ -45,7 +45,7 @@ pub struct MemoryKind {
 }
 
 /// What both modules say about items that functions use, by the input's indices.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq, Debug)]
 pub struct Surroundings {
     /// Globals.
     pub globals: Vec<Fixed>,
