@@ -31,8 +31,8 @@ use crate::module;
 use crate::wasm::decode::{self, Module};
 use crate::wasm::names;
 use plan::Plan;
-use threads::Processed;
 use settle::Settled;
+use threads::Processed;
 
 /// Optimises modules.
 ///

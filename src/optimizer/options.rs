@@ -7,9 +7,11 @@ use crate::opt::{Features, Level};
 use std::num::NonZeroUsize;
 
 /// Whether the output is proved to do what the input does (`docs/proving.md`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Prove {
-    /// Nothing is proved.
+    /// Nothing is proved. The default for as long as what is put back costs more than it should:
+    /// the share of functions that the checker proves is in `docs/proving.md`.
+    #[default]
     Off,
     /// What is not proved is put back as it was.
     Fast,
@@ -27,12 +29,6 @@ impl Prove {
         (Prove::Full, "full"),
         (Prove::Require, "require"),
     ];
-}
-
-impl Default for Prove {
-    fn default() -> Prove {
-        Prove::Fast
-    }
 }
 
 /// Settings of an [`Optimizer`](super::Optimizer).

@@ -176,6 +176,11 @@ impl Machine {
         }
     }
 
+    /// Terms that it holds.
+    pub fn size(&self) -> usize {
+        self.regs.len() + self.stack.len() + 2 * self.windows.len() + self.rounded.len()
+    }
+
     /// Both sides have met: what was passed is settled.
     pub fn settle(&mut self) {
         self.windows.clear();

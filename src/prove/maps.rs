@@ -113,9 +113,8 @@ impl std::str::FromStr for Map {
                 return Err(bad("expected `SPACE BEFORE AFTER`".into()));
             };
             let place = WORDS.iter().position(|word| *word == space);
-            let place = place.ok_or_else(|| {
-                bad(format!("`{space}` is none of {}", WORDS.join(", ")))
-            })?;
+            let place =
+                place.ok_or_else(|| bad(format!("`{space}` is none of {}", WORDS.join(", "))))?;
             let number = |text: &str| match text.parse() {
                 Ok(number) if number <= MAX_INDEX => Ok(number),
                 _ => Err(bad(format!("`{text}` is no index"))),
@@ -235,7 +234,10 @@ mod tests {
     fn bad_lines_are_named() {
         for (text, message) in [
             ("func 1", "line 1: expected `SPACE BEFORE AFTER`"),
-            ("\nfunk 1 2", "line 2: `funk` is none of func, table, memory, global, tag, data, elem"),
+            (
+                "\nfunk 1 2",
+                "line 2: `funk` is none of func, table, memory, global, tag, data, elem",
+            ),
             ("func - 1", "line 1: `-` is no index"),
             ("func 1 4294967295", "line 1: `4294967295` is no index"),
         ] {

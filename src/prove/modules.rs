@@ -221,8 +221,7 @@ impl Modules<'_, '_> {
             Some(&g) if g != maps::NONE => self.maps.funcs.get(g as usize).copied().unwrap_or(f),
             _ => f,
         };
-        let counterpart =
-            |g: u32| self.maps.funcs.get(g as usize).copied().unwrap_or(maps::NONE);
+        let counterpart = |g: u32| self.maps.funcs.get(g as usize).copied().unwrap_or(maps::NONE);
         let print = fingerprint::of(&source, &target, [&callee, &counterpart]);
         if self.known.contains(&(before, print)) {
             return Ok((Verdict::Proved, None));

@@ -11,21 +11,17 @@ use std::hash::Hash;
 use std::rc::Rc;
 
 use super::maps::{Fate, Map, Maps};
-use super::module::{ConstStep, Module, Place, Space};
+use super::module::{ConstStep, Global, Module, Place, Space};
 use super::references::Observed;
 use super::sketch::{self, Sketch};
 
 /// Completes what is known.
-pub fn find(
-    before: &Module<'_>,
-    after: &Module<'_>,
-    known: &Map,
-    observed: &Observed,
-) -> Maps {
+pub fn find(before: &Module<'_>, after: &Module<'_>, known: &Map, observed: &Observed) -> Maps {
     let mut search = Search::new(before, after, known);
     search.declared();
     search.by_position();
-    search.data_segments();
+    search.segments();
+    search.globals();
     search.elements();
     search.bodies();
     search.follow();
@@ -33,6 +29,7 @@ pub fn find(
     search.follow();
     search.twins();
     search.follow();
+    search.globals();
     search.others();
     search.join();
     Maps::of(&search.map, before, after, observed)
@@ -41,6 +38,8 @@ pub fn find(
 /// How much a sign is worth.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sign {
+    /// The modules say so: whatever differs is a difference.
+    Told,
     /// The same place of the same thing: functions may share a counterpart.
     Sure,
     /// A guess: what has a counterpart keeps it.
@@ -103,7 +102,7 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
         if !self.is_open(space, old) || !(shares || self.is_free(space, new)) {
             return false;
         }
-        if !self.alike(space, old, new) {
+        if sign != Sign::Told && !self.alike(space, old, new) {
             return false;
         }
         self.map.set(space, old, Fate::At(new));
@@ -159,7 +158,7 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
             before.exports.iter().map(|&(name, space, index)| (name, (space, index))).collect();
         for &(name, space, new) in &after.exports {
             if let Some(&(_, old)) = exports.get(name).filter(|export| export.0 == space) {
-                self.pair(space, old, new, Sign::Likely);
+                self.pair(space, old, new, Sign::Told);
             }
         }
         if let (Some(old), Some(new)) = (before.start, after.start) {
@@ -229,7 +228,7 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
     }
 
     /// Segments in their order.
-    fn data_segments(&mut self) {
+    fn segments(&mut self) {
         self.in_order(Space::Data, |a: &Place, b: &Place| kind(a) == kind(b));
         self.in_order(Space::Element, |a, b| kind(a) == kind(b));
     }
@@ -260,6 +259,45 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
         }
         for (old, new) in pairs {
             self.pair(space, old, new, Sign::Likely);
+        }
+    }
+
+    /// Globals that begin with the same value: the only ones, or as many on both sides.
+    fn globals(&mut self) {
+        let mut back = vec![None; self.after.globals.len()];
+        for _ in 0..DEPTH {
+            for (old, new) in self.pairs_of(Space::Global) {
+                back[new as usize] = Some(old);
+            }
+            let mut groups: HashMap<FirstValue<'a>, [Vec<u32>; 2]> = HashMap::new();
+            let (before, after) = (self.before, self.after);
+            for old in (0..before.globals.len() as u32).filter(|&o| self.is_open(Space::Global, o))
+            {
+                if let Some(value) = first_value(&before.globals[old as usize], Some) {
+                    groups.entry(value).or_default()[0].push(old);
+                }
+            }
+            for new in (0..after.globals.len() as u32).filter(|&n| self.is_free(Space::Global, n)) {
+                let known = |global: u32| back[global as usize];
+                if let Some(value) = first_value(&after.globals[new as usize], known)
+                    && let Some(group) = groups.get_mut(&value)
+                {
+                    group[1].push(new);
+                }
+            }
+            let mut found: Vec<(u32, u32)> = Vec::new();
+            for [old, new] in groups.into_values().filter(|group| group[0].len() == group[1].len())
+            {
+                found.extend(old.into_iter().zip(new));
+            }
+            found.sort_unstable();
+            let mut changed = false;
+            for (old, new) in found {
+                changed |= self.pair(Space::Global, old, new, Sign::Likely);
+            }
+            if !changed {
+                return;
+            }
         }
     }
 
@@ -436,6 +474,24 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
 
 /// Items of the input looked at for one of the output.
 const REACH: usize = 10_000;
+
+/// Globals whose values need one another are found in so many steps at most.
+const DEPTH: usize = 16;
+
+/// A global's declaration and value in the input's numbering, functions apart.
+type FirstValue<'a> = (&'a [u64], Vec<Option<(u32, Option<&'a ConstStep>)>>);
+
+fn first_value<'a>(
+    global: &'a Global,
+    known: impl Fn(u32) -> Option<u32>,
+) -> Option<FirstValue<'a>> {
+    let steps = global.init.as_ref()?.iter().map(|step| match step {
+        ConstStep::Global(index) => known(*index).map(|index| Some((index, None))),
+        ConstStep::Func(_) => Some(None),
+        ConstStep::Plain(..) => Some(Some((0, Some(step)))),
+    });
+    Some((&global.key, steps.collect::<Option<_>>()?))
+}
 
 /// The index of each import in its space.
 fn numbers(module: &Module<'_>) -> Vec<u32> {

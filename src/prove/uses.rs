@@ -7,9 +7,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use wasmparser::{
-    BinaryReaderError, FuncToValidate, FunctionBody, Operator, ValidatorResources,
-};
+use wasmparser::{BinaryReaderError, FuncToValidate, FunctionBody, Operator, ValidatorResources};
 
 use super::module::{Module, Unusable};
 use super::opcode::Opcode;
@@ -80,11 +78,7 @@ impl Uses {
 const CHUNK_BYTES: usize = 64 << 10;
 
 /// Validates all bodies and finds out what they do.
-pub fn all(
-    module: &Module<'_>,
-    tickets: &[Ticket],
-    jobs: NonZeroUsize,
-) -> Result<Uses, Unusable> {
+pub fn all(module: &Module<'_>, tickets: &[Ticket], jobs: NonZeroUsize) -> Result<Uses, Unusable> {
     let mut chunks = vec![0];
     let mut bytes = 0;
     for (index, body) in module.bodies.iter().enumerate() {
