@@ -8,6 +8,8 @@
 
 #[cfg(feature = "cli")]
 pub mod filetest;
+#[doc(hidden)]
+pub mod guard;
 pub mod ir;
 pub mod lift;
 pub mod lower;

@@ -14,14 +14,15 @@ use std::path::{Path, PathBuf};
 /// Each layer with the layers it may import from. A layer that is not there yet has a row
 /// already.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("guard", &[]),
     ("ir", &[]),
     ("wasm", &["ir"]),
     ("lift", &["ir", "wasm"]),
-    ("opt", &["ir"]),
-    ("lower", &["ir", "opt"]),
+    ("opt", &["guard", "ir"]),
+    ("lower", &["guard", "ir", "opt"]),
     ("module", &["ir", "wasm"]),
     ("prove", &[]),
-    ("optimizer", &["ir", "wasm", "lift", "opt", "lower", "module", "prove"]),
+    ("optimizer", &["guard", "ir", "wasm", "lift", "opt", "lower", "module", "prove"]),
     ("filetest", &["ir", "wasm", "lift", "opt", "lower", "module", "prove", "optimizer"]),
     ("cli", &["ir", "wasm", "lift", "opt", "lower", "module", "prove", "optimizer", "filetest"]),
 ];

@@ -15,6 +15,7 @@ use super::intervals;
 use super::live::{Interval, Live, UNDEFINED};
 use super::references::{Demand, References};
 use super::values::{Remake, Values};
+use crate::guard::Guard;
 use crate::ir::entities::Value;
 use crate::ir::types::Type;
 use crate::ir::{Function, ModuleEnv};
@@ -280,8 +281,8 @@ impl Classes {
             return;
         }
         let Some(ty) = self.common_type(env, a, b, pair.weight) else { return };
-        if !intervals::disjoint(self.intervals_of(a), self.intervals_of(b)) || self.clobbered(a, b)
-        {
+        let overlap = !intervals::disjoint(self.intervals_of(a), self.intervals_of(b));
+        if overlap && Guard::LocalsOverlap.is_on() || self.clobbered(a, b) {
             return;
         }
         let (x, y) = (self.classes[a as usize], self.classes[b as usize]);

@@ -131,11 +131,25 @@ impl Lowerer {
             }
         }
         self.find_silent();
-        let plain = self.structure.run(env, func, &mut self.flow, &self.silent, &mut self.tree)?;
         self.find_negations(func);
+        let for_speed = self.frequency.matters;
+        let input = structure::Input {
+            env,
+            func,
+            silent: &self.silent,
+            negations: &self.negations,
+            for_speed,
+        };
+        let plain = self.structure.run(input, &mut self.flow, &mut self.tree)?;
         let (expected, falls_out) = results(env, func);
-        let list =
-            self.shape.run(func, &self.flow, &self.negations, falls_out, &mut self.tree, plain);
+        let input = shape::Input {
+            func,
+            flow: &self.flow,
+            negations: &self.negations,
+            falls_out,
+            for_speed,
+        };
+        let list = self.shape.run(input, &mut self.tree, plain);
         let start = out.len();
         if self.check {
             let emitter = self.emitter(func, out);

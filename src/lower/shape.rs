@@ -53,15 +53,27 @@ pub(super) struct Shape {
     scopes: Vec<Label>,
 }
 
-pub(super) struct Shaper<'a> {
+/// What is known of the function.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub func: &'a Function,
+    pub flow: &'a Flow,
+    /// How to negate the condition of each flow block.
+    pub negations: &'a [Negation],
+    /// Functions with several results cannot leave nested constructs by falling.
+    pub falls_out: bool,
+    /// Whether operators that run matter more than bytes.
+    pub for_speed: bool,
+}
+
+struct Shaper<'a> {
     st: &'a mut Shape,
     tree: &'a mut Tree,
     func: &'a Function,
     flow: &'a Flow,
-    /// How to negate the condition of each flow block.
     negations: &'a [Negation],
-    /// Functions with several results cannot leave nested constructs by falling.
     falls_out: bool,
+    for_speed: bool,
     clock: u32,
     round: u32,
     changed: bool,
@@ -84,15 +96,8 @@ impl Shape {
     }
 
     /// Shapes `list`, the body of the function.
-    pub fn run(
-        &mut self,
-        func: &Function,
-        flow: &Flow,
-        negations: &[Negation],
-        falls_out: bool,
-        tree: &mut Tree,
-        mut list: List,
-    ) -> List {
+    pub fn run(&mut self, input: Input<'_>, tree: &mut Tree, mut list: List) -> List {
+        let Input { func, flow, negations, falls_out, for_speed } = input;
         let labels = flow.blocks.len() * 2;
         self.alias.clear();
         self.alias.extend(0..labels as u32);
@@ -116,6 +121,7 @@ impl Shape {
                 flow,
                 negations,
                 falls_out,
+                for_speed,
                 clock: 0,
                 round,
                 changed: false,
@@ -375,7 +381,7 @@ impl Shaper<'_> {
             let id = next;
             next = self.tree.node(id).next;
             let node = *self.tree.node(id);
-            let found = matches!(node.kind, Kind::BrIf(_))
+            let found = matches!(node.kind, Kind::BrIf(block) if self.may_negate(block))
                 && !self.is_pinned(node.kind)
                 && self.st.resolve(node.label) == label;
             if !found {
@@ -465,6 +471,11 @@ impl Shaper<'_> {
         if self.tree.negated[block as usize] { -cost } else { cost }
     }
 
+    /// Whether a jump may become an `if` that asks the opposite.
+    fn may_negate(&self, block: u32) -> bool {
+        !self.for_speed || self.negation_cost(block) <= 0
+    }
+
     fn negate(&mut self, block: u32) {
         let negated = &mut self.tree.negated[block as usize];
         *negated = !*negated;
@@ -505,7 +516,11 @@ impl Shaper<'_> {
                 && then.falls
                 && !other.list.is_empty()
                 && !named
-                && self.negation_cost(block) <= 0);
+                && self.negation_cost(block) <= 0)
+            || (other.falls == then.falls
+                && !then.list.is_empty()
+                && !other.list.is_empty()
+                && self.negation_cost(block) < 0);
         if swap {
             std::mem::swap(&mut then, &mut other);
             self.negate(block);

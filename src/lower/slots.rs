@@ -13,6 +13,7 @@
 use super::coalesce::Classes;
 use super::intervals::{self, Cover};
 use super::live::Interval;
+use crate::guard::Guard;
 use crate::ir::Function;
 use crate::ir::op::leb;
 use crate::ir::types::Type;
@@ -152,7 +153,7 @@ impl Slots {
 
     /// Whether a class fits into a slot of its type.
     fn fits(&self, seeker: Seeker<'_>, slot: &Slot) -> bool {
-        let holds_argument = slot.is_param && seeker.starts_zero;
+        let holds_argument = slot.is_param && seeker.starts_zero && Guard::ZeroLocal.is_on();
         let excluded = holds_argument || seeker.cover.clashes(slot.cover);
         !excluded
             && (seeker.cover.avoids(slot.cover)

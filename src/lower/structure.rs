@@ -16,6 +16,7 @@
 //! Cost: O(blocks * log blocks). From: Ramsey, "Beyond Relooper" (ICFP 2022).
 
 use super::Declined;
+use super::code::Negation;
 use super::flow::{EXIT, Flow, Term};
 use super::tree::{
     Expected, FUNCTION, Kind, List, NONE, Tree, block_label, loop_label, region_label,
@@ -60,12 +61,25 @@ pub(super) struct Structure {
     work: Vec<u32>,
 }
 
+/// What is known of the function.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub env: &'a ModuleEnv,
+    pub func: &'a Function,
+    /// Flow blocks that write nothing.
+    pub silent: &'a [bool],
+    /// How to negate the condition of each flow block.
+    pub negations: &'a [Negation],
+    /// Whether operators that run matter more than bytes.
+    pub for_speed: bool,
+}
+
 struct Builder<'a> {
     st: &'a Structure,
     env: &'a ModuleEnv,
     func: &'a Function,
     flow: &'a Flow,
-    silent: &'a [bool],
+    input: Input<'a>,
     tree: &'a mut Tree,
     depth: u32,
 }
@@ -90,20 +104,19 @@ pub(super) fn type_of_results(
 }
 
 impl Structure {
-    /// Builds the tree of the whole function. `silent` says which flow blocks write nothing.
+    /// Builds the tree of the whole function.
     pub fn run(
         &mut self,
-        env: &ModuleEnv,
-        func: &Function,
+        input: Input<'_>,
         flow: &mut Flow,
-        silent: &[bool],
         tree: &mut Tree,
     ) -> Result<List, Declined> {
+        let Input { env, func, .. } = input;
         self.number(flow);
         self.find_loops();
         self.find_joins(func, flow);
         tree.clear(flow.blocks.len());
-        let mut builder = Builder { st: self, env, func, flow, silent, tree, depth: 0 };
+        let mut builder = Builder { st: self, env, func, flow, input, tree, depth: 0 };
         let mut list = List::EMPTY;
         builder.block(0, &mut list)?;
         Ok(list)
@@ -452,7 +465,7 @@ impl Builder<'_> {
     fn may_leave_out(&self, at: u32) -> bool {
         let number = self.st.sequence[at as usize];
         at > 0
-            && self.silent[number as usize]
+            && self.input.silent[number as usize]
             && !self.flow.blocks[number as usize].is_arm
             && !self.st.is_join[at as usize]
             && !self.st.is_loop[at as usize]
@@ -518,7 +531,10 @@ impl Builder<'_> {
         let follows = joins.first().is_some_and(|&join| {
             self.st.sequence[join as usize] == self.flow.edges[other as usize].to
         });
-        if self.jumps(other) && !follows {
+        // Past what follows, a jump needs a `block`, but it may do without an `eqz`.
+        let negation = self.input.negations[number as usize];
+        let is_faster = self.input.for_speed && negation == Negation::DropEqz;
+        if self.jumps(other) && (!follows || is_faster) {
             self.branch_if(number, other, true, out);
             return Ok(taken);
         }

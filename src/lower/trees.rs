@@ -24,6 +24,7 @@ use super::code::{Code, Step};
 use super::flow::{EXIT, Flow, Term};
 use super::references::operand_type;
 use super::values::{PARAM, Remake, Values};
+use crate::guard::Guard;
 use crate::ir::entities::{Inst, Value};
 use crate::ir::types::Type;
 use crate::ir::{Flags, Function, ModuleEnv};
@@ -524,7 +525,8 @@ impl Chain<'_> {
             self.st.done[between]
                 || match self.st.items[between] {
                     Item::Inst(other) => {
-                        flags.commutes_with(self.func.insts[other].op.flags())
+                        (flags.commutes_with(self.func.insts[other].op.flags())
+                            || Guard::OrderOfEffects.is_off())
                             && self.func.edge_count(other) == 0
                     }
                     // Below a branch only what the other side does not need, or notice.

@@ -2,9 +2,9 @@
 //!
 //! Takes: SSA, full layout. Gives: loops whose invariant computations stand in the block that
 //! leads to them, which is made if there is none. Invariants: what moves is pure and has
-//! operands from outside the loop; or reads state that nothing in the loop writes; if it may
-//! trap, the loop's header runs it before anything that can be noticed, so that entering the
-//! loop means running it.
+//! operands from outside the loop; or reads state that nothing in the loop writes, nor another
+//! thread; if it may trap, the loop's header runs it before anything that can be noticed, so
+//! that entering the loop means running it.
 //!
 //! Speeds up, but a value that lives longer takes a local for longer. Constants stay, since
 //! reading a local takes as long, and so does what is not computed in every round. Cost:
@@ -12,10 +12,12 @@
 //! out of one loop. From: Aho et al., "Compilers", 2nd ed., 9.5.
 
 use super::{Context, branches, uses};
+use crate::guard::Guard;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
+use crate::ir::effects::{EffectTable, State};
 use crate::ir::loops::{Loop, Loops};
-use crate::ir::{Block, Edge, Flags, Function, Inst, ModuleEnv, Op, Opcode, Value};
+use crate::ir::{Block, Edge, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 
@@ -28,7 +30,7 @@ const MAX_MOVED: usize = 16;
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let mut changed = false;
     for _ in 0..ROUNDS {
-        if !round(func, cx.env) {
+        if !round(func, cx.effects) {
             break;
         }
         changed = true;
@@ -36,7 +38,7 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     changed
 }
 
-fn round(func: &mut Function, env: &ModuleEnv) -> bool {
+fn round(func: &mut Function, effects: &EffectTable) -> bool {
     let cfg = Cfg::of(func);
     let dominators = Dominators::of(func, &cfg);
     let loops = Loops::of(&cfg, &dominators);
@@ -52,7 +54,7 @@ fn round(func: &mut Function, env: &ModuleEnv) -> bool {
         home: branches::homes(func),
         uses: uses::count(func),
         func,
-        env,
+        effects,
         cfg: &cfg,
         dominators: &dominators,
         loops: &loops,
@@ -79,7 +81,7 @@ fn round(func: &mut Function, env: &ModuleEnv) -> bool {
 
 struct Motion<'a> {
     func: &'a mut Function,
-    env: &'a ModuleEnv,
+    effects: &'a EffectTable,
     cfg: &'a Cfg,
     dominators: &'a Dominators,
     loops: &'a Loops,
@@ -157,8 +159,10 @@ impl Motion<'_> {
                 }
                 let fits = !op.flags().any(Flags::CONSTANT)
                     && self.func.result(inst).is_some()
-                    && may_move(op, &written, self.env)
-                    && (is_certain || !op.flags().any(Flags::TRAPS))
+                    && self.may_move(op, written)
+                    && (is_certain
+                        || !op.flags().any(Flags::TRAPS)
+                        || Guard::InvariantTrap.is_off())
                     && self.func.args(inst).iter().all(|&arg| self.is_outside(this, arg));
                 if fits {
                     self.is_invariant[inst] = true;
@@ -170,18 +174,31 @@ impl Motion<'_> {
     }
 
     /// What the loop may write.
-    fn written(&self, members: &[Block]) -> Written {
-        let mut written = Written { flags: Flags::NONE, globals: Vec::new() };
+    fn written(&self, members: &[Block]) -> State {
+        let mut written = State::NONE;
         for &block in members {
             for inst in self.func.block_insts_and_terminator(block) {
                 let op = self.func.insts[inst].op;
-                match op.code {
-                    Opcode::GlobalSet => written.globals.push(op.index()),
-                    _ => written.flags = written.flags.with(op.flags()),
+                if !op.flags().is_pure() {
+                    written = written.with(self.effects.of(op).writes);
                 }
             }
         }
         written
+    }
+
+    /// Whether an operator gives the same in every round of a loop that writes no more than
+    /// `written`, if its operands do.
+    fn may_move(&self, op: Op, written: State) -> bool {
+        let flags = op.flags();
+        if flags.any(Flags::ALLOCATES.with(Flags::TERMINATOR).with(Flags::STRUCTURE)) {
+            return false;
+        }
+        if flags.is_pure() {
+            return true;
+        }
+        let effects = self.effects.of(op);
+        !effects.varies && (!effects.reads.meets(written) || Guard::InvariantState.is_off())
     }
 
     /// Whether `value` is the same in every round.
@@ -318,33 +335,4 @@ impl Motion<'_> {
             }
         }
     }
-}
-
-/// What the instructions of a loop do, and the globals they set themselves.
-struct Written {
-    flags: Flags,
-    globals: Vec<u32>,
-}
-
-/// Whether an operator gives the same in every round of a loop that writes no more than
-/// `written`, if its operands do.
-fn may_move(op: Op, written: &Written, env: &ModuleEnv) -> bool {
-    let flags = op.flags();
-    if flags.any(Flags::ALLOCATES.with(Flags::TERMINATOR).with(Flags::STRUCTURE)) {
-        return false;
-    }
-    let immutable = |index: u32| env.globals.get(index as usize).is_some_and(|g| !g.mutable);
-    if op.code == Opcode::GlobalGet {
-        let is_set =
-            written.flags.any(Flags::WRITE_GLOBAL) || written.globals.contains(&op.index());
-        return !is_set || immutable(op.index());
-    }
-    let kinds = [
-        (Flags::READ_MEMORY, Flags::WRITE_MEMORY.with(Flags::ORDERED)),
-        (Flags::READ_TABLE, Flags::WRITE_TABLE),
-        (Flags::READ_HEAP, Flags::WRITE_HEAP),
-        (Flags::READ_SEGMENT, Flags::WRITE_SEGMENT),
-        (Flags::READ_GLOBAL, Flags::WRITE_GLOBAL),
-    ];
-    kinds.iter().all(|&(read, write)| !flags.any(read) || !written.flags.any(write))
 }

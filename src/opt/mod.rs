@@ -17,6 +17,7 @@ mod gvn;
 pub mod level;
 mod licm;
 pub mod pipeline;
+mod reassociate;
 mod rebuild;
 mod references;
 mod replacements;

@@ -4,7 +4,9 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, branches, dse, gvn, licm, rebuild, references, simplify};
+use super::{
+    Context, Goal, Level, branches, dse, gvn, licm, reassociate, rebuild, references, simplify,
+};
 use crate::ir::Function;
 
 /// A row of the table.
@@ -29,6 +31,11 @@ pub static PASSES: &[Pass] = &[
         name: "simplify",
         about: "replaces computations by shorter equal ones, after the rewrite rules",
         run: simplify::run,
+    },
+    Pass {
+        name: "reassociate",
+        about: "computes sums from others that have computed part of them",
+        run: reassociate::run,
     },
     Pass {
         name: "fold-branches",

@@ -12,6 +12,7 @@
 
 use super::Context;
 use super::replacements::Replacements;
+use crate::guard::Guard;
 use crate::ir::op::{Feature, Flags};
 use crate::ir::{Function, Inst, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
@@ -176,7 +177,7 @@ impl References<'_> {
                         dropped.push(open.swap_remove(found));
                     }
                 }
-                if has_effect(op) {
+                if has_effect(op) && Guard::NullCheckSeen.is_on() {
                     open.clear();
                 }
                 if is_check(self.func, inst)

@@ -8,6 +8,7 @@
 
 use super::plan::{Effort, Plan};
 use super::{AfterPass, Error, LIFT, Options, Status, Watch};
+use crate::guard::Guard;
 use crate::ir::Function;
 use crate::lift::Lifter;
 use crate::lower::Lowerer;
@@ -98,7 +99,8 @@ impl<'a> Worker<'a> {
 
     fn reset(&mut self) {
         self.stages = Stages::default();
-        self.stages.lowerer.check = self.options.check_lowering || cfg!(debug_assertions);
+        let is_debug = cfg!(debug_assertions) && Guard::LoweringCheck.is_on();
+        self.stages.lowerer.check = self.options.check_lowering || is_debug;
         self.stages.lowerer.prefer_speed(self.plan.context.goal == Goal::Speed);
         self.longest = 0;
     }

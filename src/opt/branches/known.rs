@@ -10,11 +10,13 @@
 //!
 //! Cost: O(branches) to build, O(facts about one condition), at most [`LOOKBACK`], to ask.
 
+use crate::guard::Guard;
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::{Block, Edge, Function, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Facts about one condition that are looked at, latest first.
 const LOOKBACK: usize = 16;
@@ -43,8 +45,8 @@ enum Operand {
 /// Facts by condition and by value.
 #[derive(Default)]
 pub(super) struct Known {
-    outcomes: FxHashMap<Condition, Vec<(Block, bool)>>,
-    constants: FxHashMap<u32, Vec<(Block, Op)>>,
+    outcomes: FxHashMap<Condition, SmallVec<[(Block, bool); 2]>>,
+    constants: FxHashMap<u32, SmallVec<[(Block, Op); 2]>>,
     /// Numbers that equal values have in common, if they were asked for.
     numbers: Option<SecondaryMap<Value, u32>>,
 }
@@ -165,7 +167,11 @@ fn holding<T: Copy>(facts: &[(Block, T)], dominators: &Dominators, block: Block)
 /// Whether every other edge into `block` comes back from what it dominates.
 fn is_only_way_in(cfg: &Cfg, block: Block, edge: Edge) -> bool {
     let number = cfg.rpo_number[block];
-    cfg.preds(block).iter().all(|&(pred, other)| other == edge || cfg.rpo_number[pred] >= number)
+    Guard::KnownOnlyWay.is_off()
+        || cfg
+            .preds(block)
+            .iter()
+            .all(|&(pred, other)| other == edge || cfg.rpo_number[pred] >= number)
 }
 
 impl Known {

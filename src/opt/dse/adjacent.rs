@@ -14,6 +14,7 @@ use super::super::Context;
 use super::super::alias::Location;
 use super::super::bounds::{Bounds, end_of};
 use super::super::{cost, uses};
+use crate::guard::Guard;
 use crate::ir::effects::{State, Stops};
 use crate::ir::{Block, Function, Inst, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
@@ -135,7 +136,7 @@ impl Walk<'_> {
             return;
         };
         let may_trap = self.bounds.may_trap(self.func, inst);
-        if may_trap {
+        if may_trap && Guard::JoinedStoreTrap.is_on() {
             self.close();
         }
         match self.constant(at, inst, location, !may_trap) {
@@ -209,10 +210,14 @@ impl Walk<'_> {
         let (a, b) = (self.func.insts[first.inst].op, self.func.insts[second.inst].op);
         let width = first.location.width;
         let is_pair = width < 8 && a.index() == b.index();
-        let traps_once = first.end > second.end || first.is_safe && second.is_safe;
+        let traps_once = first.end > second.end
+            || first.is_safe && second.is_safe
+            || Guard::JoinedStoreTrap.is_off();
         let between = first.at + 1..second.at;
         let is_free = |&(at, ref location): &(usize, Location)| {
-            !between.contains(&at) || location.is_apart(&second.location)
+            !between.contains(&at)
+                || location.is_apart(&second.location)
+                || Guard::JoinedStoreBetween.is_off()
         };
         if !is_pair || !traps_once || !self.accesses.iter().all(is_free) {
             return None;

@@ -10,19 +10,18 @@ mod values;
 
 use super::Context;
 use super::bounds::Bounds;
-use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
-use crate::ir::{Function, Inst, Opcode};
+use crate::guard::Guard;
+use crate::ir::{Function, Graph, Inst, Opcode};
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let cfg = Cfg::of(func);
-    let dominators = Dominators::of(func, &cfg);
-    let mut bounds = Bounds::of(func, cx.env, &dominators);
+    let graph = Graph::of(func);
+    let dominators = &graph.dominators;
+    let mut bounds = Bounds::of(func, cx.env, dominators);
     let stores::Found { mut changed, several } = stores::remove(func, cx, &bounds);
     if changed {
         // A store that is gone proves nothing any more.
-        bounds = Bounds::of(func, cx.env, &dominators);
+        bounds = Bounds::of(func, cx.env, dominators);
     }
     changed |= adjacent::merge(func, cx, &bounds, &several);
     changed | values::remove(func, |func, inst| has_effect(func, cx, &bounds, inst))
@@ -32,7 +31,8 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
 fn has_effect(func: &Function, cx: &Context<'_>, bounds: &Bounds, inst: Inst) -> bool {
     let op = func.insts[inst].op;
     if op.code == Opcode::Call && func.edge_count(inst) == 0 {
-        return !cx.effects.of(op).is_removable();
+        return !cx.effects.of(op).is_removable() && Guard::DeadCall.is_on();
     }
-    !op.flags().is_removable_without_trap() || bounds.may_trap(func, inst)
+    let may_trap = bounds.may_trap(func, inst) && Guard::DeadTrap.is_on();
+    !op.flags().is_removable_without_trap() || may_trap
 }

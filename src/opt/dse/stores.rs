@@ -24,6 +24,7 @@
 use super::super::Context;
 use super::super::alias::{Base, Location};
 use super::super::bounds::{Bounds, end_of};
+use crate::guard::Guard;
 use crate::ir::effects::{EffectTable, Effects, State, Stops};
 use crate::ir::{Block, Edge, Flags, Function, Inst, Opcode, Value, ValueDef};
 use cranelift_entity::{EntityRef, SecondaryMap};
@@ -126,6 +127,7 @@ fn meet(
         let other = along(func, edge, &starts[target]);
         match &mut all {
             None => all = Some(other),
+            Some(_) if Guard::DeadStoreWays.is_off() => {}
             Some(all) => {
                 all.later.retain(|location| other.later.contains(location));
                 all.next.retain(|next| other.next.contains(next));
@@ -191,12 +193,14 @@ impl Walk<'_> {
             if op.flags().any(Flags::WRITE_MEMORY) {
                 return self.is_dead_store(inst, location);
             }
-            self.at.later.retain(|other| other.is_apart(&location));
-            self.at.next.retain(|other| other.location.is_apart(&location));
+            let is_read =
+                |other: &Location| Guard::DeadStoreRead.is_on() && !other.is_apart(&location);
+            self.at.later.retain(|other| !is_read(other));
+            self.at.next.retain(|other| !is_read(&other.location));
         } else {
             self.at.read(table, effects.reads);
         }
-        if self.shows_state(inst, effects) {
+        if self.shows_state(inst, effects) && Guard::DeadStoreShown.is_on() {
             self.at.show();
         }
         if !effects.writes.is_empty() {
@@ -296,7 +300,7 @@ impl Overwritten {
         self.next.iter().any(|next| {
             next.address == address
                 && next.location.memory == location.memory
-                && next.end == end
+                && (next.end == end || Guard::DeadStoreExtent.is_off())
                 && next.location.width >= location.width
         })
     }

@@ -7,7 +7,8 @@
 //! From: known bits as in LLVM's `KnownBits`, joined with intervals and a sign width, each of
 //! which sharpens the others ([`Facts::settle`]).
 
-pub mod knowledge;
+pub mod induction;
+mod knowledge;
 mod refine;
 mod transfer;
 
