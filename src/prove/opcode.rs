@@ -70,7 +70,8 @@ impl Opcode {
         self.proposal() == "shared_everything_threads"
     }
 
-    fn proposal(self) -> &'static str {
+    /// The name of the proposal that brought the operator.
+    pub fn proposal(self) -> &'static str {
         PROPOSALS[self as usize]
     }
 }
