@@ -5,7 +5,7 @@ CARGO ?= cargo
 SELVEDGE := target/release/selvedge
 DEMO := fixtures/rtos_os.wasm
 
-.PHONY: all build help deps test-deps rules demo test lint fmt filetests golden bless bench fuzz clean
+.PHONY: all build help deps test-deps rules demo test lint fmt filetests golden bless bench fuzz mutants clean
 
 all: build
 
@@ -71,6 +71,10 @@ bench: deps
 ##                 SEEDS=from..to for a range
 fuzz: deps
 	./scripts/fuzz $(SEEDS)
+
+## make mutants    mutates optimised code; the checker must see it; N=24000 for so many mutants
+mutants: deps
+	SELVEDGE_MUTANTS=$(or $(N),24000) $(CARGO) test --locked --test mutants -- --nocapture
 
 clean:
 	$(CARGO) clean

@@ -9,7 +9,7 @@ use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::liveness::Liveness;
 use crate::ir::loops::Loops;
-use crate::ir::{Block, Flags, Function, Value};
+use crate::ir::{Block, Flags, Function, Graph, Value};
 use crate::opt::facts::Knowledge;
 use crate::wasm::decode::Module;
 use std::fmt::Write;
@@ -101,7 +101,7 @@ pub(super) fn facts(test: &Test<'_>) -> Result<String, String> {
     for (_, item) in subject.shown(test) {
         let func = item.func.as_ref().map_err(|why| format!("%{}: declined: {why}", item.name))?;
         let mut out = format!("%{}\n", item.name);
-        let mut knowledge = Knowledge::new(func, &module.env);
+        let mut knowledge = Knowledge::new(func, Graph::new(func), &module.env);
         for block in knowledge.order().to_vec() {
             knowledge.enter(func, block);
             let _ = writeln!(out, "  {block}:");

@@ -89,6 +89,35 @@ impl Cfg {
         self.collect_predecessors(func);
     }
 
+    /// Whether computing everything for `func` would give what there is already.
+    pub fn is_of(&self, func: &Function) -> bool {
+        if self.rpo != func.order || self.starts.keys().len() != func.blocks.len() + 1 {
+            return false;
+        }
+        let mut succs = self.succs.iter();
+        let mut is_next = |edge: Edge| succs.next() == Some(&(func.edges[edge].block, edge));
+        let mut throwing = self.throwing.iter();
+        let mut at = 0;
+        for &block in &func.order {
+            let terminator = func.terminator(block);
+            let mut count = func.edge_count(terminator) as u32;
+            let mut is_same = func.edges_of(terminator).all(&mut is_next);
+            if func.blocks[block].region.is_some() {
+                for &inst in func.block_insts(block) {
+                    count += func.edge_count(inst) as u32;
+                    is_same &= func.edges_of(inst).all(&mut is_next);
+                    is_same &=
+                        func.edge_count(inst) == 0 || throwing.next() == Some(&(block, inst));
+                }
+            }
+            if !is_same || self.succ_starts[block] != (at, at + count) {
+                return false;
+            }
+            at += count;
+        }
+        true
+    }
+
     /// Successor edges of every block: the terminator's and those of throwing instructions.
     fn collect_successors(&mut self, func: &Function) {
         self.succs.clear();

@@ -11,9 +11,11 @@
 //! clearing a whole function keeps all storage. Nothing is ever freed one by one.
 
 use super::entities::{Block, Edge, Inst, Region, Value};
+use super::graph::Graph;
 use super::op::{Flags, Op, Opcode, Pool};
 use super::types::Type;
 use cranelift_entity::{EntityRef, PrimaryMap, packed_option::PackedOption};
+use std::sync::Arc;
 
 /// A list inside one of the function's bump vectors.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -139,6 +141,8 @@ pub struct Function {
     /// What a pass that runs several times has looked at in vain: a digest of what it saw, per
     /// instruction. It may be forgotten at any time.
     pub settled: cranelift_entity::SecondaryMap<Inst, u32>,
+    /// The graph as it was when [`Graph::of`] was last asked for it.
+    pub(super) graph: Arc<Graph>,
     value_lists: Vec<Value>,
     inst_lists: Vec<Inst>,
 }
@@ -174,6 +178,7 @@ impl Function {
     }
 
     /// The operator that produces `value`, if an instruction does.
+    #[inline]
     pub fn def_op(&self, value: Value) -> Option<(Inst, Op)> {
         match self.values[value].def {
             ValueDef::Result(inst, _) => Some((inst, self.insts[inst].op)),
@@ -249,6 +254,7 @@ impl Function {
     }
 
     /// Replaces `block`'s layout.
+    #[inline]
     pub fn set_block_insts(&mut self, block: Block, insts: &[Inst]) {
         assign(&mut self.inst_lists, &mut self.blocks[block].insts, insts);
     }
@@ -325,6 +331,7 @@ impl Function {
     }
 
     /// Operands of `inst`, to be rewritten in place.
+    #[inline]
     pub fn args_mut(&mut self, inst: Inst) -> &mut [Value] {
         &mut self.value_lists[self.insts[inst].args.range()]
     }
@@ -393,6 +400,7 @@ impl Function {
     }
 
     /// Arguments of an edge, to be rewritten in place.
+    #[inline]
     pub fn edge_args_mut(&mut self, edge: Edge) -> &mut [Value] {
         &mut self.value_lists[self.edges[edge].args.range()]
     }

@@ -4,7 +4,10 @@
 //! [`PASSES`] cannot be run; listing, timing, printing after a pass and filetests all read
 //! that table.
 
-use super::{Context, Goal, Level, branches, dse, gvn, lanes, licm, reassociate, rebuild, references, simplify, sink};
+use super::{
+    Context, Goal, Level, branches, dse, gvn, lanes, licm, reassociate, rebuild, references,
+    simplify, sink,
+};
 use crate::ir::Function;
 
 /// A row of the table.

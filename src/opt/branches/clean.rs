@@ -11,18 +11,18 @@ use super::super::replacements::Replacements;
 use super::params;
 use super::{facts, regions};
 use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Edge, Function, Inst, Opcode, Value, ValueDef};
+use crate::ir::{Block, Edge, Function, Graph, Inst, Opcode, Value, ValueDef};
 use cranelift_entity::SecondaryMap;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     let mut changed = remove_unreachable(func);
     changed |= bypass(func);
-    let cfg = Cfg::of(func);
-    if params::remove(func, &cfg) {
+    let graph = Graph::of(func);
+    if params::remove(func, &graph.cfg) {
         changed = true;
     }
-    changed | concatenate(func, &cfg)
+    changed | concatenate(func, &graph.cfg)
 }
 
 /// Takes blocks that no path reaches out of the order, and dissolves exception regions that

@@ -10,7 +10,8 @@ use super::super::facts::Knowledge;
 use super::super::replacements::Replacements;
 use super::known::Known;
 use super::{clean, facts, table};
-use crate::ir::{Block, Edge, Function, Inst, Opcode, Value};
+use crate::ir::{Block, Edge, Function, Graph, Inst, Opcode, Value};
+use cranelift_entity::SecondaryMap;
 
 /// Operators between a condition and what is known of the values it is about. Facts of all
 /// values would decide little more.
@@ -69,15 +70,20 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
     if func.order.iter().filter(is_conditional).count() < 2 {
         return false;
     }
-    let mut knowledge = Knowledge::new(func, cx.env);
-    let known = Known::of(func, knowledge.cfg(), None);
+    let graph = Graph::of(func);
+    let known = Known::of(func, &graph.cfg, None);
+    let mut knowledge = Knowledge::new(func, graph, cx.env);
     let mut replacements = Replacements::new(func);
     let (mut changed, mut selected) = (false, false);
+    let asks = asking(func, &knowledge);
     for index in 0..knowledge.order().len() {
         let block = knowledge.order()[index];
+        if !asks[block] {
+            continue;
+        }
         knowledge.enter(func, block);
         let outcome = |func: &Function, knowledge: &Knowledge<'_>, value: Value| {
-            let decided = known.outcome(func, knowledge.dominators(), block, value);
+            let decided = known.outcome(func, &knowledge.graph().dominators, block, value);
             decided.or_else(|| knowledge.truth(func, value, DEPTH))
         };
         for at in 0..func.block_insts(block).len() {
@@ -107,6 +113,23 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
         replacements.apply(func);
     }
     changed | selected
+}
+
+/// Blocks in which something may be decided, or in what they dominate: what is known elsewhere
+/// is not asked for.
+fn asking(func: &Function, knowledge: &Knowledge<'_>) -> SecondaryMap<Block, bool> {
+    let selects =
+        |&inst: &Inst| matches!(func.insts[inst].op.code, Opcode::Select | Opcode::SelectT);
+    let mut asks = SecondaryMap::new();
+    asks.resize(func.blocks.len());
+    for &block in knowledge.order().iter().rev() {
+        asks[block] |= matches!(code_at_end(func, block), Opcode::BrIf | Opcode::BrTable)
+            || func.block_insts(block).iter().any(selects);
+        if let Some(above) = knowledge.graph().dominators.idom(block) {
+            asks[above] |= asks[block];
+        }
+    }
+    asks
 }
 
 /// The edge that a table takes, if facts about its index leave one.

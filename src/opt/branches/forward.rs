@@ -8,8 +8,7 @@
 
 use super::super::Context;
 use super::{clean, facts};
-use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Flags, Function, Inst, Opcode};
+use crate::ir::{Block, Flags, Function, Graph, Inst, Opcode};
 
 /// Constants that a branch may pass instead of an `if` around them.
 const MOST_CONSTANTS: usize = 2;
@@ -31,12 +30,12 @@ fn hoist_constants(func: &mut Function) -> bool {
     if !func.order[1..].iter().any(|&block| holds_constants(func, block)) {
         return false;
     }
-    let cfg = Cfg::of(func);
+    let graph = Graph::of(func);
     let mut changed = false;
     let mut insts: Vec<Inst> = Vec::new();
     for index in 1..func.order.len() {
         let block = func.order[index];
-        let &[(before, _)] = cfg.preds(block) else { continue };
+        let &[(before, _)] = graph.cfg.preds(block) else { continue };
         let branches = func.insts[func.terminator(before)].op.code == Opcode::BrIf;
         if branches && holds_constants(func, block) {
             insts.clear();

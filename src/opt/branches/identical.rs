@@ -19,9 +19,8 @@
 use super::super::Context;
 use super::facts;
 use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
 use crate::ir::loops::{Loop, Loops};
-use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Value};
+use crate::ir::{Block, Flags, Function, Graph, Inst, Op, Opcode, Value};
 use cranelift_entity::packed_option::{PackedOption, ReservedValue};
 use cranelift_entity::{EntityRef, SecondaryMap};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -32,17 +31,43 @@ pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
     if func.order.len() < 3 {
         return false;
     }
-    let cfg = Cfg::of(func);
-    let dominators = Dominators::of(func, &cfg);
-    let loops = Loops::of(&cfg, &dominators);
+    let looks = looks_alike(func);
+    if looks.is_empty() {
+        return false;
+    }
+    let graph = Graph::of(func);
+    let (cfg, loops) = (&graph.cfg, graph.loops());
     let mut merge = Merge::new(func);
-    for index in (1..func.order.len()).rev() {
-        let block = func.order[index];
-        if merge.may_go(func, &loops, block) {
-            merge.visit(func, &cfg, &loops, block);
+    for &index in looks.iter().rev() {
+        let block = func.order[index as usize];
+        if merge.may_go(func, loops, block) {
+            merge.visit(func, cfg, loops, block);
         }
     }
     merge.apply(func)
+}
+
+/// Positions of blocks, the entry left aside, that have another like them at first sight: with
+/// as many parameters, and the same operators in the same order.
+fn looks_alike(func: &Function) -> Vec<u32> {
+    let look = |index: usize| {
+        let block = func.order[index];
+        let mut hasher = FxHasher::default();
+        hasher.write_usize(func.block_params(block).len());
+        for inst in func.block_insts_and_terminator(block) {
+            let op = func.insts[inst].op;
+            if !op.flags().any(Flags::CONSTANT) {
+                hasher.write_u64(op.code as u64 ^ op.c << 16);
+            }
+        }
+        (hasher.finish(), index as u32)
+    };
+    let mut looks: Vec<(u64, u32)> = (1..func.order.len()).map(look).collect();
+    looks.sort_unstable();
+    let alike = looks.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1);
+    let mut alike: Vec<u32> = alike.flatten().map(|look| look.1).collect();
+    alike.sort_unstable();
+    alike
 }
 
 /// A block that others may be led to, with what makes it equal to them.

@@ -16,6 +16,7 @@ use crate::ir::dominators::Dominators;
 use crate::ir::{Block, Edge, Function, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Facts about one condition that are looked at, latest first.
 const LOOKBACK: usize = 16;
@@ -44,8 +45,8 @@ enum Operand {
 /// Facts by condition and by value.
 #[derive(Default)]
 pub(super) struct Known {
-    outcomes: FxHashMap<Condition, Vec<(Block, bool)>>,
-    constants: FxHashMap<u32, Vec<(Block, Op)>>,
+    outcomes: FxHashMap<Condition, SmallVec<[(Block, bool); 2]>>,
+    constants: FxHashMap<u32, SmallVec<[(Block, Op); 2]>>,
     /// Numbers that equal values have in common, if they were asked for.
     numbers: Option<SecondaryMap<Value, u32>>,
 }

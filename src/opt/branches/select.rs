@@ -11,7 +11,7 @@ use super::super::{Context, Goal, cost};
 use super::facts;
 use crate::guard::Guard;
 use crate::ir::cfg::Cfg;
-use crate::ir::{Block, Edge, Flags, Function, Op, Opcode, Value};
+use crate::ir::{Block, Edge, Flags, Function, Graph, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use smallvec::SmallVec;
 
@@ -38,8 +38,8 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     if !func.order.iter().any(|block| is_branch(&block)) {
         return false;
     }
-    let cfg = Cfg::of(func);
-    let uses = facts::count_uses(func);
+    let graph = Graph::of(func);
+    let mut uses = None;
     let anchored = facts::anchored(func);
     let mut is_gone: SecondaryMap<Block, bool> = SecondaryMap::new();
     is_gone.resize(func.blocks.len());
@@ -50,8 +50,9 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
         if is_gone[block] {
             continue;
         }
-        let Some(ways) = ways(func, &cfg, &anchored, block) else { continue };
-        if pays(func, &uses, cx, &ways) {
+        let Some(ways) = ways(func, &graph.cfg, &anchored, block) else { continue };
+        let uses = uses.get_or_insert_with(|| facts::count_uses(func));
+        if pays(func, uses, cx, &ways) {
             choose(func, block, &ways);
             ways.iter().filter_map(|way| way.through).for_each(|way| is_gone[way] = true);
             changed = true;

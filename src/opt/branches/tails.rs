@@ -17,11 +17,11 @@ use super::super::Context;
 use super::facts;
 use super::suffix::{End, Open, Site, Suffix, Tables};
 use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
 use crate::ir::loops::{Loop, Loops};
-use crate::ir::{Block, Function, Inst, Op, Opcode, Region, Value};
+use crate::ir::{Block, Function, Graph, Inst, Op, Opcode, Region, Value};
 use cranelift_entity::SecondaryMap;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 /// Blocks that are compared with each other, at most.
 const MAX_GROUP: usize = 48;
@@ -53,7 +53,7 @@ struct Ending {
     region: Option<Region>,
     within: Option<Loop>,
     op: Op,
-    targets: Vec<Block>,
+    targets: SmallVec<[Block; 4]>,
 }
 
 /// A group of blocks and how many of their last instructions with effects they will share.
@@ -64,13 +64,14 @@ struct Plan {
 }
 
 fn round(func: &mut Function) -> bool {
-    let cfg = Cfg::of(func);
-    let groups = group(func, &cfg);
+    let graph = Graph::of(func);
+    let cfg = &graph.cfg;
+    let groups = group(func, graph.loops());
     if groups.is_empty() {
         return false;
     }
     let tables = Tables { uses: facts::count_uses(func), home: facts::homes(func) };
-    let search = Search { func, cfg: &cfg, tables: &tables };
+    let search = Search { func, cfg, tables: &tables };
     let mut plans: Vec<Plan> = Vec::new();
     for members in &groups {
         for part in members.chunks(MAX_GROUP) {
@@ -82,18 +83,14 @@ fn round(func: &mut Function) -> bool {
     }
     let mut shared: Vec<(Block, Block)> = Vec::new();
     for plan in &plans {
-        shared.push(apply(func, &tables, &cfg, plan));
+        shared.push(apply(func, &tables, cfg, plan));
     }
     insert(func, &shared);
     true
 }
 
 /// Blocks that end alike, grouped; in a group, those with the same last instruction together.
-fn group(func: &Function, cfg: &Cfg) -> Vec<Vec<Block>> {
-    let mut dominators = Dominators::default();
-    dominators.compute(func, cfg);
-    let mut loops = Loops::default();
-    loops.compute(cfg, &dominators);
+fn group(func: &Function, loops: &Loops) -> Vec<Vec<Block>> {
     let mut numbers: FxHashMap<Ending, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<Block>> = Vec::new();
     for &block in &func.order {
@@ -117,7 +114,7 @@ fn group(func: &Function, cfg: &Cfg) -> Vec<Vec<Block>> {
         }
         groups[number].push(block);
     }
-    groups.retain(|members| members.len() > 1);
+    groups.retain(|members| members.len() > 1 && may_share(func, members));
     for members in &mut groups {
         if members.len() > MAX_GROUP {
             let last = |&block: &Block| {
@@ -130,6 +127,24 @@ fn group(func: &Function, cfg: &Cfg) -> Vec<Vec<Block>> {
         }
     }
     groups
+}
+
+/// Whether two blocks of a group could have more in common than a plain branch, which alone is
+/// not worth sharing.
+fn may_share(func: &Function, members: &[Block]) -> bool {
+    if members.len() > MAX_GROUP || facts::jump(func, members[0]).is_none() {
+        return true;
+    }
+    let last = |&block: &Block| {
+        let ops = func.block_insts(block).iter().rev().map(|&inst| func.insts[inst].op);
+        ops.into_iter().find(|op| !op.flags().is_pure())
+    };
+    let mut seen: SmallVec<[Op; 16]> = SmallVec::new();
+    members.iter().filter_map(last).any(|op| {
+        let is_known = seen.contains(&op);
+        seen.push(op);
+        is_known
+    })
 }
 
 struct Search<'a> {

@@ -19,12 +19,11 @@ use super::super::{Context, Goal, gvn};
 use super::known::Known;
 use super::repair::{self, Preds, Site, Use};
 use super::{clean, facts};
-use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
-use crate::ir::loops::Loops;
-use crate::ir::{Block, Edge, Function, Inst, Opcode, Value};
+use crate::ir::{Block, Edge, Function, Graph, Inst, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// Rounds at most; what one has led past a branch may meet the next.
 const ROUNDS: u32 = 4;
@@ -51,7 +50,8 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     }
     let mut changed = false;
     for _ in 0..ROUNDS {
-        let plans = Search::new(func, cx).map_or(Vec::new(), |search| search.plans());
+        let graph = Graph::of(func);
+        let plans = Search::new(func, graph, cx).map_or(Vec::new(), |search| search.plans());
         if plans.is_empty() {
             break;
         }
@@ -69,20 +69,17 @@ fn is_branch(func: &Function, block: Block) -> bool {
 struct Search<'a> {
     func: &'a Function,
     goal: Goal,
-    cfg: Cfg,
-    dominators: Dominators,
+    graph: Arc<Graph>,
     /// Blocks that could be copied.
     candidates: Vec<Block>,
     known: Known,
-    uses: SecondaryMap<Value, u32>,
+    uses: OnceCell<SecondaryMap<Value, u32>>,
 }
 
 impl<'a> Search<'a> {
     /// What is known of the function, if it has a block that could be copied.
-    fn new(func: &'a Function, cx: &Context<'_>) -> Option<Search<'a>> {
-        let cfg = Cfg::of(func);
-        let dominators = Dominators::of(func, &cfg);
-        let loops = Loops::of(&cfg, &dominators);
+    fn new(func: &'a Function, graph: Arc<Graph>, cx: &Context<'_>) -> Option<Search<'a>> {
+        let (cfg, loops) = (&graph.cfg, graph.loops());
         let fits = |&block: &Block| {
             is_branch(func, block)
                 && (2..=MAX_EDGES).contains(&cfg.preds(block).len())
@@ -92,10 +89,10 @@ impl<'a> Search<'a> {
         if candidates.is_empty() {
             return None;
         }
-        let numbers = gvn::numbers(func, cx, &cfg, &loops);
-        let known = Known::of(func, &cfg, Some(numbers));
-        let uses = facts::count_uses(func);
-        Some(Search { func, goal: cx.goal, cfg, dominators, candidates, known, uses })
+        let numbers = gvn::numbers(func, cx, cfg, loops);
+        let known = Known::of(func, cfg, Some(numbers));
+        let uses = OnceCell::new();
+        Some(Search { func, goal: cx.goal, graph, candidates, known, uses })
     }
 
     fn plans(&self) -> Vec<Plan> {
@@ -103,7 +100,7 @@ impl<'a> Search<'a> {
     }
 
     fn plan(&self, block: Block) -> Option<Plan> {
-        let preds = self.cfg.preds(block);
+        let preds = self.graph.cfg.preds(block);
         let mut decided = [Vec::new(), Vec::new()];
         for &(pred, edge) in preds {
             if let Some(outcome) = self.outcome(block, pred, edge) {
@@ -124,7 +121,7 @@ impl<'a> Search<'a> {
             |value: Value| params.iter().position(|&param| param == value).map(|at| args[at]);
         let asked = func.args(func.terminator(block))[0];
         let (condition, inverted) = self.known.condition(func, asked, passed);
-        let known = self.known.decide(&self.dominators, pred, &condition);
+        let known = self.known.decide(&self.graph.dominators, pred, &condition);
         let outcome = known.or_else(|| {
             // The branch that takes the edge has just decided.
             let inst = func.terminator(pred);
@@ -140,6 +137,7 @@ impl<'a> Search<'a> {
 
     /// Whether the copies are worth what the branch costs.
     fn pays(&self, plan: &Plan, is_complete: bool) -> bool {
+        let uses = self.uses.get_or_init(|| facts::count_uses(self.func));
         let condition = self.func.args(self.func.terminator(plan.block))[0];
         let (mut bytes, mut count) = (0, 0);
         let mut unneeded = vec![condition];
@@ -148,13 +146,13 @@ impl<'a> Search<'a> {
             let removable = self.func.insts[inst].op.flags().is_removable();
             let only_decides = result.is_some_and(|value| {
                 let asks = unneeded.iter().filter(|&&other| other == value).count();
-                asks == self.uses[value] as usize
+                asks == uses[value] as usize
             });
             if only_decides && removable {
                 unneeded.extend_from_slice(self.func.args(inst));
                 continue;
             }
-            bytes += facts::inst_bytes(self.func, &self.uses, inst);
+            bytes += facts::inst_bytes(self.func, uses, inst);
             count += 1;
         }
         let both = plan.decided.iter().all(|edges| !edges.is_empty());

@@ -11,19 +11,17 @@ mod values;
 use super::Context;
 use super::bounds::Bounds;
 use crate::guard::Guard;
-use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
-use crate::ir::{Function, Inst, Opcode};
+use crate::ir::{Function, Graph, Inst, Opcode};
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let cfg = Cfg::of(func);
-    let dominators = Dominators::of(func, &cfg);
-    let mut bounds = Bounds::of(func, cx.env, &dominators);
+    let graph = Graph::of(func);
+    let dominators = &graph.dominators;
+    let mut bounds = Bounds::of(func, cx.env, dominators);
     let stores::Found { mut changed, several } = stores::remove(func, cx, &bounds);
     if changed {
         // A store that is gone proves nothing any more.
-        bounds = Bounds::of(func, cx.env, &dominators);
+        bounds = Bounds::of(func, cx.env, dominators);
     }
     changed |= adjacent::merge(func, cx, &bounds, &several);
     changed | values::remove(func, |func, inst| has_effect(func, cx, &bounds, inst))

@@ -82,7 +82,9 @@ fn bound(
     let Some((inst, op)) = func.def_op(value) else { return itself };
     let code = if holds { op.code } else { op.code.opposite().unwrap_or(I32Eqz) };
     let (x, y) = match *func.args(inst) {
-        [x] => return if op.code == I64Eqz { (!holds).then_some((x, Bound::Not(0))) } else { itself },
+        [x] => {
+            return if op.code == I64Eqz { (!holds).then_some((x, Bound::Not(0))) } else { itself };
+        }
         [x, y] => (x, y),
         _ => return itself,
     };
@@ -92,8 +94,7 @@ fn bound(
         let most = facts(value).most;
         (most <= limit).then(|| most.checked_sub(less)).flatten().map(Bound::AtMostSigned)
     };
-    let unsigned =
-        |value: Value, less: u64| facts(value).most.checked_sub(less).map(Bound::AtMost);
+    let unsigned = |value: Value, less: u64| facts(value).most.checked_sub(less).map(Bound::AtMost);
     Some(match code {
         I32Ne | I64Ne => match fixed(y) {
             Some(bits) => (x, Bound::Not(bits)),

@@ -15,11 +15,12 @@
 //! From: the scoped tables of value numbering over dominators, with an undo log.
 
 use super::{Facts, divides_safely, induction, mask, refine, width};
-use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
-use crate::ir::{Block, Edge, Flags, Function, Inst, ModuleEnv, Op, Opcode, Type, Value, ValueDef};
+use crate::ir::{
+    Block, Edge, Flags, Function, Graph, Inst, ModuleEnv, Op, Opcode, Type, Value, ValueDef,
+};
 use cranelift_entity::{EntityRef, SecondaryMap};
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// Values whose facts are looked at again because of one that was learned.
 const STEPS: usize = 12;
@@ -41,8 +42,7 @@ struct Mark {
 #[derive(Debug)]
 pub struct Knowledge<'a> {
     env: &'a ModuleEnv,
-    cfg: Cfg,
-    dominators: Dominators,
+    graph: Arc<Graph>,
     order: Vec<Block>,
     facts: SecondaryMap<Value, Facts>,
     log: Vec<(Value, Facts)>,
@@ -55,24 +55,23 @@ pub struct Knowledge<'a> {
 }
 
 impl<'a> Knowledge<'a> {
-    /// Prepares a walk over `func`.
-    pub fn new(func: &Function, env: &'a ModuleEnv) -> Knowledge<'a> {
-        let cfg = Cfg::of(func);
-        let dominators = Dominators::of(func, &cfg);
-        let mut facts = SecondaryMap::with_default(NONE);
-        facts.resize(func.values.len());
-        Knowledge {
+    /// Prepares a walk over `func`, whose graph is `graph`.
+    pub fn new(func: &Function, graph: Arc<Graph>, env: &'a ModuleEnv) -> Knowledge<'a> {
+        let mut knowledge = Knowledge {
             env,
-            order: preorder(&cfg, &dominators),
-            cfg,
-            dominators,
-            facts,
+            order: preorder(&graph),
+            graph,
+            facts: SecondaryMap::with_default(NONE),
             log: Vec::new(),
             reach: SecondaryMap::new(),
             reach_log: Vec::new(),
             marks: Vec::new(),
             joined: SecondaryMap::new(),
-        }
+        };
+        knowledge.facts.resize(func.values.len());
+        knowledge.reach.resize(func.values.len());
+        knowledge.joined.resize(func.blocks.len());
+        knowledge
     }
 
     /// The blocks in the order of the walk: dominators first, and predecessors but for loops.
@@ -81,20 +80,15 @@ impl<'a> Knowledge<'a> {
     }
 
     /// The function's graph.
-    pub fn cfg(&self) -> &Cfg {
-        &self.cfg
-    }
-
-    /// The function's dominator tree.
-    pub fn dominators(&self) -> &Dominators {
-        &self.dominators
+    pub fn graph(&self) -> &Graph {
+        &self.graph
     }
 
     // ---- the walk ----
 
     /// Goes to the beginning of `block`.
     pub fn enter(&mut self, func: &Function, block: Block) {
-        let above = self.dominators.idom(block);
+        let above = self.graph.dominators.idom(block);
         while let Some(mark) = self.marks.pop_if(|mark| Some(mark.block) != above) {
             for (value, facts) in self.log.drain(mark.facts..).rev() {
                 self.facts[value] = facts;
@@ -104,9 +98,10 @@ impl<'a> Knowledge<'a> {
             }
         }
         self.marks.push(Mark { block, facts: self.log.len(), reach: self.reach_log.len() });
-        if self.joined[block] as usize != self.cfg.preds(block).len() {
+        if self.joined[block] as usize != self.graph.cfg.preds(block).len() {
             let params = func.block_params(block);
-            let starts = params.iter().map(|&param| std::mem::replace(&mut self.facts[param], NONE));
+            let starts =
+                params.iter().map(|&param| std::mem::replace(&mut self.facts[param], NONE));
             let starts: SmallVec<[Facts; 8]> = starts.collect();
             for (param, facts) in self.counted(func, block, &starts) {
                 self.facts[param] = facts;
@@ -126,7 +121,7 @@ impl<'a> Knowledge<'a> {
         let mut counted = SmallVec::new();
         let first = self.number(header);
         let back = |pred: &&(Block, Edge)| self.number(pred.0) >= first;
-        let preds = self.cfg.preds(header);
+        let preds = self.graph.cfg.preds(header);
         let mut backs = preds.iter().filter(back);
         let (Some(&(latch, edge)), None) = (backs.next(), backs.next()) else { return counted };
         let params = func.block_params(header);
@@ -168,8 +163,8 @@ impl<'a> Knowledge<'a> {
             if block == header {
                 break;
             }
-            let Some(above) = self.dominators.idom(block) else { break };
-            along = match self.cfg.preds(block) {
+            let Some(above) = self.graph.dominators.idom(block) else { break };
+            along = match self.graph.cfg.preds(block) {
                 &[(pred, edge)] if pred == above => Some(edge),
                 _ => None,
             };
@@ -230,7 +225,7 @@ impl<'a> Knowledge<'a> {
     }
 
     fn number(&self, block: Block) -> u32 {
-        self.cfg.rpo_number[block]
+        self.graph.cfg.rpo_number[block]
     }
 
     // ---- questions ----
@@ -311,9 +306,12 @@ impl<'a> Knowledge<'a> {
                     work.push((x, refine::unary(op, func.ty(x), after)));
                 }
                 [x, y] if is_integer(func.ty(x)) && func.ty(x) == func.ty(y) => {
+                    let ty = func.ty(x);
                     let (known_x, known_y) = (self.at_hand(func, x), self.at_hand(func, y));
-                    let told = refine::binary(op, func.ty(x), known_x, known_y, after);
-                    work.extend([(x, told.0), (y, told.1)]);
+                    let told = refine::binary(op, ty, known_x, known_y, after);
+                    let is_news = |known: Facts, told: Facts| known.meet(told, ty) != known;
+                    work.extend(is_news(known_x, told.0).then_some((x, told.0)));
+                    work.extend(is_news(known_y, told.1).then_some((y, told.1)));
                 }
                 _ => {}
             }
@@ -355,7 +353,7 @@ impl<'a> Knowledge<'a> {
     /// Learns what the branch has decided that alone leads to `block`.
     fn learn_from_branch(&mut self, func: &Function, block: Block) {
         let number = self.number(block);
-        let preds = self.cfg.preds(block);
+        let preds = self.graph.cfg.preds(block);
         // Other edges come back from what the block dominates.
         let is_forward = |pred: &&(Block, Edge)| self.number(pred.0) < number;
         let mut edges: SmallVec<[Edge; 4]> = SmallVec::new();
@@ -423,7 +421,8 @@ fn computed(func: &Function, value: Value, facts: impl Fn(Value) -> Facts) -> Fa
 }
 
 /// The dominator tree in preorder, children in the function's order.
-fn preorder(cfg: &Cfg, dominators: &Dominators) -> Vec<Block> {
+fn preorder(graph: &Graph) -> Vec<Block> {
+    let Graph { cfg, dominators, .. } = graph;
     let count = cfg.rpo.len();
     let none = u32::MAX;
     let (mut child, mut sibling) = (vec![none; count], vec![none; count]);

@@ -13,7 +13,7 @@ use super::number::{Member, Numbering, is_repeatable};
 use crate::ir::dominators::Dominators;
 use crate::ir::effects::EffectTable;
 use crate::ir::loops::Loops;
-use crate::ir::{Block, Function, Inst, Value};
+use crate::ir::{Block, Function, Graph, Inst, Value};
 use cranelift_entity::SecondaryMap;
 
 /// Leaders looked at for one member; without a bound, large switches would take quadratic time.
@@ -35,10 +35,14 @@ pub(super) fn decide(
     func: &mut Function,
     effects: &EffectTable,
     numbering: Numbering,
-    dominators: &Dominators,
-    loops: &Loops,
+    graph: &Graph,
     goal: Goal,
 ) -> Option<Merged> {
+    let Numbering { mut members, classes, redundant, .. } = numbering;
+    retain_mergeable(func, &mut members, classes);
+    if members.is_empty() && redundant.is_empty() {
+        return None;
+    }
     let mut merge = Merge {
         uses: uses::count(func),
         tree: SecondaryMap::with_default(0),
@@ -48,22 +52,17 @@ pub(super) fn decide(
             inserted: Vec::new(),
             redundant: Vec::new(),
         },
-        dominators,
-        loops,
+        dominators: &graph.dominators,
+        loops: graph.loops(),
         goal,
         changed: false,
     };
     merge.measure(func, effects);
-    let Numbering { mut members, classes, redundant, .. } = numbering;
     for &inst in &redundant {
         func.args(inst).iter().for_each(|&arg| merge.uses[arg] = merge.uses[arg].saturating_sub(1));
     }
     merge.merged.redundant = redundant;
     merge.changed = !merge.merged.redundant.is_empty();
-    let mut count = vec![0u32; classes as usize];
-    members.iter().for_each(|member| count[member.class as usize] += 1);
-    members.retain(|member| count[member.class as usize] > 1);
-    members.sort_by_key(|member| std::cmp::Reverse(member.class));
     for class in members.chunk_by(|a, b| a.class == b.class) {
         if class.iter().any(|member| func.constant(member.value).is_some()) {
             merge.constants(func, class);
@@ -72,6 +71,24 @@ pub(super) fn decide(
         }
     }
     merge.changed.then_some(merge.merged)
+}
+
+/// Leaves classes of which something could become of another, last ones first.
+fn retain_mergeable(func: &Function, members: &mut Vec<Member>, classes: u32) {
+    // Of each class how many members there are, and how many are not constants that take no
+    // more than reading a local.
+    let mut count = vec![(0u32, false); classes as usize];
+    for member in &*members {
+        let (members, is_worth) = &mut count[member.class as usize];
+        let constant = func.constant(member.value);
+        *members += 1;
+        *is_worth |= constant.is_none_or(|op| op.encoded_size() > cost::GET);
+    }
+    members.retain(|member| {
+        let (members, is_worth) = count[member.class as usize];
+        members > 1 && is_worth
+    });
+    members.sort_by_key(|member| std::cmp::Reverse(member.class));
 }
 
 struct Merge<'a> {

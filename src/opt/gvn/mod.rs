@@ -19,9 +19,8 @@ mod state;
 use super::Context;
 use super::replacements::Replacements;
 use crate::ir::cfg::Cfg;
-use crate::ir::dominators::Dominators;
 use crate::ir::loops::Loops;
-use crate::ir::{Function, Inst, Value};
+use crate::ir::{Function, Graph, Inst, Value};
 use cranelift_entity::SecondaryMap;
 
 /// Equal numbers for values that are equal wherever both are defined.
@@ -36,11 +35,9 @@ pub(super) fn numbers(
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let cfg = Cfg::of(func);
-    let dominators = Dominators::of(func, &cfg);
-    let loops = Loops::of(&cfg, &dominators);
-    let numbering = number::Numbering::of(func, cx, &cfg, &loops);
-    let merged = merge::decide(func, cx.effects, numbering, &dominators, &loops, cx.goal);
+    let graph = Graph::of(func);
+    let numbering = number::Numbering::of(func, cx, &graph.cfg, graph.loops());
+    let merged = merge::decide(func, cx.effects, numbering, &graph, cx.goal);
     let Some(mut merged) = merged else {
         return false;
     };

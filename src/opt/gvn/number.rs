@@ -14,6 +14,7 @@ use crate::ir::effects::{EffectTable, Stops};
 use crate::ir::loops::Loops;
 use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
+use cranelift_entity::packed_option::PackedOption;
 use rustc_hash::FxHashMap;
 
 /// What makes two instructions equal: the operator, the numbers of its operands, and the state
@@ -81,7 +82,7 @@ struct Walk<'a> {
     numbers: FxHashMap<Key, u32>,
     members: Vec<Member>,
     is_member: SecondaryMap<Value, bool>,
-    block_of: SecondaryMap<Value, Option<Block>>,
+    block_of: SecondaryMap<Value, PackedOption<Block>>,
     classes: u32,
 }
 
@@ -100,6 +101,11 @@ impl Numbering {
             classes: 0,
         };
         walk.number.resize(func.values.len());
+        walk.is_member.resize(func.values.len());
+        walk.block_of.resize(func.values.len());
+        let insts = func.order.iter().map(|&block| func.block_insts(block).len()).sum();
+        walk.numbers.reserve(insts);
+        walk.members.reserve(insts);
         let mut states = States::new(func, cx, cfg, loops);
         for &block in &func.order {
             let mut state = states.enter(func, cfg, loops, block);
@@ -125,7 +131,7 @@ impl Walk<'_> {
     /// A value unlike all others.
     fn define(&mut self, value: Value, block: Block) {
         self.number[value] = self.fresh();
-        self.block_of[value] = Some(block);
+        self.block_of[value] = block.into();
     }
 
     fn inst(&mut self, block: Block, inst: Inst, states: &mut States<'_>, state: &mut State) {
@@ -142,13 +148,15 @@ impl Walk<'_> {
             }
             return;
         };
-        self.block_of[value] = Some(block);
+        self.block_of[value] = block.into();
         let number = |value: Value| self.number[value];
-        if let Some(known) = states.known_load(func, inst, number, state) {
+        if op.flags().is_pure() {
+            self.number[value] = self.class_of(op, args, 0);
+        } else if let Some(known) = states.known_load(func, inst, number, state) {
             self.number[value] = self.number[known];
             self.push_fixed(known);
         } else {
-            let version = if op.flags().is_pure() { 0 } else { states.read(op, state) };
+            let version = states.read(op, state);
             self.number[value] = self.class_of(op, args, version);
             let number = |value: Value| self.number[value];
             states.note_load(func, inst, number, state);
@@ -174,7 +182,7 @@ impl Walk<'_> {
 
     /// Makes a value that no instruction here can replace one that others are replaced by.
     fn push_fixed(&mut self, value: Value) {
-        if let (false, Some(block)) = (self.is_member[value], self.block_of[value]) {
+        if let (false, Some(block)) = (self.is_member[value], self.block_of[value].expand()) {
             self.is_member[value] = true;
             let class = self.number[value];
             self.members.push(Member { class, value, block, is_fixed: true });

@@ -44,17 +44,26 @@ struct Known {
 }
 
 /// State at a place.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct State {
     versions: [u32; Parts::PARTS],
     known: SmallVec<[Known; 2]>,
+}
+
+impl Clone for State {
+    fn clone(&self) -> State {
+        // At once, not one by one.
+        State { versions: self.versions, known: SmallVec::from_slice(&self.known) }
+    }
 }
 
 /// State at the ends of blocks, and what the loops write.
 #[derive(Debug)]
 pub(super) struct States<'a> {
     cx: &'a Context<'a>,
-    ends: SecondaryMap<Block, Option<State>>,
+    ends: Vec<State>,
+    /// Which of `ends` is a block's, from 1; 0 before the block was left.
+    end_of: SecondaryMap<Block, u32>,
     /// What is written anywhere in the loop of a header.
     loop_writes: SecondaryMap<Block, Parts>,
     is_handler: SecondaryMap<Block, bool>,
@@ -133,6 +142,7 @@ impl<'a> States<'a> {
     /// Finds what each loop writes.
     pub fn new(func: &Function, cx: &'a Context<'a>, cfg: &Cfg, loops: &Loops) -> States<'a> {
         let mut loop_writes: SecondaryMap<Block, Parts> = SecondaryMap::new();
+        loop_writes.resize(func.blocks.len());
         let mut is_handler = SecondaryMap::new();
         for &block in &cfg.rpo {
             let mut at = loops.innermost(block);
@@ -152,7 +162,15 @@ impl<'a> States<'a> {
         for region in func.regions.values() {
             region.handlers.iter().for_each(|handler| is_handler[handler.block] = true);
         }
-        States { cx, ends: SecondaryMap::new(), loop_writes, is_handler, next: 1 }
+        let ends = Vec::with_capacity(cfg.rpo.len());
+        let mut end_of = SecondaryMap::new();
+        end_of.resize(func.blocks.len());
+        States { cx, ends, end_of, loop_writes, is_handler, next: 1 }
+    }
+
+    /// The state where `block` ends, once it was left.
+    fn end(&self, block: Block) -> Option<&State> {
+        self.ends.get((self.end_of[block] as usize).wrapping_sub(1))
     }
 
     fn fresh(&mut self) -> u32 {
@@ -173,7 +191,7 @@ impl<'a> States<'a> {
             return self.unknown();
         }
         let preds = cfg.preds(block);
-        let Some(first) = preds.iter().find_map(|&(pred, _)| self.ends[pred].as_ref()) else {
+        let Some(first) = preds.iter().find_map(|&(pred, _)| self.end(pred)) else {
             return self.unknown();
         };
         let mut state = first.clone();
@@ -182,7 +200,7 @@ impl<'a> States<'a> {
             let mut differ = [false; Parts::PARTS];
             for &(pred, _) in preds {
                 // Those that come later lead back to the head of a loop.
-                let Some(other) = self.ends[pred].as_ref() else { continue };
+                let Some(other) = self.end(pred) else { continue };
                 for (part, differs) in differ.iter_mut().enumerate() {
                     *differs |= other.versions[part] != state.versions[part];
                 }
@@ -208,7 +226,8 @@ impl<'a> States<'a> {
 
     /// Notes the state where `block` ends.
     pub fn leave(&mut self, block: Block, state: State) {
-        self.ends[block] = Some(state);
+        self.ends.push(state);
+        self.end_of[block] = self.ends.len() as u32;
     }
 
     /// Version of what `op` reads; 0 if it reads nothing that can change.

@@ -16,10 +16,9 @@ mod form;
 
 use super::replacements::Replacements;
 use super::{Context, Goal, cost, uses};
-use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::loops::Loops;
-use crate::ir::{Block, Function, Inst, Op, Opcode, Type, Value};
+use crate::ir::{Block, Function, Graph, Inst, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
 use form::{Form, Term};
 use rustc_hash::FxHashMap;
@@ -34,12 +33,11 @@ const DEPTH: u32 = 4;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let cfg = Cfg::of(func);
-    let dominators = Dominators::of(func, &cfg);
-    let loops = Loops::of(&cfg, &dominators);
+    let graph = Graph::of(func);
+    let (dominators, loops) = (&graph.dominators, graph.loops());
     let mut changed = false;
     for _ in 0..ROUNDS {
-        let mut walk = Walk::new(func, cx.goal, &dominators, &loops);
+        let mut walk = Walk::new(func, cx.goal, dominators, loops);
         walk.run();
         if !walk.finish() {
             break;
@@ -189,7 +187,8 @@ impl<'a> Walk<'a> {
             depth > 0 && (only_here || self.func.constant(arg).is_some())
         };
         let args = self.func.args(inst).iter();
-        let args = args.map(|&arg| if nested(arg) { self.tree(arg, depth - 1) } else { self.get() });
+        let args =
+            args.map(|&arg| if nested(arg) { self.tree(arg, depth - 1) } else { self.get() });
         self.operator(op) + args.sum::<i64>()
     }
 

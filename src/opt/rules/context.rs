@@ -31,7 +31,76 @@ pub type Candidates = ConstructorVec<Value>;
 
 /// The graph, as rules see it.
 pub struct Rewriter<'a> {
-    pub graph: &'a mut dyn Graph,
+    graph: &'a mut dyn Graph,
+    /// Nodes that rules have asked for. They ask for those of a few values again and again, and
+    /// what computes a value stays the same meanwhile.
+    seen: SmallVec<[(Place, Step); SEEN]>,
+}
+
+/// Nodes that are kept.
+const SEEN: usize = 8;
+
+/// A value, and how many of its nodes have been seen.
+type Place = (Value, u32);
+
+/// What there is at a place.
+#[derive(Clone)]
+struct Step {
+    /// The next node that rules know; `None` if there is no further one.
+    node: Option<Node>,
+    /// Whether it is of an operator that commutes, with operands that are neither equal nor
+    /// constants.
+    is_open: bool,
+    /// Nodes seen with this one.
+    next: u32,
+}
+
+impl<'a> Rewriter<'a> {
+    /// Nothing has been seen yet.
+    pub fn new(graph: &'a mut dyn Graph) -> Rewriter<'a> {
+        Rewriter { graph, seen: SmallVec::new() }
+    }
+
+    /// Type of a value.
+    pub fn ty(&self, value: Value) -> Type {
+        self.graph.ty(value)
+    }
+
+    /// What there is at a place.
+    fn step(&mut self, place: Place) -> Step {
+        if let Some((_, step)) = self.seen.iter().find(|seen| seen.0 == place) {
+            return step.clone();
+        }
+        let step = self.look(place);
+        if self.seen.len() < SEEN {
+            self.seen.push((place, step.clone()));
+        }
+        step
+    }
+
+    fn look(&self, (value, mut next): Place) -> Step {
+        while (next as usize) < MAX_NODES {
+            let Some((op, args)) = self.graph.node(value, next as usize) else { break };
+            next = if self.graph.is_plain() { MAX_NODES as u32 } else { next + 1 };
+            if op.code == Opcode::V128Const {
+                let node = Some(Node::Vconst { bits: self.graph.vector(op.bits()) });
+                return Step { node, is_open: false, next };
+            }
+            let Some(mut node) = node::node_of(op, args, self.graph.ty(value)) else { continue };
+            let mut is_open = false;
+            if let Node::Binary { x, y, .. } | Node::Vbinary { x, y, .. } = &mut node
+                && op.flags().any(Flags::COMMUTES)
+            {
+                if self.graph.constant(*x).is_some() {
+                    std::mem::swap(x, y);
+                } else {
+                    is_open = x != y && self.graph.constant(*y).is_none();
+                }
+            }
+            return Step { node: Some(node), is_open, next };
+        }
+        Step { node: None, is_open: false, next }
+    }
 }
 
 impl<T, const N: usize> Length for SmallVec<[T; N]>
@@ -47,7 +116,7 @@ where
 #[derive(Default)]
 pub struct Nodes<'a> {
     value: PackedOption<Value>,
-    next: usize,
+    next: u32,
     /// Whether commuting operators without a constant are given in both orders.
     both: bool,
     exchanged: Option<Node>,
@@ -63,25 +132,12 @@ impl<'a> ContextIter for Nodes<'a> {
             return Some(node);
         }
         let value = self.value.expand()?;
-        while self.next < MAX_NODES {
-            let (op, args) = cx.graph.node(value, self.next)?;
-            self.next = if cx.graph.is_plain() { MAX_NODES } else { self.next + 1 };
-            if op.code == Opcode::V128Const {
-                return Some(Node::Vconst { bits: cx.graph.vector(op.bits()) });
-            }
-            let Some(mut node) = node::node_of(op, args, cx.graph.ty(value)) else { continue };
-            if let Node::Binary { x, y, .. } | Node::Vbinary { x, y, .. } = &mut node
-                && op.flags().any(Flags::COMMUTES)
-            {
-                if cx.graph.constant(*x).is_some() {
-                    std::mem::swap(x, y);
-                } else if self.both && x != y && cx.graph.constant(*y).is_none() {
-                    self.exchanged = Some(exchange(&node));
-                }
-            }
-            return Some(node);
+        let step = cx.step((value, self.next));
+        self.next = step.next;
+        if self.both && step.is_open {
+            self.exchanged = step.node.as_ref().map(exchange);
         }
-        None
+        step.node
     }
 }
 

@@ -84,7 +84,7 @@ pub fn simplify(graph: &mut dyn Graph, value: Value, goal: Goal, out: &mut Vec<V
         return;
     }
     let mut found = Candidates::default();
-    let mut cx = Rewriter { graph };
+    let mut cx = Rewriter::new(graph);
     constructor_simplify(&mut cx, value, &mut found);
     if goal == Goal::Size {
         constructor_simplify_size(&mut cx, value, &mut found);
@@ -97,7 +97,7 @@ pub fn simplify(graph: &mut dyn Graph, value: Value, goal: Goal, out: &mut Vec<V
 /// what [`simplify`] gives.
 pub fn simplify_truth(graph: &mut dyn Graph, value: Value, goal: Goal, out: &mut Vec<Value>) {
     let mut found = Candidates::default();
-    let mut cx = Rewriter { graph };
+    let mut cx = Rewriter::new(graph);
     constructor_simplify_truth(&mut cx, value, &mut found);
     if goal == Goal::Size {
         constructor_simplify_truth_size(&mut cx, value, &mut found);
@@ -109,8 +109,8 @@ pub fn simplify_truth(graph: &mut dyn Graph, value: Value, goal: Goal, out: &mut
 /// other users that read some bits only.
 pub fn simplify_masked(graph: &mut dyn Graph, value: Value, mask: u64, out: &mut Vec<Value>) {
     let mut found = Candidates::default();
-    let mut cx = Rewriter { graph };
-    let ty = cx.graph.ty(value);
+    let mut cx = Rewriter::new(graph);
+    let ty = cx.ty(value);
     constructor_simplify_masked(&mut cx, ty, mask, value, &mut found);
     push_new(value, &found, out);
 }
@@ -124,8 +124,8 @@ pub fn simplify_address(
     out: &mut Vec<(Value, u64)>,
 ) {
     let mut found = ConstructorVec::default();
-    let mut cx = Rewriter { graph };
-    let ty = cx.graph.ty(base);
+    let mut cx = Rewriter::new(graph);
+    let ty = cx.ty(base);
     constructor_simplify_address(&mut cx, ty, base, offset, &mut found);
     out.extend(found);
 }

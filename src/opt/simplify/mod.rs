@@ -18,14 +18,15 @@ mod search;
 use super::facts::Knowledge;
 use super::replacements::Replacements;
 use super::{Context, uses};
-use crate::ir::{Block, Flags, Function, Inst, Value};
+use crate::ir::{Block, Flags, Function, Graph, Inst, Value};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
+    let graph = Graph::of(func);
     let mut engine = Engine {
-        knowledge: Knowledge::new(func, cx.env),
+        knowledge: Knowledge::new(func, graph, cx.env),
         uses: SecondaryMap::with_default(0),
         addresses: SecondaryMap::with_default(0),
         replaced: Replacements::new(func),
@@ -81,8 +82,11 @@ struct Engine<'a> {
 
 impl Engine<'_> {
     fn count_uses(&mut self) {
+        self.func.settled.resize(self.func.insts.len());
         self.uses.resize(self.func.values.len());
         self.addresses.resize(self.func.values.len());
+        self.released.resize(self.func.values.len());
+        self.also.resize(self.func.values.len());
         for &block in &self.func.order {
             for inst in self.func.block_insts_and_terminator(block) {
                 uses::for_each(self.func, inst, |value| self.uses[value] += 1);
@@ -131,7 +135,9 @@ impl Engine<'_> {
             self.address(inst);
             return self.keep(inst);
         }
-        if self.func.settled[inst] == self.digest(inst) {
+        let settled = self.func.settled[inst];
+        let digest = (settled != 0).then(|| self.digest(inst));
+        if digest == Some(settled) {
             return self.keep(inst);
         }
         match self.better(value, search::Asked::Value) {
@@ -148,8 +154,10 @@ impl Engine<'_> {
                 self.changed = true;
             }
             None => {
-                self.condition(inst);
-                self.func.settled[inst] = self.digest(inst);
+                // Only another condition of its own makes it another.
+                let is_other = self.condition(inst);
+                let digest = digest.filter(|_| !is_other);
+                self.func.settled[inst] = digest.unwrap_or_else(|| self.digest(inst));
                 self.keep(inst);
             }
         }

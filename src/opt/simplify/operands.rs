@@ -55,16 +55,16 @@ impl Engine<'_> {
         Some(rules::Graph::make(self, op, &[]))
     }
 
-    /// An operand that is only tested may be anything equally true.
-    pub(super) fn condition(&mut self, inst: Inst) {
+    /// An operand that is only tested may be anything equally true. Whether it is replaced.
+    pub(super) fn condition(&mut self, inst: Inst) -> bool {
         let code = self.func.insts[inst].op.code;
         let index = match code {
-            Opcode::BrIf if self.decide(inst) => return,
+            Opcode::BrIf if self.decide(inst) => return true,
             Opcode::BrIf => 0,
             Opcode::Select | Opcode::SelectT => 2,
-            _ => return,
+            _ => return false,
         };
-        self.operand(inst, index, Asked::Truth);
+        self.operand(inst, index, Asked::Truth)
     }
 
     /// A condition whose truth is known becomes a constant, for which the branch can go.
@@ -95,18 +95,19 @@ impl Engine<'_> {
         self.operand(inst, 1, Asked::Bits(mask));
     }
 
-    fn operand(&mut self, inst: Inst, index: usize, asked: Asked) {
+    /// Whether operand `index` has become another.
+    fn operand(&mut self, inst: Inst, index: usize, asked: Asked) -> bool {
         let value = self.func.args(inst)[index];
         // What others use as well is there anyway.
         if self.uses[value] != 1 {
-            return;
+            return false;
         }
-        if let Some(other) = self.better(value, asked) {
-            self.place(other);
-            self.func.args_mut(inst)[index] = other;
-            self.replace(value, other);
-            self.changed = true;
-        }
+        let Some(other) = self.better(value, asked) else { return false };
+        self.place(other);
+        self.func.args_mut(inst)[index] = other;
+        self.replace(value, other);
+        self.changed = true;
+        true
     }
 
     /// Moves constants of an address into the static offset.
