@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use selvedge::prove::{Options, verify};
+use selvedge::prove::{Map, Options, verify};
 
 fn files(kind: &str) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests/prove").join(kind);
@@ -32,9 +32,18 @@ fn modules(path: &Path) -> [Vec<u8>; 2] {
     })
 }
 
+/// What the file says about which items correspond.
+fn map(path: &Path) -> Map {
+    let text = fs::read_to_string(path).expect("the file can be read");
+    let map = text.lines().find_map(|line| line.strip_prefix(";;! map = "));
+    let map = map.unwrap_or_default().trim_matches('"').replace(',', "\n");
+    map.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 fn proved(path: &Path) -> bool {
     let [before, after] = modules(path);
-    verify(&before, &after, &Options::default()).expect("both are modules").proved()
+    let options = Options { map: map(path), ..Options::default() };
+    verify(&before, &after, &options).expect("both are modules").proved()
 }
 
 #[test]
