@@ -226,6 +226,13 @@ impl EffectTable {
     /// What `op` may do.
     pub fn of(&self, op: Op) -> Effects {
         use Opcode::*;
+        let flags = op.flags();
+        if flags.is_pure() {
+            return Effects::NONE;
+        }
+        if op.info().imm == Imm::MemArg && !flags.any(Flags::ORDERED) {
+            return self.access(op, flags);
+        }
         let known = |list: &[Effects]| list.get(op.index() as usize).copied();
         match op.code {
             Call | ReturnCall => known(&self.functions).unwrap_or(Effects::ALL),
@@ -241,6 +248,15 @@ impl EffectTable {
             }
             _ => self.by_flags(op),
         }
+    }
+
+    /// Plain accesses to memory, of which there are many.
+    fn access(&self, op: Op, flags: Flags) -> Effects {
+        let memory = self.memory(op.index());
+        let choose = |flag: Flags| if flags.any(flag) { memory } else { State::NONE };
+        let (reads, writes) = (choose(Flags::READ_MEMORY), choose(Flags::WRITE_MEMORY));
+        let varies = self.is_shared(reads);
+        Effects { reads, writes, stops: Stops::TRAPS, varies }
     }
 
     /// Operators of which the table of operators says everything.
@@ -350,6 +366,9 @@ mod tests {
         let table = EffectTable::new(&env(1, 0));
         for &code in Opcode::ALL {
             let (effects, flags) = (table.of(Op::new(code)), code.flags());
+            if code.info().imm == Imm::MemArg {
+                assert_eq!(effects, table.by_flags(Op::new(code)), "{code:?}");
+            }
             let reads = effects.reads.is_empty();
             if flags.is_pure() {
                 assert_eq!(effects, Effects::NONE, "{code:?}");

@@ -14,7 +14,7 @@ use super::entities::{Block, Edge, Inst, Region, Value};
 use super::graph::Graph;
 use super::op::{Flags, Op, Opcode, Pool};
 use super::types::Type;
-use cranelift_entity::{EntityRef, PrimaryMap, packed_option::PackedOption};
+use cranelift_entity::{EntityRef, PrimaryMap, SecondaryMap, packed_option::PackedOption};
 use std::sync::Arc;
 
 /// A list inside one of the function's bump vectors.
@@ -140,7 +140,11 @@ pub struct Function {
     pub pool: Pool,
     /// What a pass that runs several times has looked at in vain: a digest of what it saw, per
     /// instruction. It may be forgotten at any time.
-    pub settled: cranelift_entity::SecondaryMap<Inst, u32>,
+    pub settled: SecondaryMap<Inst, u32>,
+    /// How often a pass has changed it.
+    pub changes: u32,
+    /// Numbers that equal values have in common, and [`Function::changes`] when they were found.
+    pub numbers: Option<(u32, Arc<SecondaryMap<Value, u32>>)>,
     /// The graph as it was when [`Graph::of`] was last asked for it.
     pub(super) graph: Arc<Graph>,
     value_lists: Vec<Value>,
@@ -160,6 +164,8 @@ impl Function {
         self.order.clear();
         self.pool.clear();
         self.settled.clear();
+        self.changes = 0;
+        self.numbers = None;
         self.value_lists.clear();
         self.inst_lists.clear();
     }
@@ -430,19 +436,23 @@ impl Function {
     pub fn map_uses(&mut self, mut map: impl FnMut(Value) -> Value) {
         for index in 0..self.order.len() {
             let block = self.order[index];
-            let list = self.blocks[block].insts;
-            let terminator = self.blocks[block].terminator.expand();
-            let body = list.range().map(|at| self.inst_lists[at]);
-            let insts: smallvec::SmallVec<[Inst; 32]> = body.chain(terminator).collect();
-            for inst in insts {
-                for arg in self.args_mut(inst) {
-                    *arg = map(*arg);
-                }
-                for edge in self.edges_of(inst) {
-                    for arg in self.edge_args_mut(edge) {
-                        *arg = map(*arg);
-                    }
-                }
+            for at in self.blocks[block].insts.range() {
+                self.map_uses_of(self.inst_lists[at], &mut map);
+            }
+            if let Some(terminator) = self.blocks[block].terminator.expand() {
+                self.map_uses_of(terminator, &mut map);
+            }
+        }
+    }
+
+    #[inline]
+    fn map_uses_of(&mut self, inst: Inst, mut map: impl FnMut(Value) -> Value) {
+        for arg in self.args_mut(inst) {
+            *arg = map(*arg);
+        }
+        for edge in self.edges_of(inst) {
+            for arg in self.edge_args_mut(edge) {
+                *arg = map(*arg);
             }
         }
     }

@@ -14,6 +14,7 @@ pub mod cost;
 mod dse;
 pub mod facts;
 mod gvn;
+mod lanes;
 pub mod level;
 mod licm;
 pub mod pipeline;
@@ -23,6 +24,7 @@ mod references;
 mod replacements;
 pub mod rules;
 mod simplify;
+mod sink;
 mod uses;
 
 pub use level::Level;

@@ -5,7 +5,8 @@
 //! that table.
 
 use super::{
-    Context, Goal, Level, branches, dse, gvn, licm, reassociate, rebuild, references, simplify,
+    Context, Goal, Level, branches, dse, gvn, lanes, licm, reassociate, rebuild, references,
+    simplify, sink,
 };
 use crate::ir::Function;
 
@@ -31,6 +32,11 @@ pub static PASSES: &[Pass] = &[
         name: "simplify",
         about: "replaces computations by shorter equal ones, after the rewrite rules",
         run: simplify::run,
+    },
+    Pass {
+        name: "rotate-lanes",
+        about: "rotates lanes of vectors by whole bytes with one shuffle, for speed",
+        run: lanes::run,
     },
     Pass {
         name: "reassociate",
@@ -83,6 +89,11 @@ pub static PASSES: &[Pass] = &[
         run: gvn::run,
     },
     Pass {
+        name: "sink",
+        about: "moves values that only some ways need into those ways",
+        run: sink::run,
+    },
+    Pass {
         name: "licm",
         about: "moves what is the same in every round of a loop in front of it, for speed",
         run: licm::run,
@@ -118,7 +129,8 @@ const LEVELS: [Row; 7] = [
 ];
 
 /// Passes that not every goal wants. Named on the command line, they run for any.
-const ONLY: [(&str, &[Goal]); 3] = [
+const ONLY: [(&str, &[Goal]); 4] = [
+    ("rotate-lanes", &[Goal::Speed]),
     ("licm", &[Goal::Speed]),
     ("merge-tails", &[Goal::Size, Goal::Balance]),
     ("forward-constants", &[Goal::Size, Goal::Balance]),
@@ -207,6 +219,7 @@ impl Pipeline {
                 }
                 let did = (pass.run)(func, cx);
                 changes += u32::from(did);
+                func.changes += u32::from(did);
                 idle[index] = (!did).then_some(changes);
                 changed |= did;
                 after(Ran { round, index, changed: did }, func);

@@ -11,9 +11,10 @@ pub fn count(func: &Function) -> SecondaryMap<Value, u32> {
     let mut uses = SecondaryMap::with_default(0);
     uses.resize(func.values.len());
     for &block in &func.order {
-        for inst in func.block_insts_and_terminator(block) {
+        for &inst in func.block_insts(block) {
             for_each(func, inst, |value| uses[value] += 1);
         }
+        for_each(func, func.terminator(block), |value| uses[value] += 1);
     }
     uses
 }

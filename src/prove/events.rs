@@ -9,6 +9,7 @@ use super::code::Inst;
 use super::machine::{self, Item};
 use super::opcode::{Class, Opcode as O};
 use super::product::{Path, Product, Stop};
+use super::summary::{State, Summary, stops};
 use super::term::{Node, Op};
 
 impl Product<'_, '_> {
@@ -28,6 +29,7 @@ impl Product<'_, '_> {
             let (a, b) = (path.source.args[index], path.target.args[index]);
             self.require(path, "operands", a, b)?;
         }
+        path.target.show_operands();
         let allocates = allocates(x.op);
         if !allocates {
             self.meet(path)?;
@@ -36,7 +38,10 @@ impl Product<'_, '_> {
         // A path may come to one operator twice; its results are other values then.
         path.events += 1;
         let name = path.events << 44 | u64::from(a) << 20;
-        self.handlers(path, paths, name, (&x, &y))?;
+        let summary = self.summary(&x);
+        if summary.stops & stops::THROWS != 0 {
+            self.handlers(path, paths, name, (&x, &y))?;
+        }
         let ends = |op: O| {
             matches!(
                 op,
@@ -49,7 +54,7 @@ impl Product<'_, '_> {
             )
         };
         if ends(x.op) {
-            self.check_rounding(path)?;
+            self.check_repeated(path, &[])?;
             return Ok(false);
         }
         let results = x.gives;
@@ -67,7 +72,7 @@ impl Product<'_, '_> {
             _ => path.loads.clear(),
         }
         if !allocates {
-            self.renew(path, &x, name | 1 << 18);
+            self.renew(path, &x, summary.writes, name | 1 << 18);
         }
         for machine in [&mut path.source, &mut path.target] {
             machine.stack.extend(&values);
@@ -110,14 +115,30 @@ impl Product<'_, '_> {
         !self.same_event(inst, other) || path.source.args.len() != path.target.args.len()
     }
 
-    /// After an event that may change everything, nothing is known about the state.
-    pub(super) fn renew(&mut self, path: &mut Path, inst: &Inst, imm: u64) {
+    /// What an event may do, as far as calls are concerned.
+    fn summary(&self, inst: &Inst) -> Summary {
+        let around = self.question.around;
+        match inst.op {
+            O::Call | O::ReturnCall => around.calls.function(inst.a),
+            O::CallIndirect | O::ReturnCallIndirect | O::CallRef | O::ReturnCallRef => {
+                around.calls.by_type(inst.imm)
+            }
+            _ => Summary::ALL,
+        }
+    }
+
+    /// After an event nothing is known about the state that it may write.
+    fn renew(&mut self, path: &mut Path, inst: &Inst, writes: State, imm: u64) {
         let grows = matches!(inst.op, O::MemoryGrow | O::TableGrow);
         let parts = if grows { machine::WORLD + 1 } else { self.parts() };
         for part in 0..parts {
-            let leaf = self.work.terms.leaf(Op::Event, imm | part as u64);
-            path.source.set_part(part, leaf);
-            path.target.set_part(part, leaf);
+            if machine::touches(part, writes) {
+                let leaf = self.work.terms.leaf(Op::Event, imm | part as u64);
+                path.source.write_some(&mut self.work.terms, part, leaf, writes);
+            }
+            // Both states were equal.
+            let after = path.source.parts[part];
+            path.target.set_part(part, after);
         }
     }
 

@@ -6,8 +6,9 @@
 //! an earlier state by [`Facts::undo`]. Cost: constant per question, apart from replacement.
 
 use super::hash::Map;
+use super::machine::MemoryKind;
 use super::normal::Replacement;
-use super::term::{Node, Op, Terms, Width};
+use super::term::{Node, Op, Terms, Width, low_mask};
 
 /// Who has passed a trap condition.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -23,12 +24,22 @@ pub enum Scope {
 /// An interval of signed or unsigned values.
 type Range = (i128, i128);
 
+/// Operators that are looked through for the range of a value, one inside the other.
+const DEPTH: u32 = 5;
+/// Conclusions from one range, at most.
+const NARROWINGS: usize = 6;
+/// Parts of a base that are looked at.
+const ATOMS: usize = 4;
+/// Bases that are remembered for one stem, at most.
+const BASES: usize = 24;
+
 #[derive(Clone, Copy)]
 enum Undo {
     Known(Node, Option<Node>),
     Bound((Scope, u32, Node), Option<u64>),
     Passed((Scope, Node)),
     Range((bool, Node), Option<Range>),
+    Bits(Node, Option<(u64, u64)>),
 }
 
 /// Facts of the current path.
@@ -38,9 +49,16 @@ pub struct Facts {
     bounds: Map<(Scope, u32, Node), u64>,
     passed: Map<(Scope, Node), ()>,
     ranges: Map<(bool, Node), Range>,
+    /// Bits that are certainly clear and certainly set.
+    bits: Map<Node, (u64, u64)>,
+    /// Bases of which a bound may be known, by memory and base without its constant, with that
+    /// constant. Hints: they stay when facts are undone.
+    bases: Map<(u32, Node), Vec<(u64, Node)>>,
     trail: Vec<Undo>,
     /// Changes with every change of what is known.
     version: u64,
+    /// What the memories are.
+    pub memories: Vec<MemoryKind>,
     /// Whether some value is known that is no truth value.
     pub contradiction: bool,
 }
@@ -65,6 +83,8 @@ impl Facts {
         self.bounds.clear();
         self.passed.clear();
         self.ranges.clear();
+        self.bits.clear();
+        self.bases.clear();
         self.trail.clear();
         self.version += 1;
         self.contradiction = false;
@@ -85,6 +105,7 @@ impl Facts {
                 Some(Undo::Bound(key, old)) => restore(&mut self.bounds, key, old),
                 Some(Undo::Passed(key)) => restore(&mut self.passed, key, None),
                 Some(Undo::Range(key, old)) => restore(&mut self.ranges, key, old),
+                Some(Undo::Bits(key, old)) => restore(&mut self.bits, key, old),
                 None => return,
             }
         }
@@ -101,52 +122,199 @@ impl Facts {
         self.trail.push(Undo::Known(node, old));
     }
 
+    /// Takes a value to be in a range, signed or unsigned, and what follows for the value as a
+    /// number of the other kind and for what a constant is added to.
     fn narrow(&mut self, terms: &mut Terms, signed: bool, width: Width, node: Node, to: Range) {
+        let mut next = smallvec::SmallVec::<[(bool, Width, Node, Range); 4]>::new();
+        next.push((signed, width, node, to));
+        for _ in 0..NARROWINGS {
+            let Some((signed, width, node, to)) = next.pop() else { return };
+            let Some((low, high)) = self.narrow_one(terms, signed, width, node, to) else {
+                continue;
+            };
+            let (half, whole) = (1i128 << (width.bits() - 1), 1i128 << width.bits());
+            let other = if signed { whole } else { -whole };
+            if high < half && low >= 0 {
+                next.push((!signed, width, node, (low, high)));
+            } else if signed && high < 0 || !signed && low >= half {
+                next.push((!signed, width, node, (low + other, high + other)));
+            }
+            let term = terms.get(node);
+            match term.op {
+                Op::Add(w) if !signed && w == width => {
+                    let Some(constant) = terms.value(term.kids[1]) else { continue };
+                    let before = |value: i128| (value - i128::from(constant)).rem_euclid(whole);
+                    if before(low) <= before(high) {
+                        next.push((false, width, term.kids[0], (before(low), before(high))));
+                    }
+                }
+                Op::ExtU if !signed => next.push((false, Width::W32, term.kids[0], (low, high))),
+                _ => {}
+            }
+        }
+    }
+
+    fn narrow_one(
+        &mut self,
+        terms: &mut Terms,
+        signed: bool,
+        width: Width,
+        node: Node,
+        to: Range,
+    ) -> Option<Range> {
+        if terms.value(node).is_some() {
+            return None;
+        }
         let old = self.range(terms, signed, width, node);
         let new = (old.0.max(to.0), old.1.min(to.1));
-        if new == old {
-            return;
+        if new == old && self.ranges.contains_key(&(signed, node)) {
+            return None;
         }
         self.contradiction |= new.0 > new.1;
         let key = (signed, node);
         let before = self.ranges.insert(key, new);
         self.trail.push(Undo::Range(key, before));
+        self.version += 1;
+        if new.0 > new.1 {
+            return None;
+        }
+        if !signed {
+            self.learn_masked(terms, node, common_bits(new));
+        }
         if new.0 == new.1 && !self.known.contains_key(&node) {
             let value = terms.constant(width, new.0 as u64);
             self.learn(terms, node, value);
         }
+        (new != old).then_some(new)
+    }
+
+    /// What an equation of a masked value says of the value's bits.
+    fn learn_bits(&mut self, terms: &Terms, masked: Node, value: u64) {
+        self.learn_masked(terms, masked, (!value, value));
+    }
+
+    /// What known bits of a masked value say of the value's bits.
+    fn learn_masked(&mut self, terms: &Terms, masked: Node, (clear, set): (u64, u64)) {
+        let term = terms.get(masked);
+        let Op::And(_) = term.op else { return };
+        let Some(mask) = terms.value(term.kids[1]) else { return };
+        if mask & (clear | set) == 0 {
+            return;
+        }
+        let old = self.bits.get(&term.kids[0]).copied();
+        let (zeros, ones) = old.unwrap_or_default();
+        let new = (zeros | mask & clear, ones | mask & set);
+        self.contradiction |= new.0 & new.1 != 0;
+        self.bits.insert(term.kids[0], new);
+        self.trail.push(Undo::Bits(term.kids[0], old));
     }
 
     /// The values that a term may have.
     pub fn range(&self, terms: &Terms, signed: bool, width: Width, node: Node) -> Range {
+        match signed {
+            true => self.signed_range(terms, width, node),
+            false => self.unsigned_range(terms, width, node, DEPTH),
+        }
+    }
+
+    fn signed_range(&self, terms: &Terms, width: Width, node: Node) -> Range {
         if let Some(value) = terms.value(node) {
-            let value = if signed { i128::from(width.signed(value)) } else { i128::from(value) };
+            let value = i128::from(width.signed(value));
             return (value, value);
         }
-        if let Some(&range) = self.ranges.get(&(signed, node)) {
+        if let Some(&range) = self.ranges.get(&(true, node)) {
             return range;
         }
-        // A constant added without wrapping moves the range.
+        let half = 1i128 << (width.bits() - 1);
+        let (low, high) = self.unsigned_range(terms, width, node, DEPTH);
+        if high < half { (low, high) } else { (-half, half - 1) }
+    }
+
+    fn unsigned_range(&self, terms: &Terms, width: Width, node: Node, depth: u32) -> Range {
+        if let Some(value) = terms.value(node) {
+            return (i128::from(value), i128::from(value));
+        }
+        let known = match self.ranges.get(&(true, node)) {
+            Some(&(low, high)) if low >= 0 => (low, high),
+            _ => (0, i128::from(width.mask())),
+        };
+        let known = match self.ranges.get(&(false, node)) {
+            Some(range) => (known.0.max(range.0), known.1.min(range.1)),
+            None => known,
+        };
+        let possible = (1 << terms.bits(width, node)) - 1;
+        let known = (known.0, known.1.min(possible));
+        match depth > 0 && known.1 > known.0 {
+            true => {
+                let (low, high) = self.computed_range(terms, width, node, depth - 1);
+                (known.0.max(low), known.1.min(high))
+            }
+            false => known,
+        }
+    }
+
+    /// The values that an operator can give for the values that its operands may have.
+    fn computed_range(&self, terms: &Terms, width: Width, node: Node, depth: u32) -> Range {
+        let whole = 1i128 << width.bits();
+        let all = (0, whole - 1);
         let term = terms.get(node);
-        if !signed
-            && term.op == Op::Add(width)
-            && let Some(k) = terms.value(term.kids[1])
-        {
-            let (low, high) = self.range(terms, false, width, term.kids[0]);
-            let whole = 1i128 << width.bits();
-            let (low, high) = (low + i128::from(k), high + i128::from(k));
-            if high < whole {
-                return (low, high);
+        let [a, b, c] = term.kids;
+        let of = |kid: Node, width: Width| self.unsigned_range(terms, width, kid, depth);
+        let constant = terms.value(b).filter(|_| b != Node::NONE);
+        match term.op {
+            Op::Add(w) if w == width => {
+                let (x, y) = (of(a, width), of(b, width));
+                let (low, high) = (x.0 + y.0, x.1 + y.1);
+                if high < whole {
+                    (low, high)
+                } else if low >= whole {
+                    (low - whole, high - whole)
+                } else {
+                    self.multiple_range(terms, width, node).unwrap_or(all)
+                }
             }
-            if low >= whole {
-                return (low - whole, high - whole);
+            Op::Mul(w) if w == width => {
+                let (Some(factor), x) = (constant, of(a, width)) else { return all };
+                match x.1.checked_mul(i128::from(factor)) {
+                    Some(high) if high < whole => (x.0 * i128::from(factor), high),
+                    _ => all,
+                }
             }
+            Op::And(w) if w == width => (0, of(a, width).1.min(of(b, width).1)),
+            Op::ShrU(w) if w == width => match constant {
+                Some(amount) => {
+                    let (x, amount) = (of(a, width), amount as u32 % width.bits());
+                    (x.0 >> amount, x.1 >> amount)
+                }
+                None => (0, of(a, width).1),
+            },
+            Op::ExtU if width == Width::W64 => of(a, Width::W32),
+            Op::Wrap if width == Width::W32 => {
+                let x = of(a, Width::W64);
+                if x.1 < whole { x } else { all }
+            }
+            Op::Select => {
+                let (x, y) = (of(b, width), of(c, width));
+                (x.0.min(y.0), x.1.max(y.1))
+            }
+            _ => all,
         }
-        let bits = terms.bits(width, node);
-        match signed && bits == width.bits() {
-            true => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
-            false => (0, (1 << bits) - 1),
+    }
+
+    /// The values of `f*x + f*c` if `x + c` is known to be small.
+    fn multiple_range(&self, terms: &Terms, width: Width, node: Node) -> Option<Range> {
+        let [product, constant, _] = terms.get(node).kids;
+        let constant = width.signed(terms.value(constant)?);
+        let term = terms.get(product);
+        let factor = terms.value(term.kids[1]).filter(|_| term.op == Op::Mul(width))?;
+        let factor = i64::try_from(factor).ok().filter(|&factor| factor > 0)?;
+        if constant % factor != 0 {
+            return None;
         }
+        let sum = terms.find_sum(width, term.kids[0], (constant / factor) as u64)?;
+        let (low, high) = *self.ranges.get(&(false, sum))?;
+        let most = high.checked_mul(i128::from(factor))?;
+        (most >> width.bits() == 0).then_some((low * i128::from(factor), most))
     }
 
     /// Takes a truth value to be so.
@@ -170,6 +338,7 @@ impl Facts {
                 let Some(k) = terms.value(b) else { return };
                 if holds {
                     self.learn(terms, a, b);
+                    self.learn_bits(terms, a, k);
                     let signed = i128::from(width.signed(k));
                     self.narrow(terms, true, width, a, (signed, signed));
                     self.narrow(terms, false, width, a, (i128::from(k), i128::from(k)));
@@ -281,19 +450,138 @@ impl Facts {
     }
 
     /// Notes that base + extent is in bounds.
-    pub fn set_bound(&mut self, scope: Scope, memory: u32, base: Node, extent: u64) {
-        let key = (scope, memory, base);
-        let old = self.bounds.get(&key).copied();
-        if old.is_none_or(|old| old < extent) {
+    pub fn set_bound(
+        &mut self,
+        terms: &mut Terms,
+        scope: Scope,
+        memory: u32,
+        base: Node,
+        extent: u64,
+    ) {
+        let kind = self.memories.get(memory as usize);
+        let width = if kind.is_some_and(|kind| kind.wide) { Width::W64 } else { Width::W32 };
+        let mut next = smallvec::SmallVec::<[(Node, u64); 4]>::new();
+        next.push((base, extent));
+        while let Some((base, extent)) = next.pop() {
+            let key = (scope, memory, base);
+            let old = self.bounds.get(&key).copied();
+            if old.is_some_and(|old| old >= extent) {
+                continue;
+            }
             self.bounds.insert(key, extent);
             self.trail.push(Undo::Bound(key, old));
+            let (stem, constant) = terms.base_and_constant(width, base);
+            let bases = self.bases.entry((memory, stem)).or_default();
+            if bases.len() < BASES && !bases.iter().any(|&(_, other)| other == base) {
+                bases.push((constant, base));
+            }
+            // Bases below this one reach as far, if what lies between is in bounds.
+            let bases = self.bases.get(&(memory, stem)).into_iter().flatten();
+            for &(other, below) in bases.filter(|item| item.1 != base) {
+                let between = constant.wrapping_sub(other) & width.mask();
+                let bound = self.bound(scope, memory, below).unwrap_or(0);
+                let reach = between.saturating_add(extent);
+                if between < bound && reach > bound {
+                    next.push((below, reach));
+                }
+            }
         }
+    }
+
+    /// Whether base + extent is in bounds: because the memory is never smaller, or because an
+    /// access that passed reached as far from a base not above this one: then the sum of that
+    /// base and what lies between does not wrap.
+    pub fn in_bounds(
+        &self,
+        terms: &mut Terms,
+        scope: Scope,
+        memory: u32,
+        base: Node,
+        extent: u64,
+    ) -> bool {
+        if self.bound(scope, memory, base).is_some_and(|bound| bound >= extent) {
+            return true;
+        }
+        let Some(kind) = self.memories.get(memory as usize) else { return false };
+        let width = if kind.wide { Width::W64 } else { Width::W32 };
+        let most = self.range(terms, false, width, base).1;
+        if most + i128::from(extent) <= i128::from(kind.least) {
+            return true;
+        }
+        let (stem, constant) = terms.base_and_constant(width, base);
+        let mask = width.mask();
+        let near = |other: u64, base: Node, least: i128, most: i128| {
+            // How far this base lies above the other one.
+            let between = constant.wrapping_sub(other) & mask;
+            let bound = self.bound(scope, memory, base).map_or(0, i128::from);
+            let most = i128::from(between) + most;
+            least >= 0 && most < bound && most + i128::from(extent) <= bound
+        };
+        if let Some(bases) = self.bases.get(&(memory, stem))
+            && bases.iter().any(|&(other, base)| near(other, base, 0, 0))
+        {
+            return true;
+        }
+        if self.bases.is_empty() || !matches!(terms.op(stem), Op::Add(_)) {
+            return false;
+        }
+        // A base plus something small.
+        let mut atoms = smallvec::SmallVec::<[Node; ATOMS]>::new();
+        let mut rest = stem;
+        while let Op::Add(_) = terms.op(rest) {
+            if atoms.len() + 1 == ATOMS {
+                return false;
+            }
+            let kids = terms.get(rest).kids;
+            atoms.push(kids[1]);
+            rest = kids[0];
+        }
+        atoms.push(rest);
+        atoms.iter().any(|&atom| {
+            let Some(bases) = self.bases.get(&(memory, atom)) else { return false };
+            let others = atoms.iter().filter(|&&other| other != atom);
+            let (mut least, mut most) = (0, 0);
+            for &other in others {
+                let range = self.range(terms, false, width, other);
+                (least, most) = (least + range.0, most + range.1);
+            }
+            bases.iter().any(|&(other, base)| near(other, base, least, most))
+        })
     }
 
     /// Whether a trap condition was passed.
     pub fn is_passed(&self, scope: Scope, condition: Node) -> bool {
         self.passed.contains_key(&(scope, condition))
             || self.passed.contains_key(&(Scope::Both, condition))
+    }
+
+    /// Whether it is certain that a trap condition does not hold.
+    pub fn passes(&self, terms: &mut Terms, condition: Node) -> bool {
+        match terms.op(condition) {
+            Op::Beyond(memory) => {
+                let term = terms.get(condition);
+                self.in_bounds(terms, Scope::Both, memory, term.kids[0], term.imm)
+            }
+            _ => {
+                self.is_passed(Scope::Both, condition)
+                    || self.decide(terms, condition) == Some(false)
+            }
+        }
+    }
+
+    /// Takes it that both have passed a trap condition.
+    pub fn pass_both(&mut self, terms: &mut Terms, condition: Node) {
+        match terms.op(condition) {
+            Op::Beyond(memory) => {
+                let term = terms.get(condition);
+                self.set_bound(terms, Scope::Both, memory, term.kids[0], term.imm);
+            }
+            _ if terms.value(condition).is_none() => {
+                self.pass(Scope::Both, condition);
+                self.assume(terms, condition, false);
+            }
+            _ => {}
+        }
     }
 
     /// Notes that a trap condition was passed.
@@ -304,7 +592,7 @@ impl Facts {
     }
 
     /// Prepares a replacement of all terms whose values are known.
-    pub fn replacement(&self, with: &mut Replacement, budget: usize) {
+    fn replacement(&self, terms: &Terms, with: &mut Replacement, budget: usize) {
         if with.version == self.version {
             with.budget = budget;
             return;
@@ -314,6 +602,31 @@ impl Facts {
         for (&node, &value) in &self.known {
             with.set(node, value);
         }
+        // Bits that are known are put in where they matter.
+        for (&node, &known) in &self.bits {
+            with.set_bits(terms, node, known);
+        }
+        for (&(signed, node), &range) in &self.ranges {
+            if !signed && range.0 <= range.1 {
+                with.set_bits(terms, node, common_bits(range));
+                with.set_range(node, (range.0 as u64, range.1 as u64));
+            }
+        }
+    }
+
+    /// A term with all that is known put in; none if that takes more than the budget.
+    pub fn simplify(
+        &self,
+        terms: &mut Terms,
+        node: Node,
+        with: &mut Replacement,
+        budget: usize,
+    ) -> Option<Node> {
+        self.replacement(terms, with, budget);
+        terms.replace_with(node, with, &|terms, new| {
+            let decided = self.decide(terms, new)?;
+            Some(terms.constant(Width::W32, u64::from(decided)))
+        })
     }
 
     /// Whether anything is known that replacement could use.
@@ -366,7 +679,7 @@ impl Facts {
     pub fn holds(&self, terms: &mut Terms, fact: Fact) -> bool {
         match fact {
             Fact::Bound(memory, base, extent) => {
-                self.bound(Scope::Both, memory, base).is_some_and(|bound| bound >= extent)
+                self.in_bounds(terms, Scope::Both, memory, base, extent)
             }
             Fact::Known(condition, Node::NONE) => {
                 self.is_passed(Scope::Both, condition)
@@ -383,7 +696,7 @@ impl Facts {
     pub fn add(&mut self, terms: &mut Terms, fact: Fact) {
         match fact {
             Fact::Bound(memory, base, extent) => {
-                self.set_bound(Scope::Both, memory, base, extent);
+                self.set_bound(terms, Scope::Both, memory, base, extent);
             }
             Fact::Known(condition, Node::NONE) => {
                 self.pass(Scope::Both, condition);
@@ -417,6 +730,13 @@ impl Facts {
             now.is_some() && now != terms.value(value)
         })
     }
+}
+
+/// Bits that are clear and set in all values of an unsigned range.
+fn common_bits((low, high): Range) -> (u64, u64) {
+    let (low, high) = (low as u64, high as u64);
+    let common = !low_mask(64 - (low ^ high).leading_zeros());
+    (!low & common, low & common)
 }
 
 fn restore<K: std::hash::Hash + Eq, V>(map: &mut Map<K, V>, key: K, old: Option<V>) {

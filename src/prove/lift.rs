@@ -723,6 +723,14 @@ impl<'a> Lift<'a, '_> {
     }
 }
 
+/// The memory that an operator accesses by an address, if it does.
+pub fn accessed(operator: &Operator<'_>) -> Option<u32> {
+    match access(operator).0?.target {
+        MemArgTarget::Memory(index) => Some(index),
+        _ => None,
+    }
+}
+
 fn mapped(map: &[u32], index: u32) -> Result<u32, Reason> {
     match map.get(index as usize) {
         Some(&counterpart) if counterpart != maps::NONE => Ok(counterpart),

@@ -11,6 +11,7 @@ use super::code::{ALL, BlockId, Code, Edge, End, Inst, Zero};
 use super::facts::{Facts, Scope};
 use super::memory::WIDE;
 use super::opcode::{Class, Opcode as O, Part};
+use super::summary::{Calls, State};
 use super::term::{Node, Op, Terms, Width};
 
 /// Indices of the parts of the state that come before the memories.
@@ -27,6 +28,8 @@ pub const MEMORIES: usize = 3;
 pub enum Fixed {
     /// It may change.
     No,
+    /// Nobody asks for its value.
+    Unread,
     /// Nobody knows its value here.
     Unknown,
     /// Its value.
@@ -42,6 +45,8 @@ pub struct MemoryKind {
     pub wide: bool,
     /// Whether other threads write to it.
     pub shared: bool,
+    /// Whether it may be the same as another memory: a host may give one twice.
+    pub twin: bool,
 }
 
 /// What both modules say about items that functions use, by the input's indices.
@@ -49,8 +54,24 @@ pub struct MemoryKind {
 pub struct Surroundings {
     /// Globals.
     pub globals: Vec<Fixed>,
+    /// Globals that may be the same as others: a host may give one twice.
+    pub twins: Vec<bool>,
     /// Memories.
     pub memories: Vec<MemoryKind>,
+    /// What calls may do.
+    pub calls: Calls,
+    /// For each function of the output the function of the input that it stands for.
+    pub callees: Vec<u32>,
+}
+
+impl Surroundings {
+    /// The function of the input that a direct call means.
+    pub fn callee(&self, scope: Scope, index: u32) -> u32 {
+        match scope {
+            Scope::Target => self.callees.get(index as usize).copied().unwrap_or(u32::MAX),
+            _ => index,
+        }
+    }
 }
 
 /// What a side waits at.
@@ -91,6 +112,10 @@ pub struct Machine {
     pub windows: Vec<(Node, Node)>,
     /// Operators done whose NaN bits may differ each time, since the last cut point.
     pub rounded: Vec<Node>,
+    /// Calls done that are no events, since the last cut point.
+    pub calls: Vec<Node>,
+    /// What others have seen since something was rounded.
+    pub shown: Vec<Node>,
     block: BlockId,
     pc: u32,
     key: Option<Node>,
@@ -114,6 +139,8 @@ impl Machine {
             args: SmallVec::new(),
             windows: Vec::new(),
             rounded: Vec::new(),
+            calls: Vec::new(),
+            shown: Vec::new(),
             block,
             pc: 0,
             key: None,
@@ -185,6 +212,22 @@ impl Machine {
     pub fn settle(&mut self) {
         self.windows.clear();
         self.writes = 0;
+    }
+
+    /// What it waits with is about to be seen, with the state.
+    pub fn show_operands(&mut self) {
+        if !self.rounded.is_empty() {
+            self.shown.extend(&self.args);
+            self.shown.extend(&self.parts);
+        }
+    }
+
+    /// Whether it traps is about to be seen.
+    pub fn show_windows(&mut self) {
+        if !self.rounded.is_empty() {
+            self.shown
+                .extend(self.windows.iter().flat_map(|&(state, condition)| [state, condition]));
+        }
     }
 
     fn pop(&mut self) -> Node {
@@ -299,6 +342,7 @@ impl Machine {
             }
             Class::Load => self.load(around, terms, facts, inst, index),
             Class::Store => self.store(around, terms, facts, inst, index),
+            Class::Event if self.silent_call(code, around, terms, inst) => {}
             Class::Event | Class::Unsupported => self.event(terms, facts, inst, index),
         }
     }
@@ -339,6 +383,60 @@ impl Machine {
         if let Item::Ready = self.item {
             self.item = Item::Event(index);
         }
+    }
+
+    /// A call that always ends and that nobody notices but by its results and what it writes:
+    /// these are functions of its operands and of what it reads. Like roundings such calls may
+    /// become fewer, not more: recursion must not begin where there was none.
+    fn silent_call(
+        &mut self,
+        code: &Code,
+        around: &Surroundings,
+        terms: &mut Terms,
+        inst: &Inst,
+    ) -> bool {
+        if !matches!(inst.op, O::Call | O::ReturnCall) {
+            return false;
+        }
+        let function = around.callee(self.scope, inst.a);
+        let summary = around.calls.function(function);
+        if !summary.is_silent() {
+            return false;
+        }
+        let mut kids = self.take(inst.takes as usize);
+        let parts = 0..self.parts.len();
+        kids.extend(
+            parts.clone().filter(|&part| touches(part, summary.reads)).map(|part| self.parts[part]),
+        );
+        let all = terms.tuple(&kids);
+        let call = u64::from(function) << 16;
+        let kids = [all, Node::NONE, Node::NONE];
+        self.calls.push(terms.intern(Op::After(O::Call), call | 0xffff, kids, 64));
+        for part in parts.filter(|&part| touches(part, summary.writes)) {
+            let imm = call | 0x8000 | part as u64;
+            let kids = [all, self.parts[part], Node::NONE];
+            let after = terms.intern(Op::After(O::Call), imm, kids, 64);
+            self.write_some(terms, part, after, summary.writes);
+        }
+        let ends = inst.op == O::ReturnCall;
+        let results = if ends { code.results } else { u32::from(inst.gives) };
+        for result in 0..u64::from(results) {
+            self.stack.push(terms.intern(Op::After(O::Call), call | result, kids, 64));
+        }
+        if ends {
+            self.item = Item::Return;
+        }
+        true
+    }
+
+    /// A part of the state after a call that writes a set of parts: of the globals those that are
+    /// not in the set are as before.
+    pub fn write_some(&mut self, terms: &mut Terms, part: usize, after: Node, writes: State) {
+        let value = match part {
+            GLOBALS => terms.kept_globals(self.parts[part], after, writes.globals()),
+            _ => after,
+        };
+        self.set_part(part, value);
     }
 
     fn pure(&mut self, code: &Code, terms: &mut Terms, inst: &Inst) -> Node {
@@ -413,16 +511,12 @@ impl Machine {
             base = stem;
             reach += u128::from(constant);
         }
-        let most = facts.range(terms, false, width, base).1;
-        if most as u128 + reach <= u128::from(kind.least) {
-            return self.placed(terms, address, inst.imm, tagged);
-        }
         let Ok(extent) = u64::try_from(reach) else {
             self.item = Item::Trap;
             return (address, 0, tagged);
         };
-        if facts.bound(self.scope, inst.a, base).is_none_or(|bound| bound < extent) {
-            facts.set_bound(self.scope, inst.a, base, extent);
+        if !facts.in_bounds(terms, self.scope, inst.a, base, extent) {
+            facts.set_bound(terms, self.scope, inst.a, base, extent);
             let condition = terms.beyond(inst.a, base, extent);
             let state = self.state(terms);
             self.windows.push((state, condition));
@@ -512,7 +606,23 @@ impl Machine {
         };
         let at = MEMORIES + inst.a as usize;
         let after = terms.store(self.parts[at], base, offset, tagged, value);
+        self.write_memory(around, terms, inst.a, after);
+    }
+
+    /// Changes a memory, and those that may be the same.
+    fn write_memory(&mut self, around: &Surroundings, terms: &mut Terms, index: u32, after: Node) {
+        let at = MEMORIES + index as usize;
         self.set_part(at, after);
+        if !around.memories[index as usize].twin {
+            return;
+        }
+        for other in (MEMORIES..self.parts.len()).filter(|&other| other != at) {
+            if around.memories[other - MEMORIES].twin {
+                let kids = [self.parts[other], after, Node::NONE];
+                let changed = terms.intern(Op::After(O::I32Store), 0, kids, 64);
+                self.set_part(other, changed);
+            }
+        }
     }
 
     fn special(
@@ -558,7 +668,7 @@ impl Machine {
             O::GlobalGet => {
                 let index = u64::from(inst.a);
                 let value = match around.globals[inst.a as usize] {
-                    Fixed::No => terms.global(self.parts[GLOBALS], index),
+                    Fixed::No | Fixed::Unread => terms.global(self.parts[GLOBALS], index),
                     Fixed::Unknown => terms.leaf(Op::Entry, FIXED_GLOBAL | index),
                     Fixed::Value(width, value) => terms.constant(width, value),
                 };
@@ -566,6 +676,15 @@ impl Machine {
             }
             O::GlobalSet => {
                 let value = self.pop();
+                if let Fixed::Unread = around.globals[inst.a as usize] {
+                    return;
+                }
+                if around.twins[inst.a as usize] {
+                    // Others may have changed with it.
+                    let kids = [self.parts[GLOBALS], value, Node::NONE];
+                    let after = terms.intern(Op::After(O::GlobalGet), u64::from(inst.a), kids, 64);
+                    self.set_part(GLOBALS, after);
+                }
                 let after = terms.set_global(self.parts[GLOBALS], u64::from(inst.a), value);
                 self.set_part(GLOBALS, after);
             }
@@ -625,7 +744,7 @@ impl Machine {
             args.push(self.parts[MEMORIES + inst.b as usize]);
         }
         let after = self.opaque(terms, Op::After(inst.op), inst, &args, 64);
-        self.set_part(at, after);
+        self.write_memory(around, terms, inst.a, after);
     }
 }
 
@@ -633,6 +752,16 @@ impl Machine {
 pub const FIXED_GLOBAL: u64 = 1 << 40;
 /// Marks entry leaves that are parts of the state.
 pub const ENTRY_PART: u64 = 1 << 41;
+
+/// Whether a set has something of a part of the state.
+pub fn touches(part: usize, set: State) -> bool {
+    match part {
+        WORLD => set.meets(State::WORLD),
+        HEAP => set.meets(State::HEAP),
+        GLOBALS => set.globals() != 0,
+        _ => set.meets(State::memory((part - MEMORIES) as u32)),
+    }
+}
 
 fn part_index(part: Part) -> usize {
     match part {

@@ -4,11 +4,15 @@
 //! places with one base are apart if each begins at or after the end of the other, going round
 //! the address space; that is right for accesses that are in bounds, and those that are not
 //! have trapped. Of different bases nothing is known. Along a chain stores with one base are in
-//! the order of their constants, and a store that a later one covers is gone.
+//! the order of their constants, and a store that a later one covers is gone. Bytes of constants
+//! next to each other are one constant, however they were stored; a store that covers some of them
+//! leaves the others.
 //!
 //! Cost: [`STEPS`] stores are looked at, at most.
 
-use super::term::{Node, Op, Terms, Width};
+use super::opcode::Opcode as O;
+use super::summary::State;
+use super::term::{Node, Op, Terms, Width, low_mask};
 
 /// Stores that a load or store looks at, at most.
 const STEPS: usize = 48;
@@ -40,6 +44,29 @@ fn overlap(outer: (u64, u8), inner: (u64, u8), mask: u64) -> Overlap {
 /// The distance of two places is taken modulo 2^32 or 2^64 after it.
 pub const WIDE: u8 = 64;
 
+/// A store of a run: stores with one base.
+#[derive(Clone, Copy)]
+struct Part {
+    offset: u64,
+    bytes: u8,
+    value: Node,
+}
+
+type Run = smallvec::SmallVec<[Part; 8]>;
+
+/// The bits of `size` stored bytes that begin `shift` bytes after a load, and which they are.
+fn moved(value: u64, size: u8, shift: u64, mask: u64) -> (u64, u64) {
+    let bits = low_mask(u32::from(size) * 8);
+    let before = shift.wrapping_neg() & mask;
+    if shift < 8 {
+        ((value & bits) << (8 * shift), bits << (8 * shift))
+    } else if before < 8 {
+        ((value & bits) >> (8 * before), bits >> (8 * before))
+    } else {
+        (0, 0)
+    }
+}
+
 fn size_and_mask(size: u8) -> (u8, u64) {
     match size & WIDE {
         0 => (size, u64::from(u32::MAX)),
@@ -53,6 +80,10 @@ impl Terms {
     pub fn load(&mut self, memory: Node, base: Node, offset: u64, size: u8) -> Node {
         let mut at = memory;
         let (bytes, mask) = size_and_mask(size);
+        // Bytes found in stores of constants, as bits and as which of them are known.
+        let (mut found, mut known) = (0u64, 0u64);
+        // Below this store all that may overlap has been looked through.
+        let mut below = memory;
         for _ in 0..STEPS {
             let term = self.get(at);
             let Op::Store(stored) = term.op else { break };
@@ -60,17 +91,34 @@ impl Terms {
                 break;
             }
             let stored = size_and_mask(stored).0;
-            match overlap((term.imm, stored), (offset, bytes), mask) {
-                Overlap::Apart => at = term.kids[0],
-                Overlap::Covers(skip) => match self.part(term.kids[2], stored, skip, bytes) {
-                    Some(value) => return value,
-                    None => break,
-                },
-                Overlap::Partial => break,
+            at = term.kids[0];
+            let place = (term.imm, stored);
+            match overlap(place, (offset, bytes), mask) {
+                Overlap::Apart if known == 0 => below = at,
+                Overlap::Apart => {}
+                Overlap::Covers(skip) if known == 0 => {
+                    match self.part(term.kids[2], stored, skip, bytes) {
+                        Some(value) => return value,
+                        None => break,
+                    }
+                }
+                _ => {
+                    let Some(value) = self.value(term.kids[2]).filter(|_| bytes <= 8) else {
+                        break;
+                    };
+                    let shift = term.imm.wrapping_sub(offset) & mask;
+                    let (value, which) = moved(value, stored, shift, mask);
+                    found |= value & !known;
+                    known |= which;
+                    if known & low_mask(u32::from(bytes) * 8) == low_mask(u32::from(bytes) * 8) {
+                        let width = if bytes == 8 { Width::W64 } else { Width::W32 };
+                        return self.constant(width, found & low_mask(u32::from(bytes) * 8));
+                    }
+                }
             }
         }
         let bits = u32::from(bytes) * 8;
-        self.intern(Op::Load(size), offset, [at, base, Node::NONE], bits)
+        self.intern(Op::Load(size), offset, [below, base, Node::NONE], bits)
     }
 
     /// `bytes` bytes of a stored value, the first after `skip` bytes.
@@ -114,8 +162,9 @@ impl Terms {
             }
         }
         // Stores of this run that stay, the outermost first.
-        let mut kept: smallvec::SmallVec<[Node; 8]> = smallvec::SmallVec::new();
+        let mut kept: Run = Run::new();
         let mut at = memory;
+        let mut constants = self.value(value).is_some();
         for _ in 0..STEPS {
             let term = self.get(at);
             let Op::Store(other) = term.op else { break };
@@ -123,27 +172,101 @@ impl Terms {
                 break;
             }
             let other = size_and_mask(other).0;
+            let part = Part { offset: term.imm, bytes: other, value: term.kids[2] };
+            // Stores that overlap stay in their order.
+            let in_order = |above: &Part| {
+                part.offset.checked_add(u64::from(other)).is_some_and(|end| end <= above.offset)
+            };
+            if !kept.last().is_none_or(in_order) {
+                break;
+            }
             match overlap((offset, bytes), (term.imm, other), mask) {
-                Overlap::Covers(_) => {}
-                Overlap::Apart => kept.push(at),
-                Overlap::Partial => break,
+                Overlap::Covers(_) => constants |= self.value(part.value).is_some(),
+                Overlap::Apart => kept.push(part),
+                Overlap::Partial => {
+                    if !self.cut(part, (offset, bytes), mask, &mut kept) {
+                        break;
+                    }
+                    constants = true;
+                }
             }
             at = term.kids[0];
         }
         // Below which of them it belongs.
-        let above = kept.iter().take_while(|&&node| self.get(node).imm > offset).count();
-        let below = kept.split_off_at(above);
-        let mut result = self.restack(at, &below);
-        result = self.intern(Op::Store(size), offset, [result, base, value], 64);
-        self.restack(result, &kept)
+        let above = kept.iter().take_while(|part| part.offset > offset).count();
+        kept.insert(above, Part { offset, bytes, value });
+        if constants {
+            kept = self.joined(&kept, mask);
+        }
+        for part in kept.iter().rev() {
+            let tagged = part.bytes | size & WIDE;
+            at = self.intern(Op::Store(tagged), part.offset, [at, base, part.value], 64);
+        }
+        at
     }
 
-    /// Puts stores, the outermost first, on top of a memory.
-    fn restack(&mut self, memory: Node, stores: &[Node]) -> Node {
-        stores.iter().rev().fold(memory, |below, &store| {
-            let term = self.get(store);
-            self.intern(term.op, term.imm, [below, term.kids[1], term.kids[2]], 64)
-        })
+    /// Keeps what a new store leaves of a constant; not if it is none.
+    fn cut(&mut self, old: Part, new: (u64, u8), mask: u64, kept: &mut Run) -> bool {
+        let Some(value) = self.value(old.value) else { return false };
+        let mut left: Vec<Part> = Vec::new();
+        for byte in 0..old.bytes {
+            let offset = old.offset.wrapping_add(u64::from(byte)) & mask;
+            if overlap(new, (offset, 1), mask) == Overlap::Apart {
+                let value = self.constant(Width::W32, value >> (8 * byte) & 0xff);
+                left.push(Part { offset, bytes: 1, value });
+            }
+        }
+        left.sort_unstable_by_key(|part| std::cmp::Reverse(part.offset));
+        kept.extend(left);
+        true
+    }
+
+    /// Constants next to each other as few stores: whatever stores wrote them, they are the same
+    /// then. Eight bytes at a time from the lowest offset, then four, two, one.
+    fn joined(&mut self, run: &[Part], mask: u64) -> Run {
+        let mut result = Run::new();
+        // From the lowest offset.
+        let mut parts = run.iter().rev().peekable();
+        let mut bytes: Vec<u8> = Vec::new();
+        while let Some(part) = parts.next() {
+            let Some(value) = self.value(part.value).filter(|_| part.bytes <= 8) else {
+                result.push(*part);
+                continue;
+            };
+            bytes.clear();
+            let start = part.offset;
+            bytes.extend_from_slice(&value.to_le_bytes()[..part.bytes as usize]);
+            while let Some(next) = parts.peek()
+                && next.bytes <= 8
+                && next.offset == start.wrapping_add(bytes.len() as u64)
+                && let Some(value) = self.value(next.value)
+            {
+                bytes.extend_from_slice(&value.to_le_bytes()[..next.bytes as usize]);
+                parts.next();
+            }
+            let before_end = (mask - start).saturating_add(1);
+            let split = usize::try_from(before_end).unwrap_or(usize::MAX).min(bytes.len());
+            self.chunks(start, &bytes[..split], &mut result);
+            if split < bytes.len() {
+                self.chunks(0, &bytes[split..], &mut result);
+            }
+        }
+        result.sort_by_key(|part| std::cmp::Reverse(part.offset));
+        result
+    }
+
+    fn chunks(&mut self, start: u64, mut bytes: &[u8], out: &mut Run) {
+        let mut offset = start;
+        while !bytes.is_empty() {
+            let size = [8, 4, 2].into_iter().find(|&size| size <= bytes.len()).unwrap_or(1);
+            let mut word = [0; 8];
+            word[..size].copy_from_slice(&bytes[..size]);
+            let width = if size == 8 { Width::W64 } else { Width::W32 };
+            let value = self.constant(width, u64::from_le_bytes(word));
+            out.push(Part { offset, bytes: size as u8, value });
+            offset += size as u64;
+            bytes = &bytes[size..];
+        }
     }
 
     /// A global's value.
@@ -154,9 +277,19 @@ impl Terms {
             match term.op {
                 Op::SetGlobal if term.imm == index => return term.kids[1],
                 Op::SetGlobal => at = term.kids[0],
+                Op::After(O::GlobalSet) => {
+                    let written = State::in_mask(term.imm, index);
+                    at = term.kids[usize::from(written)];
+                }
                 _ => return self.intern(Op::Global, index, [at, Node::NONE, Node::NONE], 64),
             }
         }
+    }
+
+    /// Globals after something that may have written those of a mask: these are as in `after`,
+    /// the others as before.
+    pub fn kept_globals(&mut self, before: Node, after: Node, mask: u64) -> Node {
+        self.intern(Op::After(O::GlobalSet), mask, [before, after, Node::NONE], 64)
     }
 
     /// Globals after a write. Writes are in the order of their indices.
@@ -184,17 +317,5 @@ impl Terms {
             let term = self.get(write);
             self.intern(term.op, term.imm, [below, term.kids[1], Node::NONE], 64)
         })
-    }
-}
-
-trait SplitOffAt {
-    fn split_off_at(&mut self, at: usize) -> Self;
-}
-
-impl SplitOffAt for smallvec::SmallVec<[Node; 8]> {
-    fn split_off_at(&mut self, at: usize) -> Self {
-        let tail = self[at..].iter().copied().collect();
-        self.truncate(at);
-        tail
     }
 }

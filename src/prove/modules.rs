@@ -22,6 +22,7 @@ use super::pairing;
 use super::product::{self, Question, Workspace};
 use super::references::Observed;
 use super::same;
+use super::summary;
 use super::term::Width;
 use super::threads;
 use super::types::Types;
@@ -96,7 +97,7 @@ impl<'a> Checker<'a> {
         };
         let observed = [&self.observed, &after_observed];
         let declarations = declarations::differences(before, &after, &maps, observed);
-        let around = surroundings(before, &after, &maps);
+        let around = surroundings(before, &after, &maps)?;
         if self.proofs.around.as_ref() != Some(&around) {
             self.proofs = Proofs { around: None, known: HashSet::new() };
         }
@@ -233,8 +234,13 @@ impl Modules<'_, '_> {
     }
 }
 
-/// What functions may take for granted about globals and memories.
-fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroundings {
+/// What functions may take for granted about globals, memories and calls.
+fn surroundings(
+    before: &Module<'_>,
+    after: &Module<'_>,
+    maps: &Maps,
+) -> Result<Surroundings, Unusable> {
+    let reads = [summary::read_globals(before)?, summary::read_globals(after)?];
     let mut back = vec![None; before.globals.len()];
     for (new, &old) in maps.globals.iter().enumerate() {
         if let Some(slot) = back.get_mut(old as usize) {
@@ -252,9 +258,16 @@ fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroun
         let hidden = global.init.is_some() && !is_seen && !module.uses.writes(index as u32);
         !global.mutable || hidden
     };
+    let unread = |module: &Module<'_>, side: usize, index: usize| {
+        let is_seen = exported[side].contains(&index);
+        module.globals[index].init.is_some() && !is_seen && !reads[side][index]
+    };
     let globals = before.globals.iter().enumerate().map(|(index, global)| {
-        let counterpart = back[index].is_none_or(|new| fixed(after, 1, new));
-        if !fixed(before, 0, index) || !counterpart {
+        let counterpart = |holds: &dyn Fn(usize) -> bool| back[index].is_none_or(holds);
+        if unread(before, 0, index) && counterpart(&|new| unread(after, 1, new)) {
+            return Fixed::Unread;
+        }
+        if !fixed(before, 0, index) || !counterpart(&|new| fixed(after, 1, new)) {
             return Fixed::No;
         }
         match global.init.as_deref() {
@@ -266,10 +279,25 @@ fn surroundings(before: &Module<'_>, after: &Module<'_>, maps: &Maps) -> Surroun
             _ => Fixed::Unknown,
         }
     });
-    let memories = before.memories.iter().map(|memory| MemoryKind {
+    let (first_globals, first_memories) =
+        (before.imported(Space::Global), before.imported(Space::Memory));
+    let mutable = before.globals[..first_globals].iter().filter(|global| global.mutable).count();
+    let twins = before
+        .globals
+        .iter()
+        .enumerate()
+        .map(|(index, global)| mutable > 1 && index < first_globals && global.mutable);
+    let memories = before.memories.iter().enumerate().map(|(index, memory)| MemoryKind {
         least: memory.least,
         wide: memory.wide,
         shared: memory.shared,
+        twin: first_memories > 1 && index < first_memories,
     });
-    Surroundings { globals: globals.collect(), memories: memories.collect() }
+    Ok(Surroundings {
+        globals: globals.collect(),
+        twins: twins.collect(),
+        memories: memories.collect(),
+        calls: summary::Calls::of(before)?,
+        callees: maps.funcs.clone(),
+    })
 }

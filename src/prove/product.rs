@@ -18,7 +18,7 @@ use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
 use super::hash::Map;
 use super::limits::Limits;
-use super::machine::{self, Item, Machine, Surroundings};
+use super::machine::{self, Fixed, Item, Machine, Surroundings};
 use super::normal::Replacement;
 use super::opcode::{Class, Opcode as O};
 use super::print::readable;
@@ -98,6 +98,8 @@ pub(super) struct Product<'a, 'w> {
     pub(super) lives: [Live; 2],
     pub(super) work: &'w mut Workspace,
     pub(super) limits: Limits,
+    /// Globals whose values are related one by one.
+    globals: Vec<u32>,
     pub(super) pairs: Vec<Pair>,
     pub(super) index: Map<(BlockId, BlockId), usize>,
     pub(super) queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
@@ -110,6 +112,8 @@ pub(super) struct Product<'a, 'w> {
 
 /// Attempts with other alignments, at most.
 const ATTEMPTS: usize = 12;
+/// Globals whose values are related one by one, at most; the others are related together.
+const GLOBALS: usize = 6;
 /// Conditions that a path looks at both ways to make two terms equal, at most.
 const SPLITS: u32 = 10;
 
@@ -121,6 +125,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
         lives: question.codes.map(Live::of),
         work,
         limits: Limits::for_size(size[0].max(size[1])),
+        globals: used_globals(question),
         pairs: Vec::new(),
         index: Map::default(),
         queue: BinaryHeap::new(),
@@ -130,6 +135,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
     };
     let mut first = None;
     product.work.terms.work = 0;
+    product.work.facts.memories.clone_from(&question.around.memories);
     for _ in 0..ATTEMPTS {
         let reason = match product.attempt() {
             Ok(()) => return Ok(()),
@@ -143,6 +149,21 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
         }
     }
     Err(first.unwrap_or(Reason::Internal))
+}
+
+/// The first few mutable globals that the functions use.
+fn used_globals(question: &Question<'_>) -> Vec<u32> {
+    let mut used = Vec::new();
+    for inst in question.codes.iter().flat_map(|code| &code.insts) {
+        if used.len() < GLOBALS
+            && matches!(inst.op, O::GlobalGet | O::GlobalSet)
+            && matches!(question.around.globals.get(inst.a as usize), Some(Fixed::No))
+            && !used.contains(&inst.a)
+        {
+            used.push(inst.a);
+        }
+    }
+    used
 }
 
 impl Product<'_, '_> {
@@ -235,6 +256,11 @@ impl Product<'_, '_> {
                 let height = code.blocks[block as usize].height as usize;
                 machine.stack.extend(slots.by_ref().take(height));
                 machine.parts.extend(slots.by_ref().take(parts));
+                for (&global, value) in self.globals.iter().zip(slots.by_ref()) {
+                    let state = machine.parts[machine::GLOBALS];
+                    let state = self.work.terms.set_global(state, u64::from(global), value);
+                    machine.parts[machine::GLOBALS] = state;
+                }
                 machine
             });
         for &fact in &pair.relation.facts {
@@ -246,7 +272,7 @@ impl Product<'_, '_> {
     /// What the slots of a pair hold: registers, stack and state, the input's first.
     /// Also how many there are of the input's.
     fn gather(
-        &self,
+        &mut self,
         source: (BlockId, &Machine),
         target: (BlockId, &Machine),
     ) -> (Vec<Node>, usize) {
@@ -257,6 +283,10 @@ impl Product<'_, '_> {
             values.extend(registers.map(|register| machine.regs[register as usize]));
             values.extend(&machine.stack);
             values.extend(&machine.parts);
+            for &global in &self.globals {
+                let state = machine.parts[machine::GLOBALS];
+                values.push(self.work.terms.global(state, u64::from(global)));
+            }
             if side == 0 {
                 count = values.len();
             }
@@ -428,7 +458,8 @@ impl Product<'_, '_> {
                     let state = machine.state(&mut self.work.terms);
                     machine.windows.push((state, certain));
                 }
-                self.meet(path).map(|()| false)
+                self.meet(path)?;
+                self.check_repeated(path, &[]).map(|()| false)
             }
             _ => self.fail(path, "what comes next", Node::NONE, Node::NONE),
         }
@@ -473,8 +504,7 @@ impl Product<'_, '_> {
         if !facts.has_known() {
             return None;
         }
-        facts.replacement(with, 64);
-        let simpler = terms.replace(condition, with)?;
+        let simpler = facts.simplify(terms, condition, with, 64)?;
         facts.decide(terms, simpler)
     }
 
@@ -511,10 +541,7 @@ impl Product<'_, '_> {
     /// Which side has to go on first, so that both have done the same so far.
     fn lagging(&mut self, path: &Path) -> Align {
         let (a, b) = (&path.source, &path.target);
-        let terms = &self.work.terms;
-        let traps = windows::difference(terms, &a.windows, &b.windows).is_some();
-        let state = a.parts != b.parts;
-        if !state && (!traps || self.simplify_windows(path).is_none()) {
+        if a.parts == b.parts && self.windows_differ(path).is_none() {
             return Align::Match;
         }
         let done = |machine: &Machine| (machine.writes, machine.windows.len());
@@ -531,8 +558,7 @@ impl Product<'_, '_> {
         if !facts.has_known() {
             return node;
         }
-        facts.replacement(with, 2048);
-        terms.replace(node, with).unwrap_or(node)
+        facts.simplify(terms, node, with, 2048).unwrap_or(node)
     }
 
     fn equal(&mut self, a: Node, b: Node) -> bool {
@@ -593,36 +619,24 @@ impl Product<'_, '_> {
 
     /// Both have evaluated the same trap conditions in the same states.
     pub(super) fn meet(&mut self, path: &mut Path) -> Result<(), Stop> {
-        let Workspace { terms, .. } = &mut *self.work;
-        let difference = windows::difference(terms, &path.source.windows, &path.target.windows);
-        if let Some((a, b)) = difference {
-            let simpler = self.simplify_windows(path);
-            if let Some((x, y)) = simpler {
-                let (a, b) = if x == Node::NONE && y == Node::NONE { (a, b) } else { (x, y) };
-                return self.fail(path, "traps", a, b).map(|_| ());
-            }
+        if let Some((a, b)) = self.windows_differ(path) {
+            return self.fail(path, "traps", a, b).map(|_| ());
         }
+        path.target.show_windows();
         let Workspace { facts, terms, .. } = &mut *self.work;
         for &(_, condition) in &path.source.windows {
-            match terms.op(condition) {
-                Op::Beyond(memory) => {
-                    let term = terms.get(condition);
-                    facts.set_bound(Scope::Both, memory, term.kids[0], term.imm);
-                }
-                _ if terms.value(condition).is_none() => {
-                    facts.pass(Scope::Both, condition);
-                    facts.assume(terms, condition, false);
-                }
-                _ => {}
-            }
+            facts.pass_both(terms, condition);
         }
         path.source.settle();
         path.target.settle();
         Ok(())
     }
 
-    /// Compares trap windows again with all that is known put in.
-    fn simplify_windows(&mut self, path: &Path) -> Option<(Node, Node)> {
+    /// The first difference of the trap windows, with all that is known put in.
+    fn windows_differ(&mut self, path: &Path) -> Option<(Node, Node)> {
+        if path.source.windows == path.target.windows {
+            return None;
+        }
         let mut lists = [path.source.windows.clone(), path.target.windows.clone()];
         for list in &mut lists {
             for entry in list.iter_mut() {
@@ -630,25 +644,8 @@ impl Product<'_, '_> {
             }
             list.retain(|entry| self.work.terms.value(entry.1) != Some(0));
         }
-        windows::difference(&self.work.terms, &lists[0], &lists[1])
-    }
-
-    /// The output rounds nothing more often than the input.
-    pub(super) fn check_rounding(&mut self, path: &Path) -> Result<(), Stop> {
-        if path.target.rounded.is_empty() {
-            return Ok(());
-        }
-        let mut allowed: Map<Node, usize> = Map::default();
-        for &node in &path.source.rounded {
-            *allowed.entry(node).or_default() += 1;
-        }
-        for &node in &path.target.rounded {
-            match allowed.get_mut(&node) {
-                Some(count) if *count > 0 => *count -= 1,
-                _ => return self.fail(path, "roundings", Node::NONE, node).map(|_| ()),
-            }
-        }
-        Ok(())
+        let Workspace { facts, terms, .. } = &mut *self.work;
+        windows::difference(terms, facts, &lists[0], &lists[1])
     }
 
     pub(super) fn same_state(&mut self, path: &Path) -> Result<(), Stop> {
@@ -666,9 +663,11 @@ impl Product<'_, '_> {
 
     fn finish(&mut self, path: &mut Path) -> Result<(), Stop> {
         self.meet(path)?;
-        self.check_rounding(path)?;
         self.same_state(path)?;
         let [source, target] = self.question.codes;
+        let first = path.target.stack.len() - target.results as usize;
+        let results: Vec<Node> = path.target.stack[first..].to_vec();
+        self.check_repeated(path, &results)?;
         for index in 0..source.results.min(target.results) as usize {
             let a = path.source.stack[path.source.stack.len() - source.results as usize + index];
             let b = path.target.stack[path.target.stack.len() - target.results as usize + index];
@@ -682,17 +681,17 @@ impl Product<'_, '_> {
         let free = self.blocks(key) == (false, false);
         self.culprit = free.then_some(key);
         self.meet(path)?;
-        self.check_rounding(path)?;
-        self.culprit = None;
         let (values, source) = self.gather((key.0, &path.source), (key.1, &path.target));
         let mut simple = values.clone();
-        let Workspace { terms, facts, with, scratch } = &mut *self.work;
+        let Workspace { terms, facts, with, .. } = &mut *self.work;
         if facts.has_known() {
-            facts.replacement(with, 1 << 16);
             for value in &mut simple {
-                *value = terms.replace(*value, with).unwrap_or(*value);
+                *value = facts.simplify(terms, *value, with, 1 << 14).unwrap_or(*value);
             }
         }
+        self.check_repeated(path, &simple[source..])?;
+        self.culprit = None;
+        let Workspace { terms, facts, scratch, .. } = &mut *self.work;
         let arrival = Arrival { raw: &values, simple: &simple, source };
         let pair = *self.index.entry(key).or_insert_with(|| {
             let number = self.pairs.len() as u32;

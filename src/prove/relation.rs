@@ -75,10 +75,11 @@ impl Relation {
         Relation { number, ..Relation::default() }
     }
 
-    fn fresh(&mut self, terms: &mut Terms) -> Node {
+    /// A new leaf, whose values have so many bits at most.
+    fn fresh(&mut self, terms: &mut Terms, bits: u32) -> Node {
         let imm = u64::from(self.number) << 32 | u64::from(self.leaves);
         self.leaves += 1;
-        terms.leaf(Op::Cut, imm)
+        terms.intern(Op::Cut, imm, [Node::NONE; 3], bits)
     }
 
     fn owns(&self, terms: &Terms, node: Node) -> bool {
@@ -99,11 +100,12 @@ impl Relation {
             self.first(terms, facts, &arrival.chosen(), scratch);
             return Some(true);
         }
+        let widened = self.widen(terms, facts, arrival, scratch)?;
         let covered = self.covers(terms, arrival, scratch)?;
         if covered {
-            return Some(self.drop_facts(terms, facts, scratch));
+            return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
-        self.join(terms, arrival, scratch)?;
+        self.join(terms, facts, arrival, scratch)?;
         self.drop_facts(terms, facts, scratch);
         Some(true)
     }
@@ -116,7 +118,10 @@ impl Relation {
         let mut budget = BUDGET;
         for &value in &order {
             let own = express(terms, value, &mut scratch.express, &mut budget);
-            let own = own.unwrap_or_else(|| self.fresh(terms));
+            let own = own.unwrap_or_else(|| {
+                let bits = level(bits_of(terms, facts, value));
+                self.fresh(terms, bits)
+            });
             scratch.express.insert(value, Some(own));
         }
         let slot = |value: &Node| scratch.express.get(value).copied().flatten();
@@ -134,6 +139,53 @@ impl Relation {
                 Fact::Known(_, value) => Fact::Known(own, value),
             });
         }
+    }
+
+    /// Replaces leaves by wider ones if what arrives has more bits. Gives whether there were some.
+    fn widen(
+        &mut self,
+        terms: &mut Terms,
+        facts: &Facts,
+        arrival: &Arrival<'_>,
+        scratch: &mut Scratch,
+    ) -> Option<bool> {
+        let chosen = arrival.chosen();
+        let with = &mut scratch.with;
+        with.clear(BUDGET);
+        let mut seen: Map<Node, ()> = Map::default();
+        let mut changed = false;
+        for slot in 0..self.slots.len() {
+            let own = self.slots[slot];
+            let bits = terms.bits(Width::W64, own);
+            if bits == 64 || !self.owns(terms, own) || seen.insert(own, ()).is_some() {
+                continue;
+            }
+            let now = chosen[slot];
+            let needed = bits_of(terms, facts, now);
+            if needed > bits {
+                // What grows with itself grows on.
+                let grows = terms.mentions(now, own, 64);
+                let wider = self.fresh(terms, if grows { 64 } else { level(needed) });
+                with.set(own, wider);
+                changed = true;
+            }
+        }
+        if changed {
+            for slot in &mut self.slots {
+                *slot = terms.replace(*slot, with)?;
+            }
+            for fact in &mut self.facts {
+                *fact = match *fact {
+                    Fact::Bound(memory, base, extent) => {
+                        Fact::Bound(memory, terms.replace(base, with)?, extent)
+                    }
+                    Fact::Known(condition, value) => {
+                        Fact::Known(terms.replace(condition, with)?, value)
+                    }
+                };
+            }
+        }
+        Some(changed)
     }
 
     /// Whether the values are an instance of the relation. Leaves `scratch.with` prepared: each
@@ -182,6 +234,7 @@ impl Relation {
     fn join(
         &mut self,
         terms: &mut Terms,
+        facts: &Facts,
         arrival: &Arrival<'_>,
         scratch: &mut Scratch,
     ) -> Option<()> {
@@ -258,7 +311,12 @@ impl Relation {
                 classes.insert((before, now), guess);
                 continue;
             }
-            let leaf = self.fresh(terms);
+            let grows = !closed(terms, before) && terms.mentions(now, before, 64);
+            let bits = match grows {
+                true => 64,
+                false => terms.bits(Width::W64, before).max(bits_of(terms, facts, now)),
+            };
+            let leaf = self.fresh(terms, level(bits));
             classes.insert((before, now), leaf);
             leaves.push((leaf, before, now));
             // Earlier results of replacement do not mention the new leaf.
@@ -348,6 +406,19 @@ fn induced(
         }
     }
     None
+}
+
+/// Bits that a value may have on the path, as a count from the lowest.
+fn bits_of(terms: &Terms, facts: &Facts, value: Node) -> u32 {
+    let bits = terms.bits(Width::W64, value);
+    let width = if bits > 32 { Width::W64 } else { Width::W32 };
+    let most = facts.range(terms, false, width, value).1;
+    bits.min(128 - most.leading_zeros())
+}
+
+/// Numbers of bits that are told apart: truth values, bytes, half words, words.
+fn level(bits: u32) -> u32 {
+    [1, 8, 16, 31, 32].into_iter().find(|&level| bits <= level).unwrap_or(64)
 }
 
 /// Whether a term is over constants and entry values only.

@@ -296,6 +296,42 @@ impl Terms {
         Node(number)
     }
 
+    /// Whether a term has another as a part, as far as a search of so many terms shows.
+    pub fn mentions(&self, term: Node, part: Node, mut budget: usize) -> bool {
+        let mut stack = vec![term];
+        while let Some(node) = stack.pop() {
+            if node == part {
+                return true;
+            }
+            // Parts are older.
+            if node > part && budget > 0 {
+                budget -= 1;
+                stack.extend(self.get(node).kids);
+            }
+        }
+        false
+    }
+
+    /// A term plus a constant, if it has been made.
+    pub fn find_sum(&self, width: Width, term: Node, constant: u64) -> Option<Node> {
+        let constant = constant & width.mask();
+        let constant = self.find(Op::Const(width), constant, [Node::NONE; 3])?;
+        self.find(Op::Add(width), 0, [term, constant, Node::NONE])
+    }
+
+    fn find(&self, op: Op, imm: u64, kids: [Node; 3]) -> Option<Node> {
+        let mask = self.table.len() - 1;
+        let mut at = hash(op, imm, kids) as usize & mask;
+        while self.table[at] != 0 {
+            let term = &self.nodes[self.table[at] as usize];
+            if term.op == op && term.imm == imm && term.kids == kids {
+                return Some(Node(self.table[at]));
+            }
+            at = (at + 1) & mask;
+        }
+        None
+    }
+
     fn grow(&mut self) {
         let size = self.table.len() * 2;
         self.table.clear();

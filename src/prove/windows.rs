@@ -1,76 +1,112 @@
 //! Trap windows: what may trap in which state.
 //!
 //! Takes: for each side a list of states and trap conditions, in the order of evaluation. Gives:
-//! a difference, or none. Two lists agree if they have the same states in the same order and in
-//! each state the same set of conditions: then one side traps exactly if the other does, in the
-//! same state. Within one state order does not matter, of accesses with one base the farthest
-//! counts, and a certain trap hides all others. Invariant: conditions that the same side passed
-//! earlier are not in the lists.
+//! a difference, or none. A window is a run of conditions that were evaluated in one state. Two
+//! lists agree if window by window the states are the same, and if none of one side's conditions
+//! holds then none of the other's does, and the reverse; each time given what is known on the
+//! path and that no condition of an earlier window held. Then one side traps exactly if the other
+//! does, in the same state. A window whose conditions cannot hold counts as none. Within one
+//! window order does not matter, and a certain trap hides all else. Invariant: conditions that the
+//! same side passed earlier are not in the lists. Cost: the windows' sizes, but for questions
+//! to `facts`.
 
-use super::term::{Node, Op, Terms};
-
-struct Window {
-    state: Node,
-    conditions: Vec<Node>,
-}
+use super::facts::Facts;
+use super::term::{Node, Terms};
 
 /// The first difference of two lists: a condition or state of each, or none at all.
-pub fn difference(terms: &Terms, a: &[(Node, Node)], b: &[(Node, Node)]) -> Option<(Node, Node)> {
+pub fn difference(
+    terms: &mut Terms,
+    facts: &mut Facts,
+    a: &[(Node, Node)],
+    b: &[(Node, Node)],
+) -> Option<(Node, Node)> {
     if a == b {
         return None;
     }
-    let (a, b) = (windows(terms, a), windows(terms, b));
-    for (x, y) in a.iter().zip(&b) {
-        if x.conditions != y.conditions {
-            let odd = |this: &[Node], other: &[Node]| {
-                let odd = this.iter().find(|condition| !other.contains(condition));
-                odd.copied().unwrap_or(Node::NONE)
-            };
-            return Some((odd(&x.conditions, &y.conditions), odd(&y.conditions, &x.conditions)));
+    let mark = facts.mark();
+    let result = compare(terms, facts, a, b);
+    facts.undo(mark);
+    result
+}
+
+fn compare(
+    terms: &mut Terms,
+    facts: &mut Facts,
+    mut a: &[(Node, Node)],
+    mut b: &[(Node, Node)],
+) -> Option<(Node, Node)> {
+    loop {
+        let (x, y) = (window(a), window(b));
+        match (x.first(), y.first()) {
+            (None, None) => return None,
+            // What only one side evaluated must not be able to hold.
+            (Some(_), None) | (None, Some(_)) => {
+                let mut all = x.iter().chain(y).map(|entry| entry.1);
+                if let Some(odd) = all.find(|&condition| !facts.passes(terms, condition)) {
+                    let none = Node::NONE;
+                    return Some(if x.is_empty() { (none, odd) } else { (odd, none) });
+                }
+            }
+            (Some(&(s, _)), Some(&(t, _))) if s != t => {
+                let idle = |window: &[(Node, Node)], terms: &mut Terms| {
+                    window.iter().all(|entry| facts.passes(terms, entry.1))
+                };
+                if idle(x, terms) {
+                    a = &a[x.len()..];
+                } else if idle(y, terms) {
+                    b = &b[y.len()..];
+                } else {
+                    return Some((s, t));
+                }
+                continue;
+            }
+            _ => {
+                let certain = |window: &[(Node, Node)], terms: &Terms| {
+                    window.iter().any(|entry| terms.value(entry.1).is_some_and(|v| v != 0))
+                };
+                if certain(x, terms) && certain(y, terms) {
+                    return None;
+                }
+                if x != y {
+                    let left = odd(terms, facts, x, y);
+                    let right = odd(terms, facts, y, x);
+                    if left.is_some() || right.is_some() {
+                        return Some((left.unwrap_or(Node::NONE), right.unwrap_or(Node::NONE)));
+                    }
+                }
+            }
         }
-        if x.state != y.state {
-            return Some((x.state, y.state));
+        for &(_, condition) in x.iter().chain(y) {
+            facts.pass_both(terms, condition);
         }
-    }
-    match a.len().cmp(&b.len()) {
-        std::cmp::Ordering::Equal => None,
-        std::cmp::Ordering::Less => Some((Node::NONE, b[a.len()].conditions[0])),
-        std::cmp::Ordering::Greater => Some((a[b.len()].conditions[0], Node::NONE)),
+        (a, b) = (&a[x.len()..], &b[y.len()..]);
     }
 }
 
-fn windows(terms: &Terms, list: &[(Node, Node)]) -> Vec<Window> {
-    let mut windows: Vec<Window> = Vec::new();
-    for &(state, condition) in list {
-        match windows.last_mut() {
-            Some(last) if last.state == state => last.conditions.push(condition),
-            _ => windows.push(Window { state, conditions: vec![condition] }),
-        }
+/// The first run of conditions in one state.
+fn window(list: &[(Node, Node)]) -> &[(Node, Node)] {
+    let state = list.first().map(|entry| entry.0);
+    let length = list.iter().take_while(|entry| Some(entry.0) == state).count();
+    &list[..length]
+}
+
+/// A condition of the first window that may hold although none of the second does.
+fn odd(
+    terms: &mut Terms,
+    facts: &mut Facts,
+    these: &[(Node, Node)],
+    others: &[(Node, Node)],
+) -> Option<Node> {
+    let mark = facts.mark();
+    let hidden = others.iter().any(|entry| terms.value(entry.1).is_some_and(|v| v != 0));
+    for &(_, condition) in others {
+        facts.pass_both(terms, condition);
     }
-    for window in &mut windows {
-        let conditions = &mut window.conditions;
-        if let Some(&certain) = conditions.iter().find(|&&c| terms.value(c).is_some_and(|v| v != 0))
-        {
-            *conditions = vec![certain];
-            continue;
-        }
-        // By memory and base, the farthest last.
-        let place = |node: &Node| {
-            let term = terms.get(*node);
-            match term.op {
-                Op::Beyond(memory) => (memory, term.kids[0], term.imm),
-                _ => (u32::MAX, *node, 0),
-            }
-        };
-        conditions.sort_unstable_by_key(place);
-        conditions.dedup_by(|later, earlier| {
-            let (a, b) = (place(earlier), place(later));
-            let same = (a.0, a.1) == (b.0, b.1);
-            if same {
-                *earlier = *later;
-            }
-            same
-        });
+    let mut odd = None;
+    if !hidden && !facts.contradiction {
+        let all = these.iter().map(|entry| entry.1);
+        odd = all.into_iter().find(|&condition| !facts.passes(terms, condition));
     }
-    windows
+    facts.undo(mark);
+    odd
 }

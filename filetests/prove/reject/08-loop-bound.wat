@@ -31,4 +31,6 @@
     i32.lt_u
     br_if 0
     end))
-;; %0: unproved: budget: blocks on a path
+;; %0: unproved: memories differ at 0x26 and 0x26, on a path from 0x26 and 0x26
+;;   before: store32+4(v0.0, entry0, 99)
+;;   after:  store32+4(v0.0, entry0, 100)

@@ -24,5 +24,5 @@
     i32.const 1
     i32.store offset=2))
 ;; %0: unproved: memories differ at 0x24 and 0x24, on a path from 0x0 and 0x0
-;;   before: store32+6(store32+2(entry20000000003, entry0, 1), entry0, 2)
-;;   after:  store32+2(store32+4(entry20000000003, entry0, 2), entry0, 1)
+;;   before: store64+2(entry20000000003, entry0, 8589934593)
+;;   after:  store16+6(store32+2(entry20000000003, entry0, 1), entry0, 0)

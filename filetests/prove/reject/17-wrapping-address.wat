@@ -12,5 +12,5 @@
     local.get 0
     i32.load offset=16))
 ;; %0: unproved: traps differ at 0x25 and 0x25, on a path from 0x0 and 0x0
-;;   before: beyond0+4(Add(W32)(entry0, 16))
+;;   before: return
 ;;   after:  beyond0+20(entry0)

@@ -16,5 +16,5 @@
     i32.and
     i32.load offset=17))
 ;; %0: unproved: traps differ at 0x25 and 0x25, on a path from 0x0 and 0x0
-;;   before: beyond0+20(And(W32)(entry0, 65535))
+;;   before: return
 ;;   after:  beyond0+21(And(W32)(entry0, 65535))

@@ -9,6 +9,6 @@
     call $b))
 ;; %a: identical
 ;; %b: identical
-;; %2: unproved: what comes next differ at 0x2b and 0x2b, on a path from 0x0 and 0x0
-;;   before: call 0 0
-;;   after:  call 1 0
+;; %2: unproved: calls differ at 0x2b and 0x2b, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  after call[131071](Pair)

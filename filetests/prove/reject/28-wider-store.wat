@@ -12,5 +12,5 @@
     local.get 1
     i32.store))
 ;; %0: unproved: traps differ at 0x25 and 0x25, on a path from 0x0 and 0x0
-;;   before: beyond0+1(entry0)
+;;   before: return
 ;;   after:  beyond0+4(entry0)

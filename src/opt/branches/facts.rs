@@ -101,6 +101,23 @@ pub(super) fn headers(func: &Function) -> SecondaryMap<Block, bool> {
     is_header
 }
 
+/// What of `items` has another with the same look, in their order; a few more may come along.
+/// Cost: O(items), without comparing any two.
+pub(super) fn alike<T: Copy>(items: impl Iterator<Item = (u64, T)>, count: usize) -> Vec<T> {
+    let slots = (4 * count).next_power_of_two();
+    // The high bits of a product depend on all bits.
+    let slot = |look: u64| (look.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (slots - 1);
+    let mut several = vec![0u8; slots];
+    let mut looks: Vec<(usize, T)> = Vec::with_capacity(count);
+    for (look, item) in items {
+        let slot = slot(look);
+        several[slot] = several[slot].saturating_add(1);
+        looks.push((slot, item));
+    }
+    let alike = looks.iter().filter(|look| several[look.0] > 1);
+    alike.map(|look| look.1).collect()
+}
+
 /// Estimated bytes of the code of one instruction, its constants and reads of locals included.
 /// Values used once are taken to be nested.
 pub(super) fn inst_bytes(func: &Function, uses: &SecondaryMap<Value, u32>, inst: Inst) -> u32 {

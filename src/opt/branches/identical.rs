@@ -50,8 +50,8 @@ pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
 /// Positions of blocks, the entry left aside, that have another like them at first sight: with
 /// as many parameters, and the same operators in the same order.
 fn looks_alike(func: &Function) -> Vec<u32> {
-    let look = |index: usize| {
-        let block = func.order[index];
+    let look = |index: u32| {
+        let block = func.order[index as usize];
         let mut hasher = FxHasher::default();
         hasher.write_usize(func.block_params(block).len());
         for inst in func.block_insts_and_terminator(block) {
@@ -60,14 +60,9 @@ fn looks_alike(func: &Function) -> Vec<u32> {
                 hasher.write_u64(op.code as u64 ^ op.c << 16);
             }
         }
-        (hasher.finish(), index as u32)
+        (hasher.finish(), index)
     };
-    let mut looks: Vec<(u64, u32)> = (1..func.order.len()).map(look).collect();
-    looks.sort_unstable();
-    let alike = looks.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1);
-    let mut alike: Vec<u32> = alike.flatten().map(|look| look.1).collect();
-    alike.sort_unstable();
-    alike
+    facts::alike((1..func.order.len() as u32).map(look), func.order.len())
 }
 
 /// A block that others may be led to, with what makes it equal to them.

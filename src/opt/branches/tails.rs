@@ -64,9 +64,13 @@ struct Plan {
 }
 
 fn round(func: &mut Function) -> bool {
+    let alike = looks_alike(func);
+    if alike.is_empty() {
+        return false;
+    }
     let graph = Graph::of(func);
     let cfg = &graph.cfg;
-    let groups = group(func, graph.loops());
+    let groups = group(func, &alike, graph.loops());
     if groups.is_empty() {
         return false;
     }
@@ -90,17 +94,12 @@ fn round(func: &mut Function) -> bool {
 }
 
 /// Blocks that end alike, grouped; in a group, those with the same last instruction together.
-fn group(func: &Function, loops: &Loops) -> Vec<Vec<Block>> {
+fn group(func: &Function, alike: &[Block], loops: &Loops) -> Vec<Vec<Block>> {
     let mut numbers: FxHashMap<Ending, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<Block>> = Vec::new();
-    for &block in &func.order {
+    for &block in alike {
         let inst = func.terminator(block);
         let op = func.insts[inst].op;
-        let shares =
-            !matches!(op.code, Opcode::Enter | Opcode::Rethrow) && func.result_count(inst) == 0;
-        if !shares {
-            continue;
-        }
         let ending = Ending {
             region: func.blocks[block].region.expand(),
             within: loops.innermost(block),
@@ -127,6 +126,21 @@ fn group(func: &Function, loops: &Loops) -> Vec<Vec<Block>> {
         }
     }
     groups
+}
+
+/// Blocks whose ends could be shared, and that have another with such an end at first sight, in
+/// the function's order.
+fn looks_alike(func: &Function) -> Vec<Block> {
+    let look = |&block: &Block| {
+        let inst = func.terminator(block);
+        let code = func.insts[inst].op.code;
+        let shares = !matches!(code, Opcode::Enter | Opcode::Rethrow);
+        let first = func.edges_of(inst).next().map(|edge| func.edges[edge].block);
+        let first = first.map_or(0, |block| u64::from(block.as_u32()) + 1);
+        let look = code as u64 | (func.edge_count(inst) as u64) << 16 | first << 32;
+        (shares && func.result_count(inst) == 0).then_some((look, block))
+    };
+    facts::alike(func.order.iter().filter_map(look), func.order.len())
 }
 
 /// Whether two blocks of a group could have more in common than a plain branch, which alone is

@@ -68,7 +68,8 @@ impl<'a> Knowledge<'a> {
             marks: Vec::new(),
             joined: SecondaryMap::new(),
         };
-        knowledge.facts.resize(func.values.len());
+        // Rewriting makes values while it walks.
+        knowledge.facts.resize(func.values.len() + func.values.len() / 4);
         knowledge.reach.resize(func.values.len());
         knowledge.joined.resize(func.blocks.len());
         knowledge
@@ -244,8 +245,11 @@ impl<'a> Knowledge<'a> {
         if depth == 0 || !is_integer(ty) || facts.exact().is_some() {
             return facts;
         }
-        let again = |value: Value| self.facts_again(func, value, depth - 1);
-        facts.meet(computed(func, value, again), ty)
+        let again = computed(func, value, |value| self.facts_again(func, value, depth - 1));
+        if again == facts && facts == Facts::unknown(ty) {
+            return facts;
+        }
+        facts.meet(again, ty)
     }
 
     /// Whether `value` is known to be, or not to be, zero here; see [`Knowledge::facts_again`].
@@ -409,15 +413,19 @@ fn computed(func: &Function, value: Value, facts: impl Fn(Value) -> Facts) -> Fa
     let ValueDef::Result(inst, _) = func.values[value].def else {
         return Facts::unknown(ty);
     };
-    let args = func.args(inst);
+    let (op, args) = (func.insts[inst].op, func.args(inst));
     if func.result(inst).is_none() || args.len() > 3 {
         return Facts::unknown(ty);
+    }
+    if op.flags().any(Flags::READ_MEMORY) {
+        // Whatever the address.
+        return super::of(op, ty, &[]);
     }
     let mut known = [NONE; 3];
     for (slot, &arg) in known.iter_mut().zip(args) {
         *slot = facts(arg);
     }
-    super::of(func.insts[inst].op, ty, &known[..args.len()])
+    super::of(op, ty, &known[..args.len()])
 }
 
 /// The dominator tree in preorder, children in the function's order.

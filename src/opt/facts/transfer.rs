@@ -173,7 +173,16 @@ fn sum_signed(ty: Type, x: Facts, y: Facts) -> Facts {
     Facts::signed(ty, (x.signed.max(y.signed) + 1).min(width(ty) as u8))
 }
 
+/// Whether nothing is known of one operand, and so nothing of a sum or difference.
+fn is_either_unknown(ty: Type, x: Facts, y: Facts) -> bool {
+    let unknown = Facts::unknown(ty);
+    x == unknown || y == unknown
+}
+
 fn add(ty: Type, x: Facts, y: Facts) -> Facts {
+    if is_either_unknown(ty, x, y) {
+        return Facts::unknown(ty);
+    }
     let (zero, one) = add_bits(width(ty), x, y, 0);
     let facts = Facts::bits(ty, zero, one).meet(sum_signed(ty, x, y), ty);
     // Bounds hold if all sums wrap, or none does.
@@ -188,6 +197,9 @@ fn add(ty: Type, x: Facts, y: Facts) -> Facts {
 }
 
 fn sub(ty: Type, x: Facts, y: Facts) -> Facts {
+    if is_either_unknown(ty, x, y) {
+        return Facts::unknown(ty);
+    }
     // x - y == x + ~y + 1
     let width = width(ty);
     let inverse = Facts { zero: y.one | !mask(width), one: y.zero & mask(width), ..y };

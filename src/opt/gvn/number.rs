@@ -16,14 +16,27 @@ use crate::ir::{Block, Flags, Function, Inst, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
 
 /// What makes two instructions equal: the operator, the numbers of its operands, and the state
 /// it reads.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Key {
     op: Op,
     args: [u32; 3],
     state: u32,
+}
+
+impl Hash for Key {
+    /// In few words: this is asked of every instruction.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let [x, y, z] = self.args.map(u64::from);
+        let op = self.op;
+        hasher.write_u64(op.code as u64 | u64::from(op.a) << 16 | u64::from(op.b) << 32);
+        hasher.write_u64(op.c);
+        hasher.write_u64(x | y << 32);
+        hasher.write_u64(z | u64::from(self.state) << 32);
+    }
 }
 
 /// A value with its number and where it is defined.

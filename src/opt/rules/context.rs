@@ -10,7 +10,7 @@ use super::{Graph, MAX_NODES, node, vector};
 use crate::guard::Guard;
 use crate::ir::op::{Feature, Flags, Opcode, leb};
 use crate::ir::{Op, Type, Value};
-use cranelift_entity::packed_option::PackedOption;
+use cranelift_entity::packed_option::{PackedOption, ReservedValue};
 use smallvec::SmallVec;
 use std::marker::PhantomData;
 
@@ -34,7 +34,9 @@ pub struct Rewriter<'a> {
     graph: &'a mut dyn Graph,
     /// Nodes that rules have asked for. They ask for those of a few values again and again, and
     /// what computes a value stays the same meanwhile.
-    seen: SmallVec<[(Place, Step); SEEN]>,
+    seen: SmallVec<[Step; SEEN]>,
+    /// Where those are.
+    places: [Place; SEEN],
 }
 
 /// Nodes that are kept.
@@ -44,7 +46,6 @@ const SEEN: usize = 8;
 type Place = (Value, u32);
 
 /// What there is at a place.
-#[derive(Clone)]
 struct Step {
     /// The next node that rules know; `None` if there is no further one.
     node: Option<Node>,
@@ -58,7 +59,7 @@ struct Step {
 impl<'a> Rewriter<'a> {
     /// Nothing has been seen yet.
     pub fn new(graph: &'a mut dyn Graph) -> Rewriter<'a> {
-        Rewriter { graph, seen: SmallVec::new() }
+        Rewriter { graph, seen: SmallVec::new(), places: [(Value::reserved_value(), 0); SEEN] }
     }
 
     /// Type of a value.
@@ -67,21 +68,26 @@ impl<'a> Rewriter<'a> {
     }
 
     /// What there is at a place.
-    fn step(&mut self, place: Place) -> Step {
-        if let Some((_, step)) = self.seen.iter().find(|seen| seen.0 == place) {
-            return step.clone();
+    #[inline]
+    fn step(&mut self, place: Place) -> &Step {
+        if let Some(at) = self.places.iter().position(|seen| *seen == place) {
+            return &self.seen[at];
         }
         let step = self.look(place);
-        if self.seen.len() < SEEN {
-            self.seen.push((place, step.clone()));
-        }
-        step
+        // The last place is for whatever comes last.
+        self.seen.truncate(SEEN - 1);
+        let at = self.seen.len();
+        self.seen.push(step);
+        self.places[at] = place;
+        &self.seen[at]
     }
 
     fn look(&self, (value, mut next): Place) -> Step {
+        let is_last = |next: u32| self.graph.node(value, next as usize).is_none();
         while (next as usize) < MAX_NODES {
             let Some((op, args)) = self.graph.node(value, next as usize) else { break };
-            next = if self.graph.is_plain() { MAX_NODES as u32 } else { next + 1 };
+            // Most values have one node.
+            next = if is_last(next + 1) { MAX_NODES as u32 } else { next + 1 };
             if op.code == Opcode::V128Const {
                 let node = Some(Node::Vconst { bits: self.graph.vector(op.bits()) });
                 return Step { node, is_open: false, next };
@@ -127,7 +133,17 @@ impl<'a> ContextIter for Nodes<'a> {
     type Context = Rewriter<'a>;
     type Output = Node;
 
+    #[inline]
     fn next(&mut self, cx: &mut Rewriter<'a>) -> Option<Node> {
+        // Most values have one node, but all are asked for another.
+        let is_over = self.next as usize >= MAX_NODES && self.exchanged.is_none();
+        if is_over { None } else { self.advance(cx) }
+    }
+}
+
+impl<'a> Nodes<'a> {
+    #[inline(never)]
+    fn advance(&mut self, cx: &mut Rewriter<'a>) -> Option<Node> {
         if let Some(node) = self.exchanged.take() {
             return Some(node);
         }
@@ -137,7 +153,7 @@ impl<'a> ContextIter for Nodes<'a> {
         if self.both && step.is_open {
             self.exchanged = step.node.as_ref().map(exchange);
         }
-        step.node
+        step.node.clone()
     }
 }
 

@@ -50,11 +50,6 @@ pub trait Graph {
         nodes.find(|&(op, args)| args.is_empty() && is_constant(op)).map(|(op, _)| op)
     }
 
-    /// Whether every value has one node at most.
-    fn is_plain(&self) -> bool {
-        false
-    }
-
     /// What is known of an integer; [`Facts::unknown`] is always right.
     fn facts(&self, value: Value) -> Facts;
 

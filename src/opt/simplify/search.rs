@@ -60,10 +60,10 @@ impl Engine<'_> {
         digest.add(op.code as u64 ^ op.bits().rotate_left(16) ^ u64::from(op.index()) << 48);
         for &arg in self.func.args(inst) {
             let facts = self.knowledge.facts(self.func, arg);
-            digest.add(u64::from(arg.as_u32()) << 8 | u64::from(facts.signed));
+            let uses = u64::from(self.uses[arg].min(2));
+            digest.add(u64::from(arg.as_u32()) << 10 | uses << 8 | u64::from(facts.signed));
             digest.add(facts.zero ^ facts.one.rotate_left(32));
             digest.add(facts.least ^ facts.most.rotate_left(32));
-            digest.add(self.uses[arg].min(2).into());
             if let Some((inst, _)) = self.func.def_op(arg).filter(|_| depth > 0) {
                 self.digest_tree(inst, depth - 1, digest);
             }

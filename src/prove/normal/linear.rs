@@ -255,6 +255,16 @@ impl Terms {
                 return self.and_const(width, kids[0], !(factor - 1));
             }
         }
+        // Bits that are shifted out do not count.
+        let mut node = node;
+        let count = low_mask(width.bits() - factor.trailing_zeros().min(width.bits()));
+        while let Op::And(w) = self.op(node)
+            && w == width
+            && let [inner, mask, _] = self.get(node).kids
+            && self.value(mask).is_some_and(|mask| mask & count == count)
+        {
+            node = inner;
+        }
         let mut sum = Sum::default();
         self.add_to(width, &mut sum, node, factor);
         self.build_sum(width, &sum)

@@ -5,7 +5,7 @@
 //! result. Cost: linear in the nodes of the term, shared ones once; a budget bounds them.
 
 use super::super::hash::Map;
-use super::super::term::{Node, Op, Terms, Width};
+use super::super::term::{Node, Op, Term, Terms, Width, low_mask};
 
 /// Replacements, and what has been replaced already.
 #[derive(Default)]
@@ -17,6 +17,12 @@ pub struct Replacement {
     /// Nodes that may still be looked at.
     pub budget: usize,
     stack: Vec<Node>,
+    /// Bits that are clear and set in values of nodes, as far as that is known beyond the terms.
+    bits: Map<Node, (u64, u64)>,
+    /// Least and greatest values of nodes, as unsigned numbers.
+    ranges: Map<Node, (u64, u64)>,
+    /// Known bits for sums with a constant, by their other part.
+    sums: Map<Node, Vec<KnownSum>>,
     /// Of which facts it was made.
     pub version: u64,
 }
@@ -25,6 +31,9 @@ impl Replacement {
     /// Begins anew.
     pub fn clear(&mut self, budget: usize) {
         self.map.clear();
+        self.bits.clear();
+        self.sums.clear();
+        self.ranges.clear();
         self.first = u32::MAX;
         self.budget = budget;
         self.version = 0;
@@ -35,11 +44,111 @@ impl Replacement {
         self.map.insert(from, to);
         self.first = self.first.min(from.0);
     }
+
+    /// Of the bits of a node's value these are clear and these set.
+    pub fn set_bits(&mut self, terms: &Terms, node: Node, (zeros, ones): (u64, u64)) {
+        let known = self.bits.entry(node).or_default();
+        *known = (known.0 | zeros, known.1 | ones);
+        self.first = self.first.min(node.0);
+        let term = terms.get(node);
+        if let (Op::Add(_), Some(constant)) = (term.op, terms.value(term.kids[1])) {
+            self.first = self.first.min(term.kids[0].0);
+            let sums = self.sums.entry(term.kids[0]).or_default();
+            sums.push(KnownSum { constant, bits: *known });
+        }
+    }
+
+    /// The value of a node lies between these.
+    pub fn set_range(&mut self, node: Node, range: (u64, u64)) {
+        self.ranges.insert(node, range);
+        self.first = self.first.min(node.0);
+    }
+
+    /// Bits that are known of an operand, before or after replacement.
+    fn known_bits(&self, terms: &Terms, before: Node, after: Node) -> (u64, u64) {
+        if self.bits.is_empty() {
+            return (0, 0);
+        }
+        let (a, b) = (self.bits_of(terms, before, 3), self.bits_of(terms, after, 3));
+        (a.0 | b.0, a.1 | b.1)
+    }
+
+    /// Bits that are known of a node. Of `x + c` the lowest bits are those of `x + d` if `c` and
+    /// `d` have the same lowest bits.
+    fn bits_of(&self, terms: &Terms, node: Node, depth: u32) -> (u64, u64) {
+        let mut known = self.bits.get(&node).copied().unwrap_or_default();
+        let term = terms.get(node);
+        let number = terms.value(term.kids[1]);
+        let (stem, constant) = match (term.op, number) {
+            (Op::Add(_), Some(constant)) => (term.kids[0], constant),
+            _ => (node, 0),
+        };
+        for sum in self.sums.get(&stem).into_iter().flatten() {
+            let low = low_mask((sum.constant ^ constant).trailing_zeros());
+            known = (known.0 | sum.bits.0 & low, known.1 | sum.bits.1 & low);
+        }
+        if depth == 0 || term.kids[0].0 < self.first {
+            return known;
+        }
+        let inner = |width: Width| {
+            let (zeros, ones) = self.bits_of(terms, term.kids[0], depth - 1);
+            (zeros | !width.mask(), ones & width.mask())
+        };
+        let (zeros, ones) = match (term.op, number) {
+            (Op::ShrU(w), Some(amount)) if amount < u64::from(w.bits()) => {
+                let (zeros, ones) = inner(w);
+                (zeros >> amount | !(w.mask() >> amount), ones >> amount)
+            }
+            (Op::And(w), Some(mask)) => {
+                let (zeros, ones) = inner(w);
+                (zeros | !mask, ones & mask)
+            }
+            (Op::ExtU | Op::Wrap, _) => inner(Width::W32),
+            _ => (0, 0),
+        };
+        (known.0 | zeros, known.1 | ones)
+    }
+
+    /// `x + c` if `(x + c) & mask` is just that, `c` being the small number of its bits under
+    /// the mask, of whatever sign.
+    fn in_mask(&self, terms: &Terms, width: Width, sum: Node, mask: u64) -> Option<(Node, u64)> {
+        let term = terms.get(sum);
+        let bits = mask.trailing_ones();
+        let (Op::Add(_), Some(constant)) = (term.op, terms.value(term.kids[1])) else {
+            return None;
+        };
+        if mask != low_mask(bits) || bits == 0 || bits >= width.bits() {
+            return None;
+        }
+        let (low, high) = self.ranges.get(&term.kids[0]).copied().unwrap_or((0, u64::MAX));
+        let high = high.min(!terms.zeros(width, term.kids[0]));
+        let unused = 64 - bits;
+        let constant = ((constant & mask) << unused) as i64 >> unused;
+        let sum = |value: u64| i128::from(value) + i128::from(constant);
+        let fits = sum(low) >= 0 && sum(high) <= i128::from(mask);
+        fits.then_some((term.kids[0], constant as u64))
+    }
+}
+
+/// Bits that are known of a sum.
+struct KnownSum {
+    constant: u64,
+    bits: (u64, u64),
 }
 
 impl Terms {
     /// A term after replacement; none if the budget is used up.
     pub fn replace(&mut self, root: Node, with: &mut Replacement) -> Option<Node> {
+        self.replace_with(root, with, &|_, _| None)
+    }
+
+    /// A term after replacement, in which comparisons are what `decide` makes of them.
+    pub fn replace_with(
+        &mut self,
+        root: Node,
+        with: &mut Replacement,
+        decide: &dyn Fn(&mut Terms, Node) -> Option<Node>,
+    ) -> Option<Node> {
         if root.0 < with.first {
             return Some(root);
         }
@@ -69,11 +178,70 @@ impl Terms {
             }
             with.budget -= 1;
             let kids = term.kids.map(|kid| with.map.get(&kid).copied().unwrap_or(kid));
-            let new = if kids == term.kids { node } else { self.rebuild(term.op, term.imm, kids) };
+            let refined = match term.op {
+                Op::And(_) | Op::SignExt(_) | Op::ExtS | Op::ShrS(_) | Op::ShrU(_) => {
+                    self.refine(term, kids, with)
+                }
+                _ => None,
+            };
+            let new = match refined {
+                Some(refined) => refined,
+                None if kids == term.kids => node,
+                None => self.rebuild(term.op, term.imm, kids),
+            };
+            let new = match self.op(new) {
+                Op::Eq(_) | Op::LtU(_) | Op::LtS(_) => decide(self, new).unwrap_or(new),
+                _ => new,
+            };
             with.map.insert(node, new);
         }
         with.stack = stack;
         Some(with.map.get(&root).copied().unwrap_or(root))
+    }
+
+    /// An operator whose first operand has known bits, in a form that does not ask for them.
+    fn refine(&mut self, term: Term, kids: [Node; 3], with: &Replacement) -> Option<Node> {
+        let (zeros, ones) = with.known_bits(self, term.kids[0], kids[0]);
+        let [a, b, _] = kids;
+        let clear = |bit: u64| zeros & bit != 0;
+        match term.op {
+            Op::And(width) => {
+                let mask = self.value(b)?;
+                if let Some((stem, constant)) = with.in_mask(self, width, a, mask) {
+                    let constant = self.constant(width, constant);
+                    return Some(self.add(width, stem, constant));
+                }
+                let known = (zeros | ones) != 0;
+                known.then(|| self.and_known(width, a, mask, (zeros, ones)))
+            }
+            Op::SignExt(width) if clear(1 << (term.imm - 1)) => {
+                Some(self.and_known(width, a, low_mask(term.imm as u32), (zeros, ones)))
+            }
+            Op::ExtS if clear(Width::W32.sign()) => Some(self.ext_u(a)),
+            Op::ShrS(width) if clear(width.sign()) => Some(self.shr_u(width, a, b)),
+            Op::ShrU(width) => {
+                let amount = self.value(b).filter(|&amount| amount < u64::from(width.bits()))?;
+                let open = !(zeros | ones) & width.mask();
+                (open >> amount == 0).then(|| self.constant(width, (ones & width.mask()) >> amount))
+            }
+            _ => None,
+        }
+    }
+
+    /// `a & mask`, of whose bits some are known.
+    fn and_known(&mut self, width: Width, a: Node, mask: u64, known: (u64, u64)) -> Node {
+        let (zeros, ones) = (known.0 | !width.mask(), known.1 & mask);
+        let open = mask & !zeros & !ones;
+        // All bits that may be set are asked for.
+        let rest = match (zeros | open) == u64::MAX {
+            true => a,
+            false => self.and_const(width, a, open),
+        };
+        if ones == 0 {
+            return rest;
+        }
+        let ones = self.constant(width, ones);
+        self.or(width, rest, ones)
     }
 
     /// An operator applied to other operands.

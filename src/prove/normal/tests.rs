@@ -236,7 +236,7 @@ macro_rules! both {
     };
 }
 
-const OPERATORS: &[(O, Width, Width)] = both!(
+pub const OPERATORS: &[(O, Width, Width)] = both!(
     I32Add I64Add, I32Sub I64Sub, I32Mul I64Mul, I32And I64And, I32Or I64Or, I32Xor I64Xor,
     I32Shl I64Shl, I32ShrU I64ShrU, I32ShrS I64ShrS, I32Rotl I64Rotl, I32Rotr I64Rotr,
     I32Clz I64Clz, I32Ctz I64Ctz, I32Popcnt I64Popcnt, I32DivU I64DivU, I32RemU I64RemU,
@@ -283,8 +283,7 @@ fn facts_follow_from_what_was_assumed() {
                 assert_eq!(known, values[0] != 0);
                 decided += 1;
             }
-            facts.replacement(&mut with, 4096);
-            let simpler = pool.terms.replace(node, &mut with).unwrap_or(node);
+            let simpler = facts.simplify(&mut pool.terms, node, &mut with, 4096).unwrap_or(node);
             let got = pool.valuations[0].value(&pool.terms, simpler) & Width::W32.mask();
             assert_eq!(got, values[0]);
         }
