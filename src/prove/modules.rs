@@ -178,10 +178,11 @@ impl Modules<'_, '_> {
             }
         }
         let mut pairs = Vec::with_capacity(count);
-        for after in self.after.imported(Space::Func)..count {
-            match &members[after][..] {
-                [] => pairs.push((None, after as u32)),
-                all => pairs.extend(all.iter().map(|&before| (Some(before), after as u32))),
+        let imported = self.after.imported(Space::Func);
+        for (after, members) in (0..).zip(&members).skip(imported) {
+            match &members[..] {
+                [] => pairs.push((None, after)),
+                all => pairs.extend(all.iter().map(|&before| (Some(before), after))),
             }
         }
         pairs

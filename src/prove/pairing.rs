@@ -21,15 +21,19 @@ pub fn find(before: &Module<'_>, after: &Module<'_>, known: &Map, observed: &Obs
     search.declared();
     search.by_position();
     search.segments();
-    search.globals();
+    search.globals(false);
     search.elements();
     search.bodies();
+    search.follow();
+    search.globals(false);
+    search.elements();
     search.follow();
     search.neighbours();
     search.follow();
     search.twins();
     search.follow();
-    search.globals();
+    search.globals(false);
+    search.globals(true);
     search.others();
     search.join();
     Maps::of(&search.map, before, after, observed)
@@ -262,33 +266,36 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
         }
     }
 
-    /// Globals that begin with the same value: the only ones, or as many on both sides.
-    fn globals(&mut self) {
-        let mut back = vec![None; self.after.globals.len()];
+    /// Globals that begin with the same value: the only ones, or, for want of something better,
+    /// as many on both sides whatever functions they refer to.
+    fn globals(&mut self, last: bool) {
         for _ in 0..DEPTH {
-            for (old, new) in self.pairs_of(Space::Global) {
-                back[new as usize] = Some(old);
-            }
             let mut groups: HashMap<FirstValue<'a>, [Vec<u32>; 2]> = HashMap::new();
             let (before, after) = (self.before, self.after);
-            for old in (0..before.globals.len() as u32).filter(|&o| self.is_open(Space::Global, o))
-            {
-                if let Some(value) = first_value(&before.globals[old as usize], Some) {
+            let open = (0..before.globals.len() as u32).filter(|&o| self.is_open(Space::Global, o));
+            for old in open {
+                let known = |space, index| match self.map.get(space, index) {
+                    Fate::At(new) => Some(new),
+                    _ => None,
+                };
+                if let Some(value) = first_value(&before.globals[old as usize], known, last) {
                     groups.entry(value).or_default()[0].push(old);
                 }
             }
-            for new in (0..after.globals.len() as u32).filter(|&n| self.is_free(Space::Global, n)) {
-                let known = |global: u32| back[global as usize];
-                if let Some(value) = first_value(&after.globals[new as usize], known)
+            let free = (0..after.globals.len() as u32).filter(|&n| self.is_free(Space::Global, n));
+            for new in free {
+                let own = |_, index| Some(index);
+                if let Some(value) = first_value(&after.globals[new as usize], own, last)
                     && let Some(group) = groups.get_mut(&value)
                 {
                     group[1].push(new);
                 }
             }
             let mut found: Vec<(u32, u32)> = Vec::new();
-            for [old, new] in groups.into_values().filter(|group| group[0].len() == group[1].len())
-            {
-                found.extend(old.into_iter().zip(new));
+            for [old, new] in groups.into_values() {
+                if old.len() == new.len() && (last || old.len() == 1) {
+                    found.extend(old.into_iter().zip(new));
+                }
             }
             found.sort_unstable();
             let mut changed = false;
@@ -317,11 +324,13 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
             }
         }
         for (old, new) in self.pairs_of(Space::Global) {
-            let inits = [&self.before.globals[old as usize], &self.after.globals[new as usize]];
-            if let [Some(a), Some(b)] = inits.map(|global| global.init.as_deref())
-                && let ([ConstStep::Func(a)], [ConstStep::Func(b)]) = (a, b)
-            {
-                self.pair(Space::Func, *a, *b, Sign::Sure);
+            let (before, after) = (self.before, self.after);
+            let inits = (&before.globals[old as usize].init, &after.globals[new as usize].init);
+            let (Some(a), Some(b)) = inits else { continue };
+            for (a, b) in a.iter().zip(b) {
+                if let (ConstStep::Func(a), ConstStep::Func(b)) = (a, b) {
+                    self.pair(Space::Func, *a, *b, Sign::Sure);
+                }
             }
         }
     }
@@ -478,17 +487,19 @@ const REACH: usize = 10_000;
 /// Globals whose values need one another are found in so many steps at most.
 const DEPTH: usize = 16;
 
-/// A global's declaration and value in the input's numbering, functions apart.
-type FirstValue<'a> = (&'a [u64], Vec<Option<(u32, Option<&'a ConstStep>)>>);
+/// A global's declaration and value in the output's numbering.
+type FirstValue<'a> = (&'a [u64], Vec<(u32, Option<&'a ConstStep>)>);
 
 fn first_value<'a>(
     global: &'a Global,
-    known: impl Fn(u32) -> Option<u32>,
+    known: impl Fn(Space, u32) -> Option<u32>,
+    any_function: bool,
 ) -> Option<FirstValue<'a>> {
     let steps = global.init.as_ref()?.iter().map(|step| match step {
-        ConstStep::Global(index) => known(*index).map(|index| Some((index, None))),
-        ConstStep::Func(_) => Some(None),
-        ConstStep::Plain(..) => Some(Some((0, Some(step)))),
+        ConstStep::Global(index) => known(Space::Global, *index).map(|index| (index, None)),
+        ConstStep::Func(_) if any_function => Some((u32::MAX, None)),
+        ConstStep::Func(index) => known(Space::Func, *index).map(|index| (index, None)),
+        ConstStep::Plain(..) => Some((0, Some(step))),
     });
     Some((&global.key, steps.collect::<Option<_>>()?))
 }
