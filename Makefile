@@ -46,9 +46,10 @@ lint: deps
 fmt:
 	$(CARGO) fmt
 
-## make rules      proves every rewrite rule
+## make rules      proves every rewrite rule, the optimiser's and the checker's
 rules: test-deps
 	$(CARGO) test --locked --test rules -- --nocapture
+	$(CARGO) test --locked --lib prove::normal -- --nocapture
 
 ## make filetests  text tests of each stage
 filetests:

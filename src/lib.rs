@@ -21,5 +21,5 @@ pub mod wasm;
 
 pub use optimizer::{
     AfterPass, Error, FunctionReport, LIFT, Level, Optimizer, Options, Output, PassReport,
-    Progress, Report, Sizes, Status, Watch,
+    Progress, Proof, Prove, Report, Sizes, Status, Watch,
 };

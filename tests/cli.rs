@@ -179,6 +179,66 @@ fn statistics_agree_with_the_output() {
 }
 
 #[test]
+fn proofs_are_made_and_counted() {
+    let shell = Shell::new();
+    shell.write("in.wat", TWICE);
+    let run = |mode: &str| {
+        let args = ["opt", "in.wat", "-o", "out.wasm", "-Oz", "--prove", mode];
+        let stats = ["--stats", "--stats-json", "stats.json"];
+        let output = shell.run(&[&args[..], &stats].concat());
+        succeeds(&output);
+        let json = fs::read(shell.path("stats.json")).expect("statistics were written");
+        (stderr(&output), serde_json::from_slice::<Value>(&json).expect("statistics are JSON"))
+    };
+    let proofs = |json: &Value| -> Vec<String> {
+        let functions = json["functions"].as_array().expect("functions are a list");
+        functions.iter().map(|row| row["proof"].as_str().unwrap_or("").to_string()).collect()
+    };
+    let (text, json) = run("off");
+    assert_eq!(proofs(&json), ["off"; 2]);
+    assert!(!text.contains("proved"), "{text}");
+    for mode in ["fast", "require", "full"] {
+        let (text, json) = run(mode);
+        assert_eq!(proofs(&json), ["identical", "normal-form"]);
+        assert_eq!(json["proofs"]["normal-form"]["functions"], 1);
+        assert!(text.contains("proved (normal form)           1 functions"), "{text}");
+        assert_eq!(text.contains("this build has no Z3"), mode == "full");
+    }
+    fails(&shell.run(&["opt", "in.wat", "--stats", "--prove", "maybe"]), 2, &["require"]);
+}
+
+#[test]
+fn verify_says_what_corresponds() {
+    let shell = Shell::new();
+    let module = |functions: &str| format!("(module {functions})");
+    shell.write(
+        "before.wat",
+        module(
+            "(func $a (result i32) i32.const 1) (func $b (result i32) i32.const 1)
+            (func (export \"f\") (result i32) call $a call $b i32.add)",
+        ),
+    );
+    shell.write(
+        "after.wat",
+        module(
+            "(func (export \"f\") (result i32) call $a call $a i32.add)
+            (func $a (result i32) i32.const 1)",
+        ),
+    );
+    // Found without help.
+    succeeds(&shell.run(&["verify", "before.wat", "after.wat"]));
+    shell.write("good.map", "# two become one\nfunc 0 1\nfunc 1 1\nfunc 2 0\n");
+    let output = shell.run(&["verify", "before.wat", "after.wat", "--map", "good.map"]);
+    succeeds(&output);
+    shell.write("wrong.map", "func 0 1\nfunc 1 -\nfunc 2 0\n");
+    let output = shell.run(&["verify", "before.wat", "after.wat", "--map", "wrong.map"]);
+    assert_eq!(output.status.code(), Some(1));
+    shell.write("bad.map", "func 0 1\nfunc 1 two\n");
+    let output = shell.run(&["verify", "before.wat", "after.wat", "--map", "bad.map"]);
+    fails(&output, 2, &["bad.map", "line 2", "`two` is no index"]);
+}
+
+#[test]
 fn bad_usage_gives_2() {
     let shell = Shell::new();
     shell.write("in.wasm", sum_wasm());

@@ -1,6 +1,6 @@
 //! Every rewrite rule is proved for all inputs.
 //!
-//! Takes: the optimiser's `.isle` files as they are. Shows: for every rule and every typing
+//! Takes: the `.isle` files of the optimiser and of the checker as they are. Shows: for every rule and every typing
 //! of it, Z3 finds no input for which the two sides differ, a trap is lost or one is made.
 //! A rule that is refuted is reported with the inputs; one that stays undecided fails
 //! as well.
@@ -19,13 +19,13 @@ use isle::solver::{Answer, Solver};
 use isle::spec::Val;
 use isle::terms::{Id, Terms};
 use isle::typing::{Typing, typings};
-use isle::{Program, rule_files};
+use isle::{Program, checker_files, rule_files};
 use selvedge::ir::{Op, Opcode, Type, Value};
 use selvedge::opt::rules::Graph;
 use selvedge::opt::{Goal, rules};
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -159,9 +159,17 @@ fn prove(program: &Program) -> Vec<Outcome> {
 
 #[test]
 fn every_rule_is_proved() {
-    let program = Program::load(&rule_files());
+    all_are_proved(&Program::load(&rule_files()));
+}
+
+#[test]
+fn every_rule_of_the_checker_is_proved() {
+    all_are_proved(&Program::load(&checker_files()));
+}
+
+fn all_are_proved(program: &Program) {
     let start = Instant::now();
-    let outcomes = prove(&program);
+    let outcomes = prove(program);
     let mut failures = String::new();
     for outcome in &outcomes {
         if let Err(why) = &outcome.verdict {
@@ -191,7 +199,12 @@ fn every_rule_is_proved() {
 
 #[test]
 fn rules_are_named_once_and_guard_features() {
-    let program = Program::load(&rule_files());
+    for files in [rule_files(), checker_files()] {
+        are_named_once(&Program::load(&files));
+    }
+}
+
+fn are_named_once(program: &Program) {
     let mut names: Vec<&str> = program.rules.iter().map(Program::name).collect();
     let mut wrong = String::new();
     for rule in &program.rules {
@@ -320,11 +333,16 @@ fn every_rule_fires_and_saves() {
 
 #[test]
 fn a_wrong_rule_is_refuted() {
-    let mut files = rule_files();
+    all_are_refuted(rule_files(), "tests/isle/wrong.isle");
+    all_are_refuted(checker_files(), "tests/isle/wrong_checker.isle");
+}
+
+fn all_are_refuted(mut files: Vec<PathBuf>, wrong: &str) {
     let own = files.len();
-    files.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/isle/wrong.isle"));
+    files.push(Path::new(env!("CARGO_MANIFEST_DIR")).join(wrong));
     let program = Program::load(&files);
     let mut solver = solver();
+    assert!(program.rules.iter().any(|rule| rule.pos.file == own), "no rule in {wrong}");
     for rule in program.rules.iter().filter(|rule| rule.pos.file == own) {
         for typing in typings(&program, rule) {
             let verdict = judge(&mut solver, &formula::of(&program, rule, &typing));

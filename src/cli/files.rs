@@ -40,6 +40,11 @@ fn looks_like_text(bytes: &[u8]) -> bool {
     first.is_some_and(|&byte| byte == b'(' || byte == b';')
 }
 
+/// Reads a text.
+pub fn read_text(path: &str) -> Result<String, Failure> {
+    String::from_utf8(read(path)?).map_err(|error| Failure::about(path, error))
+}
+
 fn read(path: &str) -> Result<Vec<u8>, Failure> {
     let result = if path == STANDARD {
         let mut bytes = Vec::new();

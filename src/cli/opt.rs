@@ -7,7 +7,7 @@ use clap::ArgAction;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use selvedge::ir::print::Printed;
 use selvedge::wasm::decode::Module;
-use selvedge::{AfterPass, Level, Optimizer, Options, Output, Watch};
+use selvedge::{AfterPass, Level, Optimizer, Options, Output, Prove, Watch};
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
@@ -66,6 +66,10 @@ pub struct Args {
     /// Keep imports that nothing uses
     #[arg(long)]
     keep_imports: bool,
+    /// Prove the output: what is not proved is put back (fast; full: with Z3), or is an error
+    /// (require)
+    #[arg(long, value_name = "MODE", default_value = default_prove(), value_parser = prove)]
+    prove: Prove,
     /// Check every lowering symbolically (always on in debug builds)
     #[arg(long)]
     check_lowering: bool,
@@ -82,6 +86,17 @@ pub(super) fn level(letters: &str) -> Result<Level, String> {
         let all: Vec<String> = Level::ALL.iter().map(|(_, name)| format!("-O{name}")).collect();
         format!("no such level; there are {}", all.join(", "))
     })
+}
+
+fn prove(name: &str) -> Result<Prove, String> {
+    let row = Prove::ALL.iter().find(|row| row.1 == name);
+    let all: Vec<&str> = Prove::ALL.iter().map(|row| row.1).collect();
+    row.map(|row| row.0).ok_or_else(|| format!("expected one of {}", all.join(", ")))
+}
+
+fn default_prove() -> &'static str {
+    let row = Prove::ALL.iter().find(|row| row.0 == Prove::default());
+    row.map_or("", |row| row.1)
 }
 
 fn pass(name: &str) -> Result<String, String> {
@@ -107,6 +122,7 @@ impl Args {
             level: self.level,
             keep_bigger: self.keep_bigger,
             jobs: self.jobs,
+            prove: self.prove,
             check_lowering: self.check_lowering,
             strip_debug: self.strip_debug,
             strip_producers: self.strip_producers,

@@ -4,7 +4,7 @@
 //! (its fields are listed in `docs/cli.md`).
 
 use cpu_time::ProcessTime;
-use selvedge::{FunctionReport, Report, Sizes, Status};
+use selvedge::{FunctionReport, Proof, Report, Sizes, Status};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -63,17 +63,41 @@ fn write_table(
     let count = |status| report.count(status);
     writeln!(
         out,
-        "functions: {} optimised, {} unchanged, {} kept because a stage declined them, {} removed",
+        "functions: {} optimised, {} unchanged, {} kept because a stage declined them, \
+         {} reverted, {} removed",
         count(Status::Optimised),
         count(Status::Unchanged),
         count(Status::Kept),
+        count(Status::Reverted),
         count(Status::Removed)
     )?;
-    for (reason, (functions, bytes)) in report.reasons() {
-        writeln!(out, "  kept {functions} functions, {bytes} bytes: {reason}")?;
+    for status in [Status::Kept, Status::Reverted] {
+        for (reason, (functions, bytes)) in report.reasons(status) {
+            let word = status.as_str();
+            writeln!(out, "  {word} {functions} functions, {bytes} bytes: {reason}")?;
+        }
     }
+    proofs(out, report)?;
     let rss = usage.peak_rss_kb.map_or(String::new(), |kb| format!(", {} MB", kb / 1024));
     writeln!(out, "{:.2} s, {:.2} s CPU{rss}", usage.wall.as_secs_f64(), usage.cpu.as_secs_f64())
+}
+
+/// How much of the input is proved, unless proofs are off.
+fn proofs(out: &mut String, report: &Report) -> std::fmt::Result {
+    let proofs = report.proofs();
+    if proofs.contains_key(&Proof::Off) {
+        return Ok(());
+    }
+    for (proof, name) in [
+        (Proof::Identical, "identical"),
+        (Proof::NormalForm, "proved (normal form)"),
+        (Proof::Z3, "proved (Z3)"),
+        (Proof::Reverted, "reverted"),
+    ] {
+        let (functions, bytes) = proofs.get(&proof).copied().unwrap_or_default();
+        writeln!(out, "{name:<20}{functions:>12} functions{bytes:>12} bytes")?;
+    }
+    Ok(())
 }
 
 /// Times and effects of the passes as a table.
@@ -127,6 +151,13 @@ pub fn json(report: &Report, usage: &Usage) -> String {
                 json!({"name": pass.name, "micros": pass.micros, "changed": pass.changed})
             })
             .collect::<Vec<Value>>(),
+        "proofs": report
+            .proofs()
+            .into_iter()
+            .map(|(proof, (functions, bytes))| {
+                (proof.as_str().to_string(), json!({"functions": functions, "bytes": bytes}))
+            })
+            .collect::<serde_json::Map<String, Value>>(),
         "warnings": report.warnings,
         "wall_ms": millis(usage.wall),
         "cpu_ms": millis(usage.cpu),
@@ -155,7 +186,7 @@ fn function(row: &FunctionReport) -> Value {
         "bytes_after": row.bytes_after,
         "status": row.status.as_str(),
         "reason": row.reason,
-        "proof": "off",
+        "proof": row.proof.as_str(),
         "micros": row.micros,
     })
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
-use selvedge::prove::{self, Reason, Report, Verdict};
+use selvedge::prove::{self, BadMap, Map, Reason, Report, Verdict};
 use serde_json::{Value, json};
 
 use super::Failure;
@@ -26,6 +26,9 @@ pub struct Args {
     /// Prove functions whose code is the same too
     #[arg(long)]
     everything: bool,
+    /// Which items correspond: lines `SPACE BEFORE AFTER`; what it leaves out is found
+    #[arg(long, value_name = "FILE")]
+    map: Option<String>,
     /// Write all verdicts as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<String>,
@@ -52,7 +55,8 @@ fn report(args: &Args) -> Result<Report, Failure> {
     }
     let before = files::read_module(&args.before)?;
     let after = files::read_module(&args.after)?;
-    let options = prove::Options { jobs: args.jobs, everything: args.everything };
+    let map = args.map.as_deref().map_or(Ok(Map::default()), map)?;
+    let options = prove::Options { jobs: args.jobs, everything: args.everything, map };
     let report = prove::verify(&before, &after, &options)
         .map_err(|error| Failure::Failed(error.to_string()))?;
     if let Some(path) = &args.json {
@@ -60,6 +64,10 @@ fn report(args: &Args) -> Result<Report, Failure> {
     }
     print(&report, args.quiet);
     Ok(report)
+}
+
+fn map(path: &str) -> Result<Map, Failure> {
+    files::read_text(path)?.parse().map_err(|error: BadMap| Failure::about(path, error))
 }
 
 fn print(report: &Report, quiet: bool) {

@@ -13,7 +13,7 @@ use crate::lower::Lowerer;
 use crate::module;
 use crate::opt::pipeline::{PASSES, Pipeline};
 use crate::opt::{Context, Features, Goal};
-use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Report};
+use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Prove, Report};
 use crate::wasm::decode::Module;
 use crate::wasm::encode;
 use std::fmt::Write;
@@ -245,6 +245,7 @@ fn optimizer(test: &Test<'_>, level: Level) -> Optimizer {
         keep_bigger: test.keep_bigger,
         check_lowering: true,
         jobs: NonZeroUsize::new(1),
+        prove: Prove::Off,
         ..Options::at(level)
     })
 }

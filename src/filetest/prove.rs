@@ -18,7 +18,9 @@ pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
     let (before, after) = source::split_header(test.head)?;
     let before = subject::assemble(before.ok_or("there is no module")?)?;
     let after = subject::assemble(&after)?;
-    let options = Options { jobs: NonZeroUsize::new(1), ..Options::default() };
+    let map = test.map.as_deref().unwrap_or_default().replace(',', "\n");
+    let map = map.parse().map_err(|error| format!("map: {error}"))?;
+    let options = Options { jobs: NonZeroUsize::new(1), everything: false, map };
     let report = match prove::verify(&before, &after, &options) {
         Ok(report) => report,
         Err(error) => return Ok(format!("unusable: {error}\n")),
@@ -28,10 +30,13 @@ pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
         let _ = writeln!(out, "declarations: {line}");
     }
     for function in &report.functions {
-        let name = match &function.name {
+        let mut name = match &function.name {
             Some(name) => name.clone(),
             None => function.after.to_string(),
         };
+        if let Some(before) = function.before.filter(|&before| before != function.after) {
+            let _ = write!(name, " ({before} to {})", function.after);
+        }
         let verdict = match &function.verdict {
             Verdict::Identical => "identical".to_string(),
             Verdict::Proved => "proved".to_string(),

@@ -30,6 +30,8 @@ pub(super) struct Test<'a> {
     pub goal: Goal,
     /// `mvp`: a pass may introduce no operators of later proposals.
     pub mvp: bool,
+    /// `map`: which items of two modules correspond, separated by commas.
+    pub map: Option<String>,
     /// Directives and code.
     pub head: &'a str,
     /// Lines of expected output, without `;;`.
@@ -52,6 +54,7 @@ impl<'a> Test<'a> {
             keep_bigger: false,
             goal: Goal::Size,
             mvp: false,
+            map: None,
             head,
             expected,
         };
@@ -82,6 +85,7 @@ impl<'a> Test<'a> {
             "keep-bigger" => self.keep_bigger = boolean(value)?,
             "goal" => self.goal = goal(&string(value)?)?,
             "mvp" => self.mvp = boolean(value)?,
+            "map" => self.map = Some(string(value)?),
             _ => return Err(format!("unknown directive `{key}`")),
         }
         Ok(key)

@@ -41,6 +41,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The same without any pass.
+    pub fn nothing(self) -> Settings {
+        Settings { reach: false, dedup: false, reorder: false, ..self }
+    }
+
     /// Whether each of [`PASSES`] runs.
     pub fn runs(self) -> [bool; PASSES.len()] {
         [self.reach, self.dedup, self.reorder]

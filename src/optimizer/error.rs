@@ -23,6 +23,11 @@ impl Error {
         Error { offset: None, function: None, message: message.to_string() }
     }
 
+    /// Something that had to be proved is not.
+    pub(crate) fn unproved(function: Option<(u32, Option<String>)>, why: String) -> Error {
+        Error { offset: None, function, message: why }
+    }
+
     /// An error that is not the input's fault.
     pub(crate) fn internal(message: &str) -> Error {
         let message = format!("{message}; this is a bug in selvedge, please report it");
@@ -42,12 +47,14 @@ impl fmt::Display for Error {
             write!(f, "at byte {offset:#x}")?;
         }
         if let Some((index, name)) = &self.function {
-            write!(f, " in function {index}")?;
+            let space = if self.offset.is_some() { " in " } else { "" };
+            write!(f, "{space}function {index}")?;
             if let Some(name) = name {
                 write!(f, " ({name})")?;
             }
         }
-        let separator = if self.offset.is_some() { ": " } else { "" };
+        let is_placed = self.offset.is_some() || self.function.is_some();
+        let separator = if is_placed { ": " } else { "" };
         write!(f, "{separator}{}", self.message)
     }
 }

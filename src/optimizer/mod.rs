@@ -4,8 +4,9 @@
 //! [`Report`], or an [`Error`]. Functions are validated, lifted, lowered and compared one by
 //! one on several threads, each with storage of its own; the result does not depend on their
 //! number. Invariants: a function that any stage declines keeps its original bytes and is
-//! counted with the reason; the output has been validated; at default settings no function is
-//! larger than it was but by longer indices, and the module is not larger at all.
+//! counted with the reason; the output has been validated, and proved unless proofs are off
+//! ([`Prove`]); at default settings no function is larger than it was but by longer indices, and
+//! the module is not larger at all.
 //!
 //! Cost: near-linear in the input; memory is the input, the new bodies, the output and one
 //! function per thread.
@@ -15,22 +16,23 @@ mod function;
 mod options;
 mod plan;
 mod report;
+mod settle;
 mod threads;
 mod watch;
 mod write;
 
 pub use crate::opt::Level;
 pub use error::Error;
-pub use options::Options;
-pub use report::{FunctionReport, PassReport, Report, Sizes, Status};
+pub use options::{Options, Prove};
+pub use report::{FunctionReport, PassReport, Proof, Report, Sizes, Status};
 pub use watch::{AfterPass, LIFT, Watch};
 
 use crate::module;
 use crate::wasm::decode::{self, Module};
 use crate::wasm::names;
 use plan::Plan;
+use settle::Settled;
 use threads::Processed;
-use write::Written;
 
 /// Optimises modules.
 ///
@@ -103,11 +105,16 @@ impl Optimizer {
         let mut processed = threads::process(&module, &self.options, &plan, watch)?;
         let mut passes = plan.report(&processed.efforts);
         module.tickets = Vec::new();
-        let mut written = write::write(&module, &mut processed, &self.options);
-        passes.append(&mut written.passes);
-        let report = Report { passes, ..report(&module, processed, &written) };
-        let order = written.order(&module);
-        let bytes = written.encoded.bytes;
+        let mut settled = if self.options.prove == Prove::Off {
+            settle::unproved(&module, &mut processed, &self.options)
+        } else {
+            settle::settle(input, &module, &mut processed, &self.options)?
+        };
+        passes.append(&mut settled.written.passes);
+        passes.extend(settled.pass.take());
+        let report = Report { passes, ..report(&module, processed, &mut settled) };
+        let order = settled.written.order(&module);
+        let bytes = settled.written.encoded.bytes;
         drop(module);
         match self.check(&bytes, &report, order.as_deref()) {
             Ok(()) => Ok(Output { bytes, report }),
@@ -148,11 +155,14 @@ impl Optimizer {
         if !is_expected {
             return Err(Error::internal("the output does not hold the new bodies"));
         }
-        if order.is_some() { threads::validate(&module, &self.options) } else { Ok(()) }
+        // The checker validates what it looks at.
+        let is_unseen = order.is_some() && self.options.prove == Prove::Off;
+        if is_unseen { threads::validate(&module, &self.options) } else { Ok(()) }
     }
 }
 
-fn report(module: &Module<'_>, processed: Processed, written: &Written) -> Report {
+fn report(module: &Module<'_>, processed: Processed, settled: &mut Settled) -> Report {
+    let written = &settled.written;
     let first = module.first_defined();
     let mut names = names::function_names(module).into_iter().skip(first as usize);
     let (mut output_code, mut output_functions) = (0, 0);
@@ -174,6 +184,7 @@ fn report(module: &Module<'_>, processed: Processed, written: &Written) -> Repor
             bytes_after: after,
             status,
             reason,
+            proof: settled.proofs[index],
             micros: outcome.micros,
         });
     }
@@ -183,7 +194,8 @@ fn report(module: &Module<'_>, processed: Processed, written: &Written) -> Repor
         .dropped
         .iter()
         .map(|name| format!("dropped custom section `{name}`: it describes the old code"))
-        .chain(written.warning.clone());
+        .chain(written.warning.clone())
+        .chain(std::mem::take(&mut settled.warnings));
     let sizes = |bytes, code_bytes, functions| Sizes { bytes, code_bytes, functions };
     Report {
         input: sizes(module.bytes.len(), input_code, functions.len()),

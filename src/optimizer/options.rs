@@ -6,6 +6,31 @@
 use crate::opt::{Features, Level};
 use std::num::NonZeroUsize;
 
+/// Whether the output is proved to do what the input does (`docs/proving.md`).
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Prove {
+    /// Nothing is proved. The default for as long as what is put back costs more than it should:
+    /// the share of functions that the checker proves is in `docs/proving.md`.
+    #[default]
+    Off,
+    /// What is not proved is put back as it was.
+    Fast,
+    /// As [`Prove::Fast`], with Z3 where normal forms are not enough.
+    Full,
+    /// As [`Prove::Fast`], and it is an error if anything has to be put back.
+    Require,
+}
+
+impl Prove {
+    /// All modes with their names on the command line.
+    pub const ALL: [(Prove, &'static str); 4] = [
+        (Prove::Off, "off"),
+        (Prove::Fast, "fast"),
+        (Prove::Full, "full"),
+        (Prove::Require, "require"),
+    ];
+}
+
 /// Settings of an [`Optimizer`](super::Optimizer).
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -15,6 +40,8 @@ pub struct Options {
     pub keep_bigger: bool,
     /// Threads to use; as many as the machine has if `None`.
     pub jobs: Option<NonZeroUsize>,
+    /// Whether the output is proved, and what becomes of functions that are not.
+    pub prove: Prove,
     /// Check every lowering symbolically. Always on in debug builds.
     pub check_lowering: bool,
     /// Drop names and debug information.

@@ -24,8 +24,41 @@ pub enum Status {
     Unchanged,
     /// Some stage declined it.
     Kept,
+    /// Its new body was not proved.
+    Reverted,
     /// It is gone: nothing needs it, or another one is equal.
     Removed,
+}
+
+/// What shows that a function of the output does what one of the input does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Proof {
+    /// Nothing: proofs are off.
+    Off,
+    /// It is the same operator by operator.
+    Identical,
+    /// Normal forms.
+    NormalForm,
+    /// Normal forms and Z3.
+    Z3,
+    /// It is the same again, since its new body was not proved.
+    Reverted,
+    /// Nothing: it is gone, and nothing needs it.
+    Unneeded,
+}
+
+impl Proof {
+    /// The word for it in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Proof::Off => "off",
+            Proof::Identical => "identical",
+            Proof::NormalForm => "normal-form",
+            Proof::Z3 => "z3",
+            Proof::Reverted => "reverted",
+            Proof::Unneeded => "unneeded",
+        }
+    }
 }
 
 impl Status {
@@ -35,6 +68,7 @@ impl Status {
             Status::Optimised => "optimised",
             Status::Unchanged => "unchanged",
             Status::Kept => "kept",
+            Status::Reverted => "reverted",
             Status::Removed => "removed",
         }
     }
@@ -55,6 +89,8 @@ pub struct FunctionReport {
     pub status: Status,
     /// Why it is not optimised.
     pub reason: Option<String>,
+    /// What shows that it does what it did.
+    pub proof: Proof,
     /// Time it took, in microseconds.
     pub micros: u64,
 }
@@ -91,10 +127,21 @@ impl Report {
         self.functions.iter().filter(|function| function.status == status).count()
     }
 
-    /// Reasons for which functions kept their bodies, with how many and how many bytes.
-    pub fn reasons(&self) -> BTreeMap<&str, (usize, usize)> {
+    /// Functions and their bytes in the input, by what shows that they are as they were.
+    pub fn proofs(&self) -> BTreeMap<Proof, (usize, usize)> {
+        let mut proofs: BTreeMap<Proof, (usize, usize)> = BTreeMap::new();
+        for function in &self.functions {
+            let entry = proofs.entry(function.proof).or_default();
+            entry.0 += 1;
+            entry.1 += function.bytes_before;
+        }
+        proofs
+    }
+
+    /// Reasons for which functions have a status, with how many and how many bytes.
+    pub fn reasons(&self, status: Status) -> BTreeMap<&str, (usize, usize)> {
         let mut reasons = BTreeMap::new();
-        for function in self.functions.iter().filter(|f| f.status == Status::Kept) {
+        for function in self.functions.iter().filter(|f| f.status == status) {
             let reason = function.reason.as_deref().unwrap_or("unknown");
             let entry: &mut (usize, usize) = reasons.entry(reason).or_default();
             entry.0 += 1;

@@ -7,7 +7,7 @@
 
 use super::function::{NewBody, Outcome, Worker};
 use super::plan::{Effort, Plan};
-use super::{Error, Options, Watch};
+use super::{Error, Options, Status, Watch};
 use crate::ir::effects::EffectTable;
 use crate::wasm::decode::Module;
 use std::num::NonZeroUsize;
@@ -33,6 +33,22 @@ impl Processed {
     pub fn bodies(&self) -> Vec<Option<&[u8]>> {
         let body = |body: &NewBody| &self.written[body.thread as usize][body.range.clone()];
         self.outcomes.iter().map(|outcome| outcome.body.as_ref().map(body)).collect()
+    }
+
+    /// Gives a function its old body back, if it has a new one: whether that is so.
+    pub fn revert(&mut self, index: usize, reason: String) -> bool {
+        let outcome = &mut self.outcomes[index];
+        if outcome.body.take().is_none() {
+            return false;
+        }
+        outcome.status = Status::Reverted;
+        outcome.reason = Some(reason);
+        true
+    }
+
+    /// Whether a function has its old body back.
+    pub fn is_reverted(&self, index: usize) -> bool {
+        self.outcomes[index].status == Status::Reverted
     }
 
     /// Frees the bodies; where they were remains known.

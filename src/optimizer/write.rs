@@ -9,6 +9,7 @@ use super::threads::Processed;
 use super::{Options, PassReport, Status, plan};
 use crate::ir::op::codec::DecodeError;
 use crate::module::{self, Declined, Effort, PASSES, Settings};
+use crate::prove;
 use crate::wasm::decode::Module;
 use crate::wasm::encode::{self, Custom, Encoded};
 use crate::wasm::indices::{Fate, IndexMaps, Space};
@@ -33,7 +34,41 @@ struct Renumbered {
     body_sizes: Vec<usize>,
 }
 
+/// What becomes of the new bodies when the module is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bodies {
+    /// They are freed as soon as that is possible.
+    Go,
+    /// They may be needed again.
+    Stay,
+}
+
+/// The checker's names for index spaces.
+const CHECKED: [(Space, prove::Space); 7] = [
+    (Space::Func, prove::Space::Func),
+    (Space::Table, prove::Space::Table),
+    (Space::Memory, prove::Space::Memory),
+    (Space::Global, prove::Space::Global),
+    (Space::Tag, prove::Space::Tag),
+    (Space::Elem, prove::Space::Element),
+    (Space::Data, prove::Space::Data),
+];
+
 impl Written {
+    /// Where the input's items are, if not where they were.
+    pub fn map(&self) -> Option<prove::Map> {
+        let Renumbered { maps, .. } = self.renumbered.as_ref()?;
+        let mut map = prove::Map::default();
+        for (space, checked) in CHECKED {
+            let space = maps.space(space);
+            for old in 0..space.count() as u32 {
+                let fate = space.get(old).map_or(prove::Fate::Gone, prove::Fate::At);
+                map.set(checked, old, fate);
+            }
+        }
+        Some(map)
+    }
+
     /// Which of the input's defined functions those of the output are, if not the same.
     pub fn order(&self, module: &Module<'_>) -> Option<Vec<usize>> {
         let order = self.renumbered.as_ref()?.maps.space(Space::Func).order().iter();
@@ -58,14 +93,21 @@ impl Written {
     }
 }
 
-/// Writes the module with its new bodies, which it frees; runs the whole-module passes.
-pub(super) fn write(module: &Module<'_>, processed: &mut Processed, options: &Options) -> Written {
+/// Writes the module with its new bodies; runs the whole-module passes if it may `renumber`.
+pub(super) fn write(
+    module: &Module<'_>,
+    processed: &mut Processed,
+    options: &Options,
+    renumber: bool,
+    fate: Bodies,
+) -> Written {
     let custom = Custom {
         strip_debug: options.strip_debug,
         strip_producers: options.strip_producers,
         strip_target_features: options.strip_target_features,
     };
     let settings = plan::whole_module(options);
+    let settings = if renumber { settings } else { settings.nothing() };
     let bodies = processed.bodies();
     let attempt = || renumbered(module, &bodies, settings, custom);
     let (attempt, warning) = match catch_unwind(AssertUnwindSafe(attempt)) {
@@ -83,12 +125,16 @@ pub(super) fn write(module: &Module<'_>, processed: &mut Processed, options: &Op
     let (encoded, renumbered) = match attempt.result {
         Some((remapped, renumbered)) => {
             drop(bodies);
-            processed.drop_bodies();
+            if fate == Bodies::Go {
+                processed.drop_bodies();
+            }
             (remapped.encoded(), Some(renumbered))
         }
         None => (encode::encode(module, &bodies, custom), None),
     };
-    processed.drop_bodies();
+    if fate == Bodies::Go {
+        processed.drop_bodies();
+    }
     Written { encoded, warning, passes, renumbered }
 }
 

@@ -14,6 +14,9 @@ pub struct Limits {
     pub rounds: u32,
 }
 
+/// Terms that waiting paths may hold, all together: 32 MB.
+const HELD: usize = 8 << 20;
+
 impl Limits {
     /// Budgets for functions of so many operators and blocks.
     pub fn for_size(size: usize) -> Limits {
@@ -23,6 +26,11 @@ impl Limits {
             work: 3_000_000 + 1_500 * size as u64,
             rounds: 64,
         }
+    }
+
+    /// So many terms are held by paths that wait.
+    pub fn hold(&self, terms: usize) -> Result<(), Reason> {
+        if terms > HELD { Err(Reason::Budget("paths")) } else { Ok(()) }
     }
 
     /// One step of a path; `nodes` terms have been made with so much work.

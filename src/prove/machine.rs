@@ -23,7 +23,7 @@ pub const GLOBALS: usize = 2;
 pub const MEMORIES: usize = 3;
 
 /// A global that never changes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fixed {
     /// It may change.
     No,
@@ -36,7 +36,7 @@ pub enum Fixed {
 }
 
 /// A memory, as far as it matters for accesses.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MemoryKind {
     /// Bytes it has at least.
     pub least: u64,
@@ -49,7 +49,7 @@ pub struct MemoryKind {
 }
 
 /// What both modules say about items that functions use, by the input's indices.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq, Debug)]
 pub struct Surroundings {
     /// Globals.
     pub globals: Vec<Fixed>,
@@ -200,6 +200,11 @@ impl Machine {
             self.key = None;
             self.writes += 1;
         }
+    }
+
+    /// Terms that it holds.
+    pub fn size(&self) -> usize {
+        self.regs.len() + self.stack.len() + 2 * self.windows.len() + self.rounded.len()
     }
 
     /// Both sides have met: what was passed is settled.

@@ -4,14 +4,17 @@
 //! later stages rely on (types of stack code, indices in range) holds by that validation; what
 //! is unknown here makes the module unusable for the checker. Cost: linear.
 
+use std::num::NonZeroUsize;
+
 use wasmparser::{
     CompositeInnerType, ConstExpr, DataKind, ElementItems, ElementKind, ExternalKind, FunctionBody,
-    HeapType, Operator, Parser, Payload, RefType, TableInit, TypeRef, ValType, Validator,
-    WasmFeatures,
+    HeapType, Operator, Parser, Payload, RefType, TableInit, TypeRef, ValType, ValidPayload,
+    Validator, WasmFeatures,
 };
 
 use super::opcode::Opcode;
 use super::types::{TypeNumber, Types, heap_key, reference_key, value_key};
+use super::uses::{self, Uses};
 
 /// What a type index stands for, as far as stack code needs it.
 pub enum Shape {
@@ -25,7 +28,7 @@ pub enum Shape {
     Other,
 }
 
-/// A kind of item with an index space of its own that can be imported and exported.
+/// A kind of item with an index space of its own. Segments can be neither imported nor exported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 #[allow(missing_docs)]
 pub enum Space {
@@ -34,6 +37,37 @@ pub enum Space {
     Memory,
     Global,
     Tag,
+    Data,
+    Element,
+}
+
+impl Space {
+    /// Number of spaces.
+    pub const COUNT: usize = 7;
+
+    /// All spaces, `ALL[space as usize] == space`.
+    pub const ALL: [Space; Space::COUNT] = [
+        Space::Func,
+        Space::Table,
+        Space::Memory,
+        Space::Global,
+        Space::Tag,
+        Space::Data,
+        Space::Element,
+    ];
+
+    /// What one of its items is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Space::Func => "function",
+            Space::Table => "table",
+            Space::Memory => "memory",
+            Space::Global => "global",
+            Space::Tag => "tag",
+            Space::Data => "data segment",
+            Space::Element => "element segment",
+        }
+    }
 }
 
 /// An import: names, kind, type as words.
@@ -128,7 +162,6 @@ pub struct Module<'a> {
     pub imports: Vec<Import<'a>>,
     /// Type index of each function, imported ones first.
     pub funcs: Vec<u32>,
-    pub imported_funcs: usize,
     pub tables: Vec<Table>,
     pub memories: Vec<Memory>,
     pub globals: Vec<Global>,
@@ -142,8 +175,9 @@ pub struct Module<'a> {
     pub bodies: Vec<FunctionBody<'a>>,
     /// Names of functions, where there are any.
     pub names: Vec<(u32, &'a str)>,
-    /// Globals that some body writes to.
-    pub written: Vec<bool>,
+    /// What the bodies do.
+    pub uses: Uses,
+    imported: [u32; Space::COUNT],
 }
 
 /// Why a module cannot be looked at.
@@ -158,14 +192,46 @@ impl From<wasmparser::BinaryReaderError> for Unusable {
 
 impl<'a> Module<'a> {
     /// Validates and reads a module. `types` is shared by the modules that are compared.
-    pub fn parse(bytes: &'a [u8], types: &mut Types) -> Result<Module<'a>, Unusable> {
-        Validator::new_with_features(WasmFeatures::all()).validate_all(bytes)?;
+    pub fn parse(
+        bytes: &'a [u8],
+        types: &mut Types,
+        jobs: NonZeroUsize,
+    ) -> Result<Module<'a>, Unusable> {
+        let mut validator = Validator::new_with_features(WasmFeatures::all());
         let mut module = Module::default();
+        let mut tickets = Vec::new();
         for payload in Parser::new(0).parse_all(bytes) {
-            module.payload(payload?, types)?;
+            let payload = payload?;
+            if let ValidPayload::Func(ticket, _) = validator.payload(&payload)? {
+                tickets.push(ticket);
+            }
+            module.payload(payload, types)?;
         }
-        module.written = module.written_globals()?;
+        module.uses = uses::all(&module, &tickets, jobs)?;
         Ok(module)
+    }
+
+    /// Number of items of a space, imports included.
+    pub fn count(&self, space: Space) -> usize {
+        match space {
+            Space::Func => self.funcs.len(),
+            Space::Table => self.tables.len(),
+            Space::Memory => self.memories.len(),
+            Space::Global => self.globals.len(),
+            Space::Tag => self.tags.len(),
+            Space::Data => self.data.len(),
+            Space::Element => self.elements.len(),
+        }
+    }
+
+    /// Number of imported items of a space; they come first.
+    pub fn imported(&self, space: Space) -> usize {
+        self.imported[space as usize] as usize
+    }
+
+    /// Bytes of the body of a function; none for imports.
+    pub fn body(&self, func: u32) -> Option<&FunctionBody<'a>> {
+        self.bodies.get((func as usize).checked_sub(self.imported(Space::Func))?)
     }
 
     fn payload(&mut self, payload: Payload<'a>, types: &mut Types) -> Result<(), Unusable> {
@@ -183,10 +249,10 @@ impl<'a> Module<'a> {
             Payload::ImportSection(reader) => {
                 for import in reader.into_imports() {
                     let import = import?;
-                    let (space, ty) = self.imported(&import.ty);
+                    let (space, ty) = self.import(&import.ty);
+                    self.imported[space as usize] += 1;
                     self.imports.push(Import { name: (import.module, import.name), space, ty });
                 }
-                self.imported_funcs = self.funcs.len();
             }
             Payload::FunctionSection(reader) => {
                 for ty in reader {
@@ -263,7 +329,7 @@ impl<'a> Module<'a> {
         Ok(())
     }
 
-    fn imported(&mut self, ty: &TypeRef) -> (Space, Vec<u64>) {
+    fn import(&mut self, ty: &TypeRef) -> (Space, Vec<u64>) {
         match ty {
             TypeRef::Func(ty) | TypeRef::FuncExact(ty) => {
                 self.funcs.push(*ty);
@@ -368,23 +434,6 @@ impl<'a> Module<'a> {
             steps.push(ConstStep::Plain(opcode, words));
         }
         Ok(steps)
-    }
-
-    /// Which globals some body writes to.
-    fn written_globals(&self) -> Result<Vec<bool>, Unusable> {
-        let mut written = vec![false; self.globals.len()];
-        for body in &self.bodies {
-            let mut reader = body.get_operators_reader()?;
-            while !reader.eof() {
-                let operator = reader.read()?;
-                if let Operator::GlobalSet { global_index } = operator {
-                    written[global_index as usize] = true;
-                } else if Opcode::of(&operator).is_none_or(Opcode::touches_globals) {
-                    written.fill(true);
-                }
-            }
-        }
-        Ok(written)
     }
 
     /// Parameters and results of a function type.

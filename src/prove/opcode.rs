@@ -35,9 +35,10 @@ macro_rules! opcodes {
         const NAMES: &[&str] = &[$(stringify!($visit)),*];
         const PROPOSALS: &[&str] = &[$(stringify!($proposal)),*];
 
-        const ALL: &[Opcode] = &[$(Opcode::$op),*];
-
         impl Opcode {
+            /// All rows.
+            pub const ALL: &[Opcode] = &[$(Opcode::$op),*];
+
             /// The row of an operator; none for operators newer than this table.
             pub fn of(operator: &Operator<'_>) -> Option<Opcode> {
                 match operator {
@@ -69,7 +70,8 @@ impl Opcode {
         self.proposal() == "shared_everything_threads"
     }
 
-    fn proposal(self) -> &'static str {
+    /// The name of the proposal that brought the operator.
+    pub fn proposal(self) -> &'static str {
         PROPOSALS[self as usize]
     }
 }
@@ -110,7 +112,7 @@ pub enum Class {
 
 /// The column of classes.
 static CLASSES: LazyLock<Vec<Class>> =
-    LazyLock::new(|| ALL.iter().map(|&op| op.classify()).collect());
+    LazyLock::new(|| Opcode::ALL.iter().map(|&op| op.classify()).collect());
 
 impl Opcode {
     /// What the operator may do.

@@ -332,6 +332,7 @@ impl Product<'_, '_> {
             }
             loop {
                 self.limits.step(self.work.terms.len(), self.work.terms.work)?;
+                self.limits.hold(paths.len() * (path.source.size() + path.target.size()))?;
                 match self.advance(&mut path, &mut paths) {
                     Ok(true) => {}
                     Ok(false) => break,

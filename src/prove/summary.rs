@@ -119,7 +119,7 @@ impl Summary {
 }
 
 /// Summaries of all calls that functions can make.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq, Debug)]
 pub struct Calls {
     functions: Vec<Summary>,
     by_type: HashMap<TypeNumber, Summary>,
@@ -141,7 +141,7 @@ impl Calls {
     pub fn of(module: &Module<'_>) -> Result<Calls, Unusable> {
         let mut graph = Graph::new(module);
         for (index, body) in module.bodies.iter().enumerate() {
-            let node = module.imported_funcs + index;
+            let node = module.imported(Space::Func) + index;
             let mut reader = body.get_operators_reader()?;
             while !reader.eof() {
                 let operator = reader.read()?;
@@ -382,7 +382,7 @@ impl<'a, 'm> Graph<'a, 'm> {
     fn close(&mut self) {
         let module = self.module;
         let host = self.host();
-        for index in 0..module.imported_funcs {
+        for index in 0..module.imported(Space::Func) {
             self.leads[index].push(host as u32);
         }
         for (index, &ty) in module.funcs.iter().enumerate() {
@@ -407,7 +407,7 @@ impl<'a, 'm> Graph<'a, 'm> {
                 seen.add(State::WORLD);
             }
             Space::Table => seen.add(State::WORLD),
-            Space::Func | Space::Tag => {}
+            Space::Func | Space::Tag | Space::Data | Space::Element => {}
         };
         for &(_, space, index) in &module.exports {
             see(self, space, index);

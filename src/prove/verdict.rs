@@ -49,8 +49,8 @@ pub enum Verdict {
 /// One pair of functions.
 #[derive(Clone, Debug)]
 pub struct Function {
-    /// Index in the input.
-    pub before: u32,
+    /// Index in the input; none if the output's function stands for none of it.
+    pub before: Option<u32>,
     /// Index in the output.
     pub after: u32,
     /// The name, if there is one.

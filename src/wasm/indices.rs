@@ -80,6 +80,11 @@ impl SpaceMap {
         self.new.get(old as usize).copied().filter(|&new| new != SpaceMap::NONE)
     }
 
+    /// Number of old items.
+    pub fn count(&self) -> usize {
+        self.new.len()
+    }
+
     /// The old indices of the items that are left, in their new order.
     pub fn order(&self) -> &[u32] {
         &self.order

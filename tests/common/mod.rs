@@ -23,7 +23,7 @@ pub mod storing;
 pub mod structured;
 pub mod values;
 
-use selvedge::{Error, Level, Optimizer, Options, Output, Status};
+use selvedge::{Error, Level, Optimizer, Options, Output, Prove, Status};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
@@ -51,6 +51,8 @@ pub fn options(level: Level) -> Options {
         keep_imports: true,
         // The tests themselves are spread over the processors.
         jobs: NonZeroUsize::new(1),
+        // A mistake of the optimiser must not be put back before it is seen.
+        prove: Prove::Off,
         ..Options::at(level)
     }
 }

@@ -39,7 +39,16 @@ pub struct Program {
 
 /// The rewrite rules of the optimiser.
 pub fn rule_files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/opt/rules");
+    files_in("src/opt/rules")
+}
+
+/// The rules of the checker's normaliser.
+pub fn checker_files() -> Vec<PathBuf> {
+    files_in("src/prove/normal/rules")
+}
+
+fn files_in(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = std::fs::read_dir(&folder).expect("the rules are part of the sources");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "isle"));

@@ -3,4 +3,5 @@
 (module (memory (export "m") 1) (data (i32.const 8) "abc"))
 
 (module (memory (export "m") 1) (data (i32.const 8) "ab"))
-;; declarations: data segment 0 differs
+;; declarations: data segment 0 is new
+;; declarations: data segment 0 of the input is missing

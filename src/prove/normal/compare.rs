@@ -4,8 +4,8 @@
 //! for its negation. Equations have their constant on the right and their atoms on the left,
 //! with the sign that makes the first coefficient small.
 
-use super::super::opcode::Opcode;
 use super::super::term::{Node, Op, Terms, Width, low_mask};
+use super::rules;
 
 /// The number that an odd number must be multiplied with to give one, modulo 2^64.
 fn inverse_of_odd(odd: u64) -> u64 {
@@ -155,77 +155,14 @@ impl Terms {
 
     /// `x == k` by what `x` is made of.
     fn eq_operator(&mut self, width: Width, x: Node, k: u64) -> Option<Node> {
-        let mask = width.mask();
+        if let Some(result) = rules::eq(self, width, k, x) {
+            return Some(result);
+        }
         let term = self.get(x);
         let [a, b, _] = term.kids;
-        match term.op {
-            Op::ExtU => return Some(self.eq_narrow(a, k)),
-            Op::ExtS => {
-                if k as i64 != i64::from(k as i32) {
-                    return Some(self.constant(Width::W32, 0));
-                }
-                return Some(self.eq_narrow(a, k & Width::W32.mask()));
-            }
-            Op::Wrap if self.bits(Width::W64, a) <= 32 => {
-                return Some(self.eq_number(Width::W64, a, k));
-            }
-            _ => {}
-        }
-        let number = self.value(b);
-        match (term.op, number) {
-            (Op::Xor(w), Some(flip)) if w == width => Some(self.eq_number(width, a, k ^ flip)),
-            (Op::Xor(w), None) if w == width && k == 0 => Some(self.eq(width, a, b)),
-            (Op::Or(w), _) if w == width && k == 0 => {
-                let (a, b) = (self.eqz(width, a), self.eqz(width, b));
-                Some(self.and(Width::W32, a, b))
-            }
-            (Op::Rotl(w), Some(amount)) if w == width => {
-                let k = match width {
-                    Width::W32 => u64::from((k as u32).rotate_right(amount as u32)),
-                    Width::W64 => k.rotate_right(amount as u32),
-                };
-                Some(self.eq_number(width, a, k))
-            }
-            (Op::ShrU(w), Some(amount)) if w == width && k == 0 => {
-                let limit = self.constant(width, 1 << amount);
-                Some(self.lt_u(width, a, limit))
-            }
-            (Op::Or(w), Some(set)) if w == width => {
-                if set & !k != 0 {
-                    return Some(self.constant(Width::W32, 0));
-                }
-                let rest = self.and_const(width, a, !set);
-                Some(self.eq_number(width, rest, k & !set))
-            }
-            (Op::ShrU(w), Some(amount)) if w == width => {
-                let high = self.and_const(width, a, mask << amount & mask);
-                Some(self.eq_number(width, high, k << amount & mask))
-            }
-            (Op::ShrS(w), Some(amount)) if w == width && k == mask => {
-                let limit = self.constant(width, mask << amount);
-                let below = self.lt_u(width, a, limit);
-                Some(self.not(below))
-            }
-            (Op::ShrS(w), Some(amount)) if w == width => {
-                let moved = k << amount & mask;
-                if (width.signed(moved) >> amount) as u64 & mask != k {
-                    return Some(self.constant(Width::W32, 0));
-                }
-                let high = self.and_const(width, a, mask << amount & mask);
-                Some(self.eq_number(width, high, moved))
-            }
-            (Op::SignExt(w), _) if w == width => {
-                let shift = 64 - term.imm as u32;
-                let low = low_mask(term.imm as u32);
-                if ((k << shift) as i64 >> shift) as u64 & mask != k {
-                    return Some(self.constant(Width::W32, 0));
-                }
-                let part = self.and_const(width, a, low);
-                Some(self.eq_number(width, part, k & low))
-            }
+        match (term.op, self.value(b)) {
             (Op::And(w), Some(m)) if w == width => self.eq_masked(width, a, m, k),
             (Op::And(w), None) if w == width && k == 0 => self.bit_table(width, a, b),
-            (Op::Wasm(op), _) => self.eq_count(op, a, k),
             _ => None,
         }
     }
@@ -296,39 +233,6 @@ impl Terms {
             }
         }
         None
-    }
-
-    /// Counts of bits, compared with a number that says something about the operand.
-    fn eq_count(&mut self, op: Opcode, x: Node, k: u64) -> Option<Node> {
-        let width = match op {
-            Opcode::I32Clz | Opcode::I32Ctz | Opcode::I32Popcnt => Width::W32,
-            Opcode::I64Clz | Opcode::I64Ctz | Opcode::I64Popcnt => Width::W64,
-            _ => return None,
-        };
-        let all = u64::from(width.bits());
-        let leading = matches!(op, Opcode::I32Clz | Opcode::I64Clz);
-        let count = matches!(op, Opcode::I32Popcnt | Opcode::I64Popcnt);
-        let zero = if count { 0 } else { all };
-        if k == zero {
-            return Some(self.eqz(width, x));
-        }
-        match (k, leading, count) {
-            (0, true, _) => {
-                let zero = self.constant(width, 0);
-                Some(self.lt_s(width, x, zero))
-            }
-            (0, false, false) => {
-                let low = self.and_const(width, x, 1);
-                Some(self.eq_number(width, low, 1))
-            }
-            (k, false, false) if k == all - 1 => Some(self.eq_number(width, x, width.sign())),
-            _ => None,
-        }
-    }
-
-    fn eq_narrow(&mut self, x: Node, k: u64) -> Node {
-        let k = self.constant(Width::W32, k);
-        self.eq(Width::W32, x, k)
     }
 
     /// `a < b`, unsigned
@@ -413,26 +317,12 @@ impl Terms {
 
     /// `a < k`, unsigned, by what `a` is made of.
     fn lt_u_operator(&mut self, width: Width, a: Node, k: u64) -> Option<Node> {
+        if let Some(result) = rules::lt_u(self, width, k, a) {
+            return Some(result);
+        }
         let term = self.get(a);
         let inner = term.kids[0];
         match term.op {
-            Op::ExtU => {
-                let k = self.constant(Width::W32, k);
-                Some(self.lt_u(Width::W32, inner, k))
-            }
-            Op::ShrU(w) if w == width => {
-                let amount = self.value(term.kids[1])? as u32;
-                let k = self.constant(width, k.checked_shl(amount)?);
-                Some(self.lt_u(width, inner, k))
-            }
-            Op::Or(w) if w == width && k.is_power_of_two() => {
-                let set = self.value(term.kids[1])?;
-                if set >= k {
-                    return Some(self.constant(Width::W32, 0));
-                }
-                let k = self.constant(width, k);
-                Some(self.lt_u(width, inner, k))
-            }
             Op::Add(w) if w == width && k.is_power_of_two() && self.disjoint(width, a) => {
                 let amount = self.constant(width, u64::from(k.trailing_zeros()));
                 let high = self.shr_u(width, a, amount);
@@ -515,58 +405,21 @@ impl Terms {
     /// `a < k`, signed, by what `a` is made of.
     fn lt_s_operator(&mut self, width: Width, a: Node, k: u64) -> Option<Node> {
         let term = self.get(a);
-        let inner = term.kids[0];
         if self.ones(a) & width.sign() != 0 && k < width.sign() {
             return Some(self.constant(Width::W32, 1));
         }
-        let number = self.value(term.kids[1]);
-        match (term.op, number) {
-            (Op::ExtS, _) => Some(self.lt_s_extended(inner, k)),
-            // ~x < k is ~k < x
-            (Op::Xor(w), Some(flip)) if w == width && flip == width.mask() => {
-                let k = self.constant(width, !k);
-                Some(self.lt_s(width, k, inner))
-            }
-            (Op::Xor(w), Some(flip)) if w == width && k == 0 => {
-                let zero = self.constant(width, 0);
-                let negative = self.lt_s(width, inner, zero);
-                Some(if flip & width.sign() != 0 { self.not(negative) } else { negative })
-            }
-            (Op::And(w), Some(mask)) if w == width && k == 0 && mask & width.sign() != 0 => {
-                let zero = self.constant(width, 0);
-                Some(self.lt_s(width, inner, zero))
-            }
-            (Op::SignExt(w), _) if w == width && k == 0 => {
-                let bit = 1 << (term.imm - 1);
-                let sign = self.and_const(width, inner, bit);
-                Some(self.eq_number(width, sign, bit))
-            }
-            // A continuation byte of UTF-8.
-            (Op::SignExt(w), _) if w == width && term.imm == 8 && k == width.mask() & !63 => {
-                let top = self.and_const(width, inner, 0xc0);
-                Some(self.eq_number(width, top, 0x80))
-            }
-            (Op::Add(_) | Op::Mul(_), _) if k == 0 => {
-                let (inner, shift) = self.shifted_left(width, a)?;
-                let bit = width.sign() >> shift;
-                let sign = self.and_const(width, inner, bit);
-                Some(self.eq_number(width, sign, bit))
-            }
-            _ => None,
+        if let Some(result) = rules::lt_s(self, width, k, a) {
+            return Some(result);
         }
-    }
-
-    /// `extend_s(a) < k`
-    fn lt_s_extended(&mut self, a: Node, k: u64) -> Node {
-        let k = k as i64;
-        if k > i64::from(i32::MAX) {
-            return self.constant(Width::W32, 1);
+        if let Op::Add(_) | Op::Mul(_) = term.op
+            && k == 0
+        {
+            let (inner, shift) = self.shifted_left(width, a)?;
+            let bit = width.sign() >> shift;
+            let sign = self.and_const(width, inner, bit);
+            return Some(self.eq_number(width, sign, bit));
         }
-        if k < i64::from(i32::MIN) {
-            return self.constant(Width::W32, 0);
-        }
-        let k = self.constant(Width::W32, k as u64);
-        self.lt_s(Width::W32, a, k)
+        None
     }
 
     /// A 32-bit value used as a condition: the truth value that decides, and whether it is to be

@@ -12,10 +12,15 @@ mod compare;
 mod linear;
 mod operator;
 mod rebuild;
+mod rules;
 mod widths;
 
 #[cfg(test)]
 mod eval;
+#[cfg(test)]
+mod nan;
+#[cfg(test)]
+mod proofs;
 #[cfg(test)]
 mod tests;
 

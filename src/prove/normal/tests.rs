@@ -236,7 +236,7 @@ macro_rules! both {
     };
 }
 
-const OPERATORS: &[(O, Width, Width)] = both!(
+pub const OPERATORS: &[(O, Width, Width)] = both!(
     I32Add I64Add, I32Sub I64Sub, I32Mul I64Mul, I32And I64And, I32Or I64Or, I32Xor I64Xor,
     I32Shl I64Shl, I32ShrU I64ShrU, I32ShrS I64ShrS, I32Rotl I64Rotl, I32Rotr I64Rotr,
     I32Clz I64Clz, I32Ctz I64Ctz, I32Popcnt I64Popcnt, I32DivU I64DivU, I32RemU I64RemU,

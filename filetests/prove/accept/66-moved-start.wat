@@ -1,0 +1,8 @@
+;;! test = "prove"
+;; The start function gets another number.
+(module (global $x (export "x") (mut i32) (i32.const 0)) (func $unused) (start $s)
+  (func $s i32.const 1 global.set $x))
+
+(module (global $x (export "x") (mut i32) (i32.const 0)) (start $s)
+  (func $s i32.const 1 global.set $x))
+;; %s (1 to 0): identical

@@ -1,0 +1,335 @@
+//! The check of the output: what is not proved is put back.
+//!
+//! Takes: the input, what became of its functions, and the checker, which sees nothing but bytes
+//! and index maps. Gives: a module all of which is proved, or the input. Invariant: what is
+//! emitted is what was checked last; a function that is not proved has its old body, and whoever
+//! shared a new one with it is checked again; after [`ROUNDS`] rounds the input stays. A panic of
+//! the checker proves nothing. The result does not depend on the number of threads. Cost: the
+//! proofs, once for each body; writing the module, once for each round.
+
+use super::options::Prove;
+use super::report::Proof;
+use super::threads::Processed;
+use super::write::{self, Written};
+use super::{Error, Options, PassReport};
+use crate::prove::{self, Checker, Map, Reason, Verdict};
+use crate::wasm::decode::Module;
+use crate::wasm::names;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Attempts to write a module that is proved.
+const ROUNDS: usize = 3;
+
+/// A module that may be emitted.
+pub(super) struct Settled {
+    pub written: Written,
+    /// What shows that each defined function of the input is as it was.
+    pub proofs: Vec<Proof>,
+    /// The check as a row of the table of passes, if there was one.
+    pub pass: Option<PassReport>,
+    pub warnings: Vec<String>,
+}
+
+/// What one round of checking says.
+struct Checked {
+    /// Proofs and failures by function of the input.
+    verdicts: BTreeMap<u32, Verdict>,
+    /// Why nothing of it counts, if so.
+    broken: Option<String>,
+    micros: u64,
+}
+
+/// The module without any proof.
+pub(super) fn unproved(
+    module: &Module<'_>,
+    processed: &mut Processed,
+    options: &Options,
+) -> Settled {
+    let written = write::write(module, processed, options, true, write::Bodies::Go);
+    let proofs = vec![Proof::Off; module.bodies.len()];
+    Settled { written, proofs, pass: None, warnings: Vec::new() }
+}
+
+/// Writes the module until all of it is proved.
+///
+/// # Errors
+/// With [`Prove::Require`], if something had to be put back.
+pub(super) fn settle(
+    input: &[u8],
+    module: &Module<'_>,
+    processed: &mut Processed,
+    options: &Options,
+) -> Result<Settled, Error> {
+    let mut checker = guarded(|| Checker::new(input, options.jobs));
+    rounds(module, processed, options, |written| match &mut checker {
+        Ok(checker) => check(checker, written, options),
+        Err(why) => Checked::broken(why.clone()),
+    })
+}
+
+/// Writes the module until `check` has nothing against it.
+fn rounds(
+    module: &Module<'_>,
+    processed: &mut Processed,
+    options: &Options,
+    mut check: impl FnMut(&Written) -> Checked,
+) -> Result<Settled, Error> {
+    let mut micros = 0;
+    // Why items of the module stay as they are, if they have to.
+    let mut stays: Option<String> = None;
+    for _ in 0..ROUNDS {
+        let bodies = write::Bodies::Stay;
+        let written = write::write(module, processed, options, stays.is_none(), bodies);
+        let checked = check(&written);
+        micros += checked.micros;
+        if let Some(why) = checked.broken {
+            stays = Some(why);
+            continue;
+        }
+        if !checked.verdicts.values().any(is_unproved) {
+            let proofs = proofs(module, &checked, processed);
+            return finish(module, processed, options, (written, proofs, micros, stays));
+        }
+        for (index, reason) in checked.failures(module) {
+            let reason = format!("not proved: {}", reason.key());
+            if !processed.revert(index, reason.clone()) {
+                // It has its old body already: it is the module around it that is in the way.
+                stays = Some(reason);
+            }
+        }
+        // Old bodies may need functions that new ones did not, and that nobody has looked at.
+        for index in checked.unseen(module) {
+            processed.revert(index, "not proved: only what was put back needs it".to_string());
+        }
+    }
+    for index in 0..module.bodies.len() {
+        processed.revert(index, "not proved: too many rounds".to_string());
+    }
+    // Every body and every declaration is a copy of the input's.
+    let written = write::write(module, processed, options, false, write::Bodies::Go);
+    let proof =
+        |index| if processed.is_reverted(index) { Proof::Reverted } else { Proof::Identical };
+    let proofs = (0..module.bodies.len()).map(proof).collect();
+    finish(module, processed, options, (written, proofs, micros, stays))
+}
+
+/// A module with its proofs, the time they took, and why its items stay, if they have to.
+type Outcome = (Written, Vec<Proof>, u64, Option<String>);
+
+fn finish(
+    module: &Module<'_>,
+    processed: &Processed,
+    options: &Options,
+    (written, proofs, micros, stays): Outcome,
+) -> Result<Settled, Error> {
+    let reverted = proofs.iter().filter(|proof| **proof == Proof::Reverted).count();
+    if options.prove == Prove::Require {
+        require(module, processed, &proofs, stays.as_deref())?;
+    }
+    let mut warnings = Vec::new();
+    if options.prove == Prove::Full {
+        warnings.push("this build has no Z3: --prove full does what fast does".to_string());
+    }
+    warnings.extend(stays.map(|why| write::stays(&why)));
+    let pass = Some(PassReport { name: "prove", micros, changed: reverted });
+    Ok(Settled { written, proofs, pass, warnings })
+}
+
+impl Checked {
+    fn broken(why: String) -> Checked {
+        Checked { verdicts: BTreeMap::new(), broken: Some(why), micros: 0 }
+    }
+
+    /// Defined functions that are not proved.
+    fn failures(&self, module: &Module<'_>) -> Vec<(usize, &Reason)> {
+        let mut failures = Vec::new();
+        for (function, verdict) in &self.verdicts {
+            if let Verdict::Unproved(reason) = verdict
+                && let Some(index) = function.checked_sub(module.first_defined())
+            {
+                failures.push((index as usize, reason));
+            }
+        }
+        failures
+    }
+
+    /// Defined functions that nothing needed.
+    fn unseen(&self, module: &Module<'_>) -> Vec<usize> {
+        let first = module.first_defined();
+        let all = 0..module.bodies.len();
+        all.filter(|&index| !self.verdicts.contains_key(&(first + index as u32))).collect()
+    }
+}
+
+fn is_unproved(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Unproved(_))
+}
+
+/// Runs a part of the checker; if it fails or panics, says so.
+fn guarded<T>(work: impl FnOnce() -> Result<T, prove::Unusable>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(result)) => Ok(result),
+        Ok(Err(error)) => Err(format!("not proved: {error}")),
+        Err(_) => Err("not proved: internal error".to_string()),
+    }
+}
+
+fn check(checker: &mut Checker<'_>, written: &Written, options: &Options) -> Checked {
+    let map: Map = written.map().unwrap_or_else(|| checker.identity());
+    let settings = prove::Options { jobs: options.jobs, everything: false, map };
+    let report = match guarded(|| checker.check(&written.encoded.bytes, &settings)) {
+        Ok(report) => report,
+        Err(why) => return Checked::broken(why),
+    };
+    let mut checked = Checked { verdicts: BTreeMap::new(), broken: None, micros: 0 };
+    if let Some(first) = report.declarations.first() {
+        checked.broken = Some(format!("not proved: {first}"));
+    }
+    for function in report.functions {
+        checked.micros += function.micros;
+        match function.before {
+            Some(before) => drop(checked.verdicts.insert(before, function.verdict)),
+            None => {
+                let what = format!("not proved: function {} is new", function.after);
+                checked.broken.get_or_insert(what);
+            }
+        }
+    }
+    checked
+}
+
+/// What shows that each function is as it was.
+fn proofs(module: &Module<'_>, checked: &Checked, processed: &Processed) -> Vec<Proof> {
+    let first = module.first_defined();
+    let proof = |index: usize| match checked.verdicts.get(&(first + index as u32)) {
+        None | Some(Verdict::Unproved(_)) => Proof::Unneeded,
+        Some(_) if processed.is_reverted(index) => Proof::Reverted,
+        Some(Verdict::Identical) => Proof::Identical,
+        Some(Verdict::Proved) => Proof::NormalForm,
+    };
+    (0..module.bodies.len()).map(proof).collect()
+}
+
+/// Fails if something was put back.
+fn require(
+    module: &Module<'_>,
+    processed: &Processed,
+    proofs: &[Proof],
+    stays: Option<&str>,
+) -> Result<(), Error> {
+    if let Some(index) = proofs.iter().position(|proof| *proof == Proof::Reverted) {
+        let function = module.first_defined() + index as u32;
+        let name = names::function_names(module).swap_remove(function as usize);
+        let why = processed.outcomes[index].reason.clone().unwrap_or_default();
+        return Err(Error::unproved(Some((function, name)), why));
+    }
+    stays.map_or(Ok(()), |why| Err(Error::unproved(None, write::stays(why))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::{Level, Watch, plan, threads};
+
+    /// Functions 1 and 2 become equal, 3 calls both; 0 goes.
+    const TEXT: &str = r#"(module
+        (func)
+        (func $a (param i32) (result i32) (local i32)
+            (local.set 1 (i32.add (local.get 0) (i32.const 5))) (local.get 1))
+        (func $b (param i32) (result i32) (local i32 i32)
+            (local.set 2 (i32.add (local.get 0) (i32.const 5))) (local.get 2))
+        (func (export "f") (param i32) (result i32)
+            (i32.add (call $a (local.get 0)) (call $b (local.get 0)))))"#;
+
+    /// The outcome with a checker that in each round proves functions 1 to 3, but for these.
+    fn settled(prove: Prove, rounds: &[&[u32]]) -> (Vec<u8>, Result<Settled, Error>) {
+        let input = wat::parse_str(TEXT).unwrap();
+        let options = Options { prove, ..Options::at(Level::Oz) };
+        let mut module = Module::decode(&input).unwrap();
+        let effects = plan::effects(&module, &options);
+        let plan = plan::Plan::new(&module, &effects, &options).unwrap();
+        let mut processed = threads::process(&module, &options, &plan, Watch::default()).unwrap();
+        module.tickets = Vec::new();
+        let mut left = rounds.iter();
+        let settled = super::rounds(&module, &mut processed, &options, |_| {
+            let fails = left.next().copied().unwrap_or_default();
+            let verdict = |function| match fails.contains(&function) {
+                true => Verdict::Unproved(Reason::Internal),
+                false => Verdict::Proved,
+            };
+            let verdicts = (1..=3).map(|function| (function, verdict(function))).collect();
+            Checked { verdicts, broken: None, micros: 1 }
+        });
+        (input.clone(), settled)
+    }
+
+    fn bytes(settled: &Result<Settled, Error>) -> &[u8] {
+        &settled.as_ref().unwrap().written.encoded.bytes
+    }
+
+    fn body(bytes: &[u8], index: usize) -> Vec<u8> {
+        Module::decode(bytes).unwrap().body(index).to_vec()
+    }
+
+    #[test]
+    fn what_is_proved_stays() {
+        let (_, settled) = settled(Prove::Fast, &[]);
+        assert_eq!(Module::decode(bytes(&settled)).unwrap().bodies.len(), 2);
+        let settled = settled.unwrap();
+        let normal = Proof::NormalForm;
+        assert_eq!(settled.proofs, [Proof::Unneeded, normal, normal, normal]);
+        let pass = settled.pass.unwrap();
+        assert_eq!((pass.name, pass.micros, pass.changed), ("prove", 1, 0));
+    }
+
+    #[test]
+    fn a_member_of_a_group_is_put_back_alone() {
+        let (input, settled) = settled(Prove::Fast, &[&[2]]);
+        let output = bytes(&settled);
+        // The other member and the caller keep their new bodies.
+        assert_eq!(Module::decode(output).unwrap().bodies.len(), 3);
+        assert!(body(output, 0).len() < body(&input, 1).len());
+        assert_eq!(body(output, 1), body(&input, 2));
+        let report = prove::verify(&input, output, &prove::Options::default()).unwrap();
+        assert!(report.proved(), "{report:?}");
+    }
+
+    #[test]
+    fn what_is_never_proved_leaves_the_input() {
+        let (input, settled) = settled(Prove::Fast, &[&[1, 2, 3], &[1, 2, 3], &[1, 2, 3]]);
+        assert_eq!(bytes(&settled), input);
+        assert_eq!(settled.unwrap().pass.unwrap().changed, 2);
+    }
+
+    #[test]
+    fn declarations_that_differ_stay_as_they_are() {
+        let input = wat::parse_str(TEXT).unwrap();
+        let options = Options { passes: Some(vec!["reach".into()]), ..Options::at(Level::Oz) };
+        let module = Module::decode(&input).unwrap();
+        let effects = plan::effects(&module, &options);
+        let plan = plan::Plan::new(&module, &effects, &options).unwrap();
+        let mut processed = threads::process(&module, &options, &plan, Watch::default()).unwrap();
+        let mut round = 0;
+        let settled = super::rounds(&module, &mut processed, &options, |written| {
+            round += 1;
+            assert_eq!(written.map().is_some(), round == 1);
+            Checked {
+                verdicts: BTreeMap::new(),
+                broken: (round == 1).then(|| "not proved: table 0 differs".to_string()),
+                micros: 0,
+            }
+        });
+        let settled = settled.unwrap();
+        let warning = "items of the module stay as they are: not proved: table 0 differs";
+        assert_eq!((round, &settled.warnings[..]), (2, &[warning.to_string()][..]));
+    }
+
+    #[test]
+    fn what_is_required_is_an_error_if_it_is_missing() {
+        let (_, settled) = settled(Prove::Require, &[&[2]]);
+        let error = settled.err().unwrap();
+        assert_eq!(error.function, Some((2, Some("b".into()))));
+        assert_eq!(error.to_string(), "function 2 (b): not proved: internal error");
+    }
+}
