@@ -8,7 +8,7 @@
   (func (export "f") (result i32) call 2)
   (func (export "g") (result i32) i32.const 3))
 ;; %a (1 to 0): identical
-;; %1 (2 to 1): unproved: what comes next differ at 0x30 and 0x2a, on a path from 0x0 and 0x0
-;;   before: call 1 0
-;;   after:  call 2 0
+;; %1 (2 to 1): unproved: calls differ at 0x30 and 0x2a, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  after call[262143](Pair)
 ;; %2 (3 to 2): identical

@@ -12,6 +12,6 @@
 ;; %b: unproved: results differ at 0x26 and 0x26, on a path from 0x0 and 0x0
 ;;   before: 2
 ;;   after:  1
-;; %2: unproved: what comes next differ at 0x2b and 0x2b, on a path from 0x0 and 0x0
-;;   before: call 0 0
-;;   after:  call 1 0
+;; %2: unproved: calls differ at 0x2b and 0x2b, on a path from 0x0 and 0x0
+;;   before: return
+;;   after:  after call[131071](Pair)
