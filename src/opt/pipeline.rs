@@ -90,7 +90,7 @@ pub static PASSES: &[Pass] = &[
     },
     Pass {
         name: "sink",
-        about: "moves values that only some ways need into those ways",
+        about: "moves values that only some ways need into those ways, for speed",
         run: sink::run,
     },
     Pass {
@@ -129,8 +129,9 @@ const LEVELS: [Row; 7] = [
 ];
 
 /// Passes that not every goal wants. Named on the command line, they run for any.
-const ONLY: [(&str, &[Goal]); 4] = [
+const ONLY: [(&str, &[Goal]); 5] = [
     ("rotate-lanes", &[Goal::Speed]),
+    ("sink", &[Goal::Speed]),
     ("licm", &[Goal::Speed]),
     ("merge-tails", &[Goal::Size, Goal::Balance]),
     ("forward-constants", &[Goal::Size, Goal::Balance]),

@@ -14,7 +14,7 @@ use super::{Context, Goal, uses};
 use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::loops::Loops;
-use crate::ir::{Block, Function, Inst, Opcode, Value};
+use crate::ir::{Block, Function, Graph, Inst, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 
@@ -23,18 +23,17 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     if func.order.len() == 1 {
         return false;
     }
-    let cfg = Cfg::of(func);
-    let dominators = Dominators::of(func, &cfg);
-    let loops = Loops::of(&cfg, &dominators);
+    let graph = Graph::of(func);
+    let (cfg, dominators, loops) = (&graph.cfg, &graph.dominators, graph.loops());
     let mut sink = Sink {
         uses: uses::count(func),
         wanted: SecondaryMap::new(),
         moved: SecondaryMap::new(),
         goal: cx.goal,
         func,
-        cfg: &cfg,
-        dominators: &dominators,
-        loops: &loops,
+        cfg,
+        dominators,
+        loops,
     };
     sink.wanted.resize(sink.func.values.len());
     if !sink.choose() {

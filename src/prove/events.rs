@@ -6,6 +6,7 @@
 //! and results and state are arbitrary but equal after.
 
 use super::code::Inst;
+use super::facts::Scope;
 use super::machine::{self, Item};
 use super::opcode::{Class, Opcode as O};
 use super::product::{Path, Product, Stop};
@@ -58,14 +59,21 @@ impl Product<'_, '_> {
             return Ok(false);
         }
         let results = x.gives;
+        let again = self.outcome(path, &x);
+        let known = again.filter(|&key| !self.work.facts.is_passed(Scope::Both, key));
         let mut values = Vec::new();
         for result in 0..u64::from(results) {
-            let leaf = self.work.terms.leaf(Op::Event, name | result);
-            values.push(leaf);
+            values.push(match known {
+                Some(key) => self.result(key, result),
+                None => self.work.terms.leaf(Op::Event, name | result),
+            });
+        }
+        if let Some(key) = known {
+            self.work.facts.pass(Scope::Both, key);
         }
         match (x.op.class(), &values[..]) {
             (Class::Load, &[value]) if x.takes == 1 => {
-                let key = (x.op, x.a, x.imm, path.source.args[0]);
+                let key = (x.op, x.a, path.source.args[0], path.source.args[1]);
                 path.loads.push((key, value));
             }
             _ if allocates => {}
@@ -85,6 +93,45 @@ impl Product<'_, '_> {
         Ok(true)
     }
 
+    /// The term that stands for the source's call not coming back, if a second call with the same
+    /// operands would do what the first did.
+    fn outcome(&mut self, path: &Path, inst: &Inst) -> Option<Node> {
+        if inst.op != O::Call {
+            return None;
+        }
+        let summary = self.question.around.calls.function(inst.a);
+        if !summary.is_repeatable() {
+            return None;
+        }
+        let terms = &mut self.work.terms;
+        let all = path.source.operands(terms, &path.source.args, summary.reads);
+        let imm = u64::from(inst.a) << 16 | 0xffff;
+        Some(terms.intern(Op::After(O::Call), imm, [all, Node::NONE, Node::NONE], 1))
+    }
+
+    fn result(&mut self, outcome: Node, result: u64) -> Node {
+        let term = self.work.terms.get(outcome);
+        self.work.terms.intern(term.op, term.imm & !0xffff | result, term.kids, 64)
+    }
+
+    /// A call that only the input does, and that has come back with these operands in this state:
+    /// it comes back again with the same results.
+    pub(super) fn called(&mut self, path: &Path, event: u32, other: &Item) -> Option<Vec<Node>> {
+        let [source, target] = self.question.codes;
+        let inst = &source.insts[event as usize];
+        let outcome = self.outcome(path, inst)?;
+        if !self.work.facts.is_passed(Scope::Both, outcome) {
+            return None;
+        }
+        if let Item::Event(other) = other
+            && self.same_event(inst, &target.insts[*other as usize])
+            && path.source.args == path.target.args
+        {
+            return None;
+        }
+        Some((0..u64::from(inst.gives)).map(|result| self.result(outcome, result)).collect())
+    }
+
     /// A load of shared memory that only the input does, of a place that it has just loaded:
     /// it may have found the same value there.
     pub(super) fn loaded(&self, path: &Path, event: u32, other: &Item) -> Option<Node> {
@@ -99,7 +146,7 @@ impl Product<'_, '_> {
         {
             return None;
         }
-        let key = (inst.op, inst.a, inst.imm, *path.source.args.first()?);
+        let key = (inst.op, inst.a, *path.source.args.first()?, *path.source.args.get(1)?);
         path.loads.iter().find(|load| load.0 == key).map(|load| load.1)
     }
 
@@ -155,7 +202,9 @@ impl Product<'_, '_> {
             O::Rethrow => true,
             _ => x.a == y.a,
         };
-        same_op && same_item && x.b == y.b && x.imm == y.imm
+        // Of accesses the offset is among the operands.
+        let same_imm = x.imm == y.imm || matches!(x.op.class(), Class::Load | Class::Store);
+        same_op && same_item && x.b == y.b && same_imm
     }
 
     /// If the event throws: each handler that may catch it.

@@ -11,7 +11,6 @@ use smallvec::SmallVec;
 
 use super::code::{ALL, BlockId, Code, Edge, End, Inst, Zero};
 use super::facts::{Facts, Scope};
-use super::memory::WIDE;
 use super::opcode::{Class, Opcode as O, Part};
 use super::summary::{Calls, State};
 use super::term::{Node, Op, Terms, Width};
@@ -245,11 +244,11 @@ impl Machine {
         }
     }
 
-    fn pop(&mut self) -> Node {
+    pub(super) fn pop(&mut self) -> Node {
         self.stack.pop().unwrap_or(Node::NONE)
     }
 
-    fn take(&mut self, count: usize) -> SmallVec<[Node; 6]> {
+    pub(super) fn take(&mut self, count: usize) -> SmallVec<[Node; 6]> {
         let at = self.stack.len().saturating_sub(count);
         let taken = self.stack[at..].iter().copied().collect();
         self.stack.truncate(at);
@@ -257,7 +256,7 @@ impl Machine {
     }
 
     /// Notes a condition under which it traps here.
-    fn trap_if(&mut self, terms: &mut Terms, facts: &mut Facts, condition: Node) {
+    pub(super) fn trap_if(&mut self, terms: &mut Terms, facts: &mut Facts, condition: Node) {
         match facts.decide(terms, condition) {
             Some(false) => return,
             Some(true) => {
@@ -380,13 +379,20 @@ impl Machine {
         true
     }
 
-    fn opaque(&self, terms: &mut Terms, op: Op, inst: &Inst, args: &[Node], bits: u32) -> Node {
+    pub(super) fn opaque(
+        &self,
+        terms: &mut Terms,
+        op: Op,
+        inst: &Inst,
+        args: &[Node],
+        bits: u32,
+    ) -> Node {
         let all = terms.tuple(args);
         let immediate = terms.constant(Width::W64, u64::from(inst.a) << 32 | u64::from(inst.b));
         terms.intern(op, inst.imm, [all, immediate, Node::NONE], bits)
     }
 
-    fn event(&mut self, terms: &mut Terms, facts: &mut Facts, inst: &Inst, index: u32) {
+    pub(super) fn event(&mut self, terms: &mut Terms, facts: &mut Facts, inst: &Inst, index: u32) {
         let mut args = self.take(inst.takes as usize);
         if matches!(inst.op, O::ArrayNewData | O::ArrayNewElem) {
             args.push(self.parts[WORLD]);
@@ -395,6 +401,11 @@ impl Machine {
             args.pop();
         }
         self.args = args;
+        self.wait(index);
+    }
+
+    /// Waits at an event, unless it has trapped.
+    pub(super) fn wait(&mut self, index: u32) {
         if let Item::Ready = self.item {
             self.item = Item::Event(index);
         }
@@ -418,12 +429,9 @@ impl Machine {
         if !summary.is_silent() {
             return false;
         }
-        let mut kids = self.take(inst.takes as usize);
+        let args = self.take(inst.takes as usize);
+        let all = self.operands(terms, &args, summary.reads);
         let parts = 0..self.parts.len();
-        kids.extend(
-            parts.clone().filter(|&part| touches(part, summary.reads)).map(|part| self.parts[part]),
-        );
-        let all = terms.tuple(&kids);
         let call = u64::from(function) << 16;
         let kids = [all, Node::NONE, Node::NONE];
         self.calls.push(terms.intern(Op::After(O::Call), call | 0xffff, kids, 64));
@@ -442,6 +450,14 @@ impl Machine {
             self.item = Item::Return;
         }
         true
+    }
+
+    /// Operands of a call and what it reads, as one term.
+    pub fn operands(&self, terms: &mut Terms, args: &[Node], reads: State) -> Node {
+        let mut all: SmallVec<[Node; 8]> = SmallVec::from_slice(args);
+        let parts = 0..self.parts.len();
+        all.extend(parts.filter(|&part| touches(part, reads)).map(|part| self.parts[part]));
+        terms.tuple(&all)
     }
 
     /// A part of the state after a call that writes a set of parts: of the globals those that are
@@ -505,141 +521,6 @@ impl Machine {
         self.stack.push(result);
     }
 
-    /// Base, offset and extent of an access, after noting that it may trap.
-    fn access(
-        &mut self,
-        around: &Surroundings,
-        terms: &mut Terms,
-        facts: &mut Facts,
-        inst: &Inst,
-        address: Node,
-        size: u8,
-    ) -> (Node, u64, u8) {
-        let kind = around.memories[inst.a as usize];
-        let (width, tagged) = match kind.wide {
-            true => (Width::W64, size | WIDE),
-            false => (Width::W32, size),
-        };
-        let (mut base, mut reach) = (address, u128::from(inst.imm) + u128::from(size));
-        let (stem, constant) = terms.base_and_constant(width, address);
-        if constant != 0 && self.no_wrap(terms, facts, width, inst.a, stem, constant) {
-            base = stem;
-            reach += u128::from(constant);
-        }
-        let Ok(extent) = u64::try_from(reach) else {
-            self.item = Item::Trap;
-            return (address, 0, tagged);
-        };
-        if !facts.in_bounds(terms, self.scope, inst.a, base, extent) {
-            facts.set_bound(terms, self.scope, inst.a, base, extent);
-            let condition = terms.beyond(inst.a, base, extent);
-            let state = self.state(terms);
-            self.windows.push((state, condition));
-        }
-        self.placed(terms, address, inst.imm, tagged)
-    }
-
-    fn placed(&self, terms: &mut Terms, address: Node, imm: u64, size: u8) -> (Node, u64, u8) {
-        let (base, offset) = terms.place(address, imm, size);
-        (base, offset, size)
-    }
-
-    /// Whether `stem + constant` is below the end of the address space.
-    fn no_wrap(
-        &self,
-        terms: &Terms,
-        facts: &Facts,
-        width: Width,
-        memory: u32,
-        stem: Node,
-        constant: u64,
-    ) -> bool {
-        let most = facts.range(terms, false, width, stem).1;
-        if most + i128::from(constant) <= i128::from(width.mask()) {
-            return true;
-        }
-        // What is in bounds lies below the end.
-        facts.bound(self.scope, memory, stem).is_some_and(|bound| bound > constant)
-    }
-
-    fn load(
-        &mut self,
-        around: &Surroundings,
-        terms: &mut Terms,
-        facts: &mut Facts,
-        inst: &Inst,
-        index: u32,
-    ) {
-        if around.memories[inst.a as usize].shared {
-            return self.event(terms, facts, inst, index);
-        }
-        let vector = (inst.takes == 2).then(|| self.pop());
-        let address = self.pop();
-        let (size, shape) = load_shape(inst.op);
-        let (base, offset, size) = self.access(around, terms, facts, inst, address, size);
-        let memory = self.parts[MEMORIES + inst.a as usize];
-        let raw = terms.load(memory, base, offset, size);
-        let value = match shape {
-            LoadShape::Plain => raw,
-            LoadShape::Long => terms.ext_u(raw),
-            LoadShape::Signed(width) => {
-                let wide = if width == Width::W64 { terms.ext_u(raw) } else { raw };
-                terms.sign_ext(width, u32::from(size & !WIDE) * 8, wide)
-            }
-            LoadShape::Vector => {
-                let mut args: SmallVec<[Node; 3]> = SmallVec::new();
-                args.push(raw);
-                args.extend(vector);
-                terms.opaque(inst.op, u64::from(inst.b), &args)
-            }
-        };
-        self.stack.push(value);
-    }
-
-    fn store(
-        &mut self,
-        around: &Surroundings,
-        terms: &mut Terms,
-        facts: &mut Facts,
-        inst: &Inst,
-        index: u32,
-    ) {
-        if around.memories[inst.a as usize].shared {
-            return self.event(terms, facts, inst, index);
-        }
-        let value = self.pop();
-        let address = self.pop();
-        let (size, long) = store_shape(inst.op);
-        let (base, offset, tagged) = self.access(around, terms, facts, inst, address, size);
-        let value = match (long, inst.op) {
-            (true, _) => terms.wrap(value),
-            (
-                false,
-                O::V128Store8Lane | O::V128Store16Lane | O::V128Store32Lane | O::V128Store64Lane,
-            ) => terms.opaque(inst.op, u64::from(inst.b), &[value]),
-            _ => value,
-        };
-        let at = MEMORIES + inst.a as usize;
-        let after = terms.store(self.parts[at], base, offset, tagged, value);
-        self.write_memory(around, terms, inst.a, after);
-    }
-
-    /// Changes a memory, and those that may be the same.
-    fn write_memory(&mut self, around: &Surroundings, terms: &mut Terms, index: u32, after: Node) {
-        let at = MEMORIES + index as usize;
-        self.set_part(at, after);
-        if !around.memories[index as usize].twin {
-            return;
-        }
-        for other in (MEMORIES..self.parts.len()).filter(|&other| other != at) {
-            if around.memories[other - MEMORIES].twin {
-                let kids = [self.parts[other], after, Node::NONE];
-                let changed = terms.intern(Op::After(O::I32Store), 0, kids, 64);
-                self.set_part(other, changed);
-            }
-        }
-    }
-
     fn special(
         &mut self,
         code: &Code,
@@ -695,8 +576,16 @@ impl Machine {
                     return;
                 }
                 if around.twins[inst.a as usize] {
-                    // Others may have changed with it.
-                    let kids = [self.parts[GLOBALS], value, Node::NONE];
+                    // Others may have changed with it; what was there before is gone.
+                    let own = |op: Op| matches!(op, Op::SetGlobal | Op::After(O::GlobalGet));
+                    let mut before = self.parts[GLOBALS];
+                    while let term = terms.get(before)
+                        && own(term.op)
+                        && term.imm == u64::from(inst.a)
+                    {
+                        before = term.kids[0];
+                    }
+                    let kids = [before, value, Node::NONE];
                     let after = terms.intern(Op::After(O::GlobalGet), u64::from(inst.a), kids, 64);
                     self.set_part(GLOBALS, after);
                 }
@@ -733,33 +622,6 @@ impl Machine {
             }
             _ => self.item = Item::Event(index),
         }
-    }
-
-    /// Bulk operators on memories, as functions of the state.
-    fn bulk(
-        &mut self,
-        around: &Surroundings,
-        terms: &mut Terms,
-        facts: &mut Facts,
-        inst: &Inst,
-        index: u32,
-    ) {
-        let copies = inst.op == O::MemoryCopy;
-        let shared = |memory: u32| around.memories[memory as usize].shared;
-        if shared(inst.a) || copies && shared(inst.b) {
-            return self.event(terms, facts, inst, index);
-        }
-        let mut args = self.take(3);
-        let at = MEMORIES + inst.a as usize;
-        args.push(self.parts[WORLD]);
-        let traps = self.opaque(terms, Op::Traps(inst.op), inst, &args, 1);
-        self.trap_if(terms, facts, traps);
-        args.push(self.parts[at]);
-        if copies {
-            args.push(self.parts[MEMORIES + inst.b as usize]);
-        }
-        let after = self.opaque(terms, Op::After(inst.op), inst, &args, 64);
-        self.write_memory(around, terms, inst.a, after);
     }
 }
 
@@ -804,58 +666,5 @@ pub fn zero(terms: &mut Terms, zero: Zero) -> Node {
         Zero::W64 => terms.constant(Width::W64, 0),
         Zero::V128 => vector(terms, [0, 0]),
         Zero::Null(key) => terms.opaque(O::RefNull, key, &[]),
-    }
-}
-
-enum LoadShape {
-    /// The bytes themselves.
-    Plain,
-    /// Zero-extended to 64 bits.
-    Long,
-    /// Sign-extended to a width.
-    Signed(Width),
-    /// Made into a vector.
-    Vector,
-}
-
-fn load_shape(op: O) -> (u8, LoadShape) {
-    use LoadShape::{Long, Plain, Signed, Vector};
-    match op {
-        O::I32Load | O::F32Load => (4, Plain),
-        O::I64Load | O::F64Load => (8, Plain),
-        O::I32Load8S => (1, Signed(Width::W32)),
-        O::I32Load8U => (1, Plain),
-        O::I32Load16S => (2, Signed(Width::W32)),
-        O::I32Load16U => (2, Plain),
-        O::I64Load8S => (1, Signed(Width::W64)),
-        O::I64Load8U => (1, Long),
-        O::I64Load16S => (2, Signed(Width::W64)),
-        O::I64Load16U => (2, Long),
-        O::I64Load32S => (4, Signed(Width::W64)),
-        O::I64Load32U => (4, Long),
-        O::V128Load => (16, Plain),
-        O::V128Load8Splat | O::V128Load8Lane => (1, Vector),
-        O::V128Load16Splat | O::V128Load16Lane => (2, Vector),
-        O::V128Load32Splat | O::V128Load32Zero | O::V128Load32Lane => (4, Vector),
-        // Eight bytes: splat, zero, lane, and the extending loads.
-        _ => (8, Vector),
-    }
-}
-
-/// Bytes, and whether the value has 64 bits of which only the low ones are stored.
-fn store_shape(op: O) -> (u8, bool) {
-    match op {
-        O::I32Store8 => (1, false),
-        O::I32Store16 => (2, false),
-        O::I64Store8 => (1, true),
-        O::I64Store16 => (2, true),
-        O::I64Store32 => (4, true),
-        O::I32Store | O::F32Store => (4, false),
-        O::I64Store | O::F64Store => (8, false),
-        O::V128Store => (16, false),
-        O::V128Store8Lane => (1, false),
-        O::V128Store16Lane => (2, false),
-        O::V128Store32Lane => (4, false),
-        _ => (8, false),
     }
 }

@@ -7,6 +7,7 @@
 //! trusts `wasmparser`. Budgets bound the work; a panic in one function's check is caught and
 //! counts as not proved. Read `docs/proving.md` first.
 
+mod accesses;
 mod cases;
 mod code;
 mod declarations;
@@ -15,6 +16,7 @@ mod facts;
 mod fingerprint;
 mod graph;
 mod hash;
+mod immediates;
 mod lift;
 mod limits;
 mod machine;

@@ -65,7 +65,7 @@ pub(super) struct Path {
     /// Conditions looked at both ways although nobody branches on them.
     pub(super) splits: u32,
     /// Loads of shared memory since the last other event, with what they gave.
-    pub(super) loads: Vec<((O, u32, u64, Node), Node)>,
+    pub(super) loads: Vec<((O, u32, Node, Node), Node)>,
     /// A number that is at least so much on this path.
     pub(super) from: Option<(Node, u64)>,
 }
@@ -436,6 +436,11 @@ impl Product<'_, '_> {
                     path.source.stack.push(value);
                     path.source.item = Item::Ready;
                 }
+                Ok(true)
+            }
+            (Item::Event(a), other) if let Some(values) = self.called(path, *a, other) => {
+                path.source.stack.extend(values);
+                path.source.item = Item::Ready;
                 Ok(true)
             }
             (Item::Event(a), other) if self.unneeded(path, *a, other) => {

@@ -80,6 +80,8 @@ pub mod stops {
     pub const LEAVES: u8 = 8;
     /// It may grow something or allocate: its results may differ each time.
     pub const VARIES: u8 = 16;
+    /// Bits of NaNs in its results may differ each time; nobody notices that by itself.
+    pub const ROUNDS: u8 = 32;
 }
 
 /// What a call may do.
@@ -99,7 +101,14 @@ impl Summary {
 
     /// Whether it always ends and nobody notices it but by its results and what it writes.
     pub fn is_silent(self) -> bool {
-        self.stops == 0
+        self.stops & !stops::ROUNDS == 0
+    }
+
+    /// Whether a call that came back would come back with the same results if it were repeated
+    /// with the same operands in a state where what it reads is the same.
+    pub fn is_repeatable(self) -> bool {
+        let varies = stops::LEAVES | stops::VARIES | stops::ROUNDS;
+        self.writes == State::default() && self.stops & varies == 0
     }
 
     fn add(&mut self, other: Summary) {
@@ -271,12 +280,12 @@ impl<'a, 'm> Graph<'a, 'm> {
 
     /// What an operator does itself.
     fn effect(&self, operator: &Operator<'_>) -> Summary {
-        use stops::{DIVERGES, THROWS, TRAPS, VARIES};
+        use stops::{DIVERGES, ROUNDS, THROWS, TRAPS, VARIES};
         let none = Summary::default();
         let does = |reads: State, writes: State, stops: u8| Summary { reads, writes, stops };
         let Some(op) = Opcode::of(operator) else { return Summary::ALL };
         let access = || {
-            let memory = super::lift::accessed(operator);
+            let memory = super::immediates::accessed(operator);
             let shared = |index| self.module.memories.get(index as usize).is_none_or(|m| m.shared);
             memory.filter(|&index| !shared(index)).map(|index| self.memory(index))
         };
@@ -316,7 +325,8 @@ impl<'a, 'm> Graph<'a, 'm> {
             _ => {}
         }
         match op.class() {
-            Class::Special | Class::Pure | Class::Rounding => none,
+            Class::Rounding => does(none.reads, none.writes, ROUNDS),
+            Class::Special | Class::Pure => none,
             Class::Partial => does(none.reads, none.writes, TRAPS),
             Class::Reads(part) if matches!(op, Opcode::MemorySize | Opcode::TableSize) => {
                 does(state_of(part), none.writes, 0)

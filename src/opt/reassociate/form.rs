@@ -62,6 +62,12 @@ impl Form {
         (sum.terms.len() <= TERMS).then_some(sum)
     }
 
+    /// Whether an operator may give a sum.
+    pub fn is_sum(code: Opcode) -> bool {
+        use Opcode::*;
+        matches!(code, I32Add | I64Add | I32Sub | I64Sub | I32Mul | I64Mul | I32Shl | I64Shl)
+    }
+
     /// The form of an operator's result; `None` if it is no sum.
     pub fn of(code: Opcode, x: &Form, y: &Form) -> Option<Form> {
         use Opcode::*;

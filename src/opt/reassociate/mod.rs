@@ -16,10 +16,9 @@ mod form;
 
 use super::replacements::Replacements;
 use super::{Context, Goal, cost, uses};
-use crate::ir::cfg::Cfg;
 use crate::ir::dominators::Dominators;
 use crate::ir::loops::Loops;
-use crate::ir::{Block, Function, Inst, Op, Opcode, Type, Value};
+use crate::ir::{Block, Function, Graph, Inst, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
 use form::{Form, Term};
 use rustc_hash::FxHashMap;
@@ -34,12 +33,15 @@ const DEPTH: u32 = 4;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let cfg = Cfg::of(func);
-    let dominators = Dominators::of(func, &cfg);
-    let loops = Loops::of(&cfg, &dominators);
+    let graph = Graph::of(func);
     let mut changed = false;
     for _ in 0..ROUNDS {
-        let mut walk = Walk::new(func, cx.goal, &dominators, &loops);
+        let mut walk = Walk::new(func, cx.goal, &graph.dominators, graph.loops());
+        walk.note_forms();
+        if walk.forms.len() < 2 {
+            // No sum could begin with another.
+            break;
+        }
         walk.run();
         if !walk.finish() {
             break;
@@ -67,9 +69,12 @@ struct Walk<'a> {
     dominators: &'a Dominators,
     loops: &'a Loops,
     uses: SecondaryMap<Value, u32>,
-    form: SecondaryMap<Value, Option<Box<Form>>>,
+    /// Forms of values that are neither atoms nor constants.
+    forms: Vec<Form>,
+    /// Which of these is a value's, from 1; 0 for none.
+    form_of: SecondaryMap<Value, u32>,
     /// All sums of the same terms, in layout order.
-    sums: FxHashMap<Key, Vec<Sum>>,
+    sums: FxHashMap<Key, SmallVec<[Sum; 1]>>,
     replaced: Replacements,
     changed: bool,
 }
@@ -94,16 +99,22 @@ impl<'a> Walk<'a> {
         dominators: &'a Dominators,
         loops: &'a Loops,
     ) -> Walk<'a> {
-        let uses = uses::count(func);
-        let replaced = Replacements::new(func);
-        let mut form = SecondaryMap::new();
-        form.resize(func.values.len());
-        let sums = FxHashMap::default();
-        Walk { func, goal, dominators, loops, uses, form, sums, replaced, changed: false }
+        Walk {
+            goal,
+            dominators,
+            loops,
+            uses: SecondaryMap::new(),
+            forms: Vec::new(),
+            form_of: SecondaryMap::new(),
+            sums: FxHashMap::default(),
+            replaced: Replacements::new(func),
+            changed: false,
+            func,
+        }
     }
 
     fn run(&mut self) {
-        self.note_forms();
+        self.uses = uses::count(self.func);
         let mut layout: Vec<Inst> = Vec::new();
         let mut place = 0;
         for index in 0..self.func.order.len() {
@@ -137,45 +148,49 @@ impl<'a> Walk<'a> {
 
     /// Forms of all integers, and which values have the same terms.
     fn note_forms(&mut self) {
+        self.form_of.resize(self.func.values.len());
         let mut place = 0;
         for &block in &self.func.order {
             for &inst in self.func.block_insts(block) {
                 place += 1;
                 let Some(value) = self.func.result(inst) else { continue };
-                let Some(form) = self.form_of(inst) else { continue };
+                let Some(form) = self.sum_of(inst) else { continue };
                 if !form.terms.is_empty() {
                     let constant = form.constant;
                     let sums = self.sums.entry((form.ty, form.terms.clone())).or_default();
                     sums.push(Sum { value, constant, block, place });
                 }
-                self.form[value] = Some(Box::new(form));
+                self.forms.push(form);
+                self.form_of[value] = self.forms.len() as u32;
             }
         }
     }
 
-    /// The form of a result; `None` for atoms.
-    fn form_of(&self, inst: Inst) -> Option<Form> {
-        let op = self.func.insts[inst].op;
-        let ty = self.func.ty(self.func.result(inst)?);
-        match *self.func.args(inst) {
-            [] if matches!(op.code, Opcode::I32Const | Opcode::I64Const) => {
-                Some(Form::constant(ty, op.bits()))
-            }
-            [x, y] if matches!(ty, Type::I32 | Type::I64) && self.func.ty(x) == ty => {
-                let [whole_x, whole_y] = [x, y].map(|arg| self.form(arg));
-                let [x, y] = [x, y].map(|arg| Form::atom(ty, arg.as_u32()));
-                let (of, code) = (Form::of, op.code);
-                let shallower = || of(code, &x, &whole_y).or_else(|| of(code, &whole_x, &y));
-                of(code, &whole_x, &whole_y).or_else(shallower)
-            }
-            _ => None,
+    /// The form of a result; `None` for atoms and constants.
+    fn sum_of(&self, inst: Inst) -> Option<Form> {
+        let code = self.func.insts[inst].op.code;
+        let &[x, y] = self.func.args(inst) else { return None };
+        if !Form::is_sum(code) {
+            return None;
         }
+        let ty = self.func.ty(x);
+        let [whole_x, whole_y] = [x, y].map(|arg| self.form(arg));
+        let [x, y] = [x, y].map(|arg| Form::atom(ty, arg.as_u32()));
+        let shallower = || Form::of(code, &x, &whole_y).or_else(|| Form::of(code, &whole_x, &y));
+        Form::of(code, &whole_x, &whole_y).or_else(shallower)
+    }
+
+    /// The form of a value that is a sum of others.
+    fn known_form(&self, value: Value) -> Option<&Form> {
+        self.forms.get((self.form_of[value] as usize).wrapping_sub(1))
     }
 
     fn form(&self, value: Value) -> Form {
-        match &self.form[value] {
-            Some(form) => (**form).clone(),
-            None => Form::atom(self.func.ty(value), value.as_u32()),
+        let constant = self.func.constant(value);
+        match (self.known_form(value), constant.filter(|op| is_integer(op.code))) {
+            (Some(form), _) => form.clone(),
+            (None, Some(op)) => Form::constant(self.func.ty(value), op.bits()),
+            (None, None) => Form::atom(self.func.ty(value), value.as_u32()),
         }
     }
 
@@ -233,19 +248,25 @@ impl<'a> Walk<'a> {
     /// The best other way to compute what `inst` does, if one is better.
     fn plan(&self, block: Block, place: u32, inst: Inst) -> Option<(Value, Plan)> {
         let value = self.func.result(inst)?;
-        let form = self.form[value].as_deref()?;
+        let form = self.known_form(value)?;
         if form.terms.is_empty() || self.uses[value] == 0 || self.replaced.is_replaced(value) {
             return None;
         }
-        let now = self.tree(value, DEPTH);
-        let often = self.times(block);
-        let add = self.operator(Op::new(add_of(form.ty)));
+        let has_several = form.terms.len() > 1;
+        let early = has_several.then(|| self.early(inst, form, block, place)).flatten();
         let mut best = (0, None);
         let mut consider = |gain: i64, plan: Plan| {
             if gain > best.0 {
                 best = (gain, Some((value, plan)));
             }
         };
+        if !self.has_others(form) {
+            early.into_iter().for_each(|(gain, plan)| consider(gain, plan));
+            return best.1;
+        }
+        let now = self.tree(value, DEPTH);
+        let often = self.times(block);
+        let add = self.operator(Op::new(add_of(form.ty)));
         let own = self.own(value);
         let others = |sum: &Sum| !own.contains(&sum.value);
         for sum in self.before(form, block, place).filter(others) {
@@ -270,11 +291,20 @@ impl<'a> Walk<'a> {
                     consider(gain, Plan::Plus(sum.value, atom));
                 }
             }
-            if let Some((gain, plan)) = self.early(inst, form, block, place) {
-                consider(gain, plan);
-            }
         }
+        early.into_iter().for_each(|(gain, plan)| consider(gain, plan));
         best.1
+    }
+
+    /// Whether there are other sums of the terms of `form`, or any of these but one.
+    fn has_others(&self, form: &Form) -> bool {
+        let count = |form: &Form| {
+            self.sums.get(&(form.ty, form.terms.clone())).map_or(0, |sums| sums.len())
+        };
+        count(form) > 1
+            || form.terms.len() > 1
+                && (0..form.terms.len())
+                    .any(|at| form.terms[at].1 == 1 && count(&form.without(at)) > 0)
     }
 
     /// Sums of the terms of `form` that are computed before a place, the terms themselves
@@ -415,6 +445,10 @@ fn remove_unused(func: &mut Function) {
 /// Whether a value is computed, by an operator that nobody notices.
 fn op_is_sum(func: &Function, value: Value) -> bool {
     func.def_op(value).is_some_and(|(_, op)| op.flags().is_pure() && func.constant(value).is_none())
+}
+
+fn is_integer(constant: Opcode) -> bool {
+    matches!(constant, Opcode::I32Const | Opcode::I64Const)
 }
 
 fn add_of(ty: Type) -> Opcode {
