@@ -300,7 +300,9 @@ fn smt_node(terms: &Terms, node: Node) -> String {
 /// Declarations of all nodes that the steps are made of. Quotients inside operands may be any
 /// number with the bits that they are said to have.
 fn definitions(terms: &Terms, steps: &[Step]) -> String {
-    let results: HashSet<Node> = steps.iter().map(|step| step.result).collect();
+    let divided = steps.iter().filter(|step| matches!(step.op, Applied::Operator(op) if traps(op)));
+    let results: HashSet<Node> =
+        divided.filter(|step| !step.args.contains(&step.result)).map(|step| step.result).collect();
     let roots = steps.iter().flat_map(|step| step.args.into_iter().chain([step.result]));
     let mut needed: Vec<Node> = roots.filter(|&node| node != Node::NONE).collect();
     let mut seen: HashSet<Node> = needed.iter().copied().collect();

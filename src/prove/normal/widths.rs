@@ -3,6 +3,7 @@
 //! Zero extension stands next to the atoms, masks outside; truncation likewise.
 
 use super::super::term::{Node, Op, Terms, Width};
+use super::rules;
 
 /// Levels that a truncation sinks into sums and bitwise operators, at most.
 const DEPTH: u32 = 4;
@@ -10,26 +11,11 @@ const DEPTH: u32 = 4;
 impl Terms {
     /// 32 to 64 bits, unsigned.
     pub fn ext_u(&mut self, node: Node) -> Node {
-        let term = self.get(node);
-        match term.op {
-            Op::Const(_) => return self.constant(Width::W64, term.imm),
-            Op::Wrap if !matches!(self.op(term.kids[0]), Op::Add(_) | Op::Mul(_)) => {
-                return self.and_const(Width::W64, term.kids[0], Width::W32.mask());
-            }
-            Op::And(Width::W32) => {
-                if let Some(mask) = self.value(term.kids[1]) {
-                    let inner = self.ext_u(term.kids[0]);
-                    return self.and_const(Width::W64, inner, mask);
-                }
-            }
-            Op::ShrU(Width::W32) => {
-                if let Some(amount) = self.value(term.kids[1]) {
-                    let inner = self.ext_u(term.kids[0]);
-                    let amount = self.constant(Width::W64, amount);
-                    return self.shr_u(Width::W64, inner, amount);
-                }
-            }
-            _ => {}
+        if let Some(value) = self.value(node) {
+            return self.constant(Width::W64, value);
+        }
+        if let Some(result) = rules::ext_u(self, node) {
+            return result;
         }
         let known = (self.zeros(Width::W32, node), self.ones(node) & Width::W32.mask());
         self.intern_known(Op::ExtU, 0, [node, Node::NONE, Node::NONE], known)
@@ -43,10 +29,8 @@ impl Terms {
         if self.bits(Width::W32, node) < 32 {
             return self.ext_u(node);
         }
-        let term = self.get(node);
-        if let (Op::SignExt(Width::W32), Op::Wrap) = (term.op, self.op(term.kids[0])) {
-            let inner = self.get(term.kids[0]).kids[0];
-            return self.sign_ext(Width::W64, term.imm as u32, inner);
+        if let Some(result) = rules::ext_s(self, node) {
+            return result;
         }
         self.intern(Op::ExtS, 0, [node, Node::NONE, Node::NONE], 64)
     }
@@ -57,10 +41,12 @@ impl Terms {
     }
 
     fn wrap_to_depth(&mut self, node: Node, depth: u32) -> Node {
+        if let Some(result) = rules::wrap(self, node) {
+            return result;
+        }
         let term = self.get(node);
         match term.op {
             Op::Const(_) => return self.constant(Width::W32, term.imm),
-            Op::ExtU | Op::ExtS => return term.kids[0],
             Op::And(Width::W64)
             | Op::Or(Width::W64)
             | Op::Xor(Width::W64)
@@ -81,10 +67,6 @@ impl Terms {
             Op::Load(8) => {
                 let [memory, base, _] = term.kids;
                 return self.load(memory, base, term.imm, 4);
-            }
-            Op::SignExt(Width::W64) if term.imm < 32 => {
-                let inner = self.wrap(term.kids[0]);
-                return self.sign_ext(Width::W32, term.imm as u32, inner);
             }
             _ => {}
         }
@@ -111,16 +93,8 @@ impl Terms {
         if self.bits(width, node) < count {
             return node;
         }
-        if width == Width::W64 && matches!(self.op(node), Op::ExtU | Op::ExtS) {
-            let inner = self.get(node).kids[0];
-            let narrow = self.sign_ext(Width::W32, count, inner);
-            return self.ext_s(narrow);
-        }
-        if let Op::SignExt(w) = self.op(node)
-            && w == width
-            && self.get(node).imm <= u64::from(count)
-        {
-            return node;
+        if let Some(result) = rules::sign_ext(self, width, u64::from(count), node) {
+            return result;
         }
         self.intern(Op::SignExt(width), u64::from(count), [node, Node::NONE, Node::NONE], 64)
     }

@@ -12,7 +12,9 @@ use generated::{Context, View};
 use smallvec::SmallVec;
 
 pub use generated::{
-    constructor_eq_rules as eq, constructor_lt_s_rules as lt_s, constructor_lt_u_rules as lt_u,
+    constructor_eq_rules as eq, constructor_ext_s_rules as ext_s, constructor_ext_u_rules as ext_u,
+    constructor_lt_s_rules as lt_s, constructor_lt_u_rules as lt_u,
+    constructor_sign_ext_rules as sign_ext, constructor_wrap_rules as wrap,
 };
 
 // The names that the generated code expects.
@@ -99,6 +101,27 @@ impl Context for Terms {
 
     fn both(&mut self, x: Node, y: Node) -> Node {
         self.and(I32, x, y)
+    }
+
+    fn shifted_right(&mut self, w: Width, x: Node, n: u64) -> Node {
+        let n = self.constant(w, n);
+        self.shr_u(w, x, n)
+    }
+
+    fn zero_extended(&mut self, x: Node) -> Node {
+        self.ext_u(x)
+    }
+
+    fn sign_extended(&mut self, x: Node) -> Node {
+        self.ext_s(x)
+    }
+
+    fn wrapped(&mut self, x: Node) -> Node {
+        self.wrap(x)
+    }
+
+    fn extended_from(&mut self, w: Width, x: Node, n: u64) -> Node {
+        self.sign_ext(w, n as u32, x)
     }
 
     fn n_and(&mut self, a: u64, b: u64) -> u64 {
@@ -201,6 +224,10 @@ impl Context for Terms {
 
     fn below_narrow(&mut self, k: u64) -> Option<Unit> {
         ((k as i64) < i64::from(i32::MIN)).then_some(())
+    }
+
+    fn no_sum(&mut self, x: Node) -> Option<Unit> {
+        (!matches!(self.op(x), Op::Add(_) | Op::Mul(_))).then_some(())
     }
 
     fn upper_clear(&mut self, x: Node) -> Option<Unit> {
