@@ -141,10 +141,6 @@ pub struct Function {
     /// What a pass that runs several times has looked at in vain: a digest of what it saw, per
     /// instruction. It may be forgotten at any time.
     pub settled: SecondaryMap<Inst, u32>,
-    /// How often a pass has changed it.
-    pub changes: u32,
-    /// Numbers that equal values have in common, and [`Function::changes`] when they were found.
-    pub numbers: Option<(u32, Arc<SecondaryMap<Value, u32>>)>,
     /// The graph as it was when [`Graph::of`] was last asked for it.
     pub(super) graph: Arc<Graph>,
     value_lists: Vec<Value>,
@@ -164,8 +160,6 @@ impl Function {
         self.order.clear();
         self.pool.clear();
         self.settled.clear();
-        self.changes = 0;
-        self.numbers = None;
         self.value_lists.clear();
         self.inst_lists.clear();
     }

@@ -220,7 +220,6 @@ impl Pipeline {
                 }
                 let did = (pass.run)(func, cx);
                 changes += u32::from(did);
-                func.changes += u32::from(did);
                 idle[index] = (!did).then_some(changes);
                 changed |= did;
                 after(Ran { round, index, changed: did }, func);

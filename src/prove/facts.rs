@@ -592,13 +592,14 @@ impl Facts {
     }
 
     /// Prepares a replacement of all terms whose values are known.
-    fn replacement(&self, terms: &Terms, with: &mut Replacement, budget: usize) {
+    fn replacement(&self, terms: &mut Terms, with: &mut Replacement, budget: usize) {
         if with.version == self.version {
             with.budget = budget;
             return;
         }
         with.clear(budget);
         with.version = self.version;
+        terms.work += (self.known.len() + self.ranges.len()) as u64;
         for (&node, &value) in &self.known {
             with.set(node, value);
         }

@@ -5,6 +5,8 @@
 //! are what the code computes on every input for which the path so far is taken and nothing in
 //! the windows trapped. Cost: linear in the operators passed.
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 
 use super::code::{ALL, BlockId, Code, Edge, End, Inst, Zero};
@@ -58,18 +60,31 @@ pub struct Surroundings {
     /// Memories.
     pub memories: Vec<MemoryKind>,
     /// What calls may do.
-    pub calls: Calls,
-    /// For each function of the output the function of the input that it stands for.
-    pub callees: Vec<u32>,
+    pub calls: Arc<Calls>,
+    /// What direct calls of the input's and of the output's functions mean.
+    pub callees: Callees,
 }
+
+/// For each function of the input and of the output a function of the input that does the same
+/// when it is called: one for all that have one counterpart.
+#[derive(Default, Debug)]
+pub struct Callees(pub [Vec<u32>; 2]);
+
+/// Callees are part of the question about a pair of functions, not of what all have in common.
+impl PartialEq for Callees {
+    fn eq(&self, _: &Callees) -> bool {
+        true
+    }
+}
+
+impl Eq for Callees {}
 
 impl Surroundings {
     /// The function of the input that a direct call means.
     pub fn callee(&self, scope: Scope, index: u32) -> u32 {
-        match scope {
-            Scope::Target => self.callees.get(index as usize).copied().unwrap_or(u32::MAX),
-            _ => index,
-        }
+        let Callees([source, target]) = &self.callees;
+        let callees = if scope == Scope::Target { target } else { source };
+        callees.get(index as usize).copied().unwrap_or(u32::MAX)
     }
 }
 

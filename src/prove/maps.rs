@@ -212,6 +212,15 @@ impl Maps {
         }
     }
 
+    /// For each function of the input the one whose references those of its counterpart are;
+    /// itself if it has none.
+    pub fn callees(&self) -> Vec<u32> {
+        let callee = |(before, &after): (usize, &u32)| {
+            self.funcs.get(after as usize).copied().unwrap_or(before as u32)
+        };
+        self.forward.iter().enumerate().map(callee).collect()
+    }
+
     /// Whether a function of the output stands for one of the input in a call.
     pub fn related(&self, before: u32, after: u32) -> bool {
         self.forward.get(before as usize) == Some(&after) && after != NONE

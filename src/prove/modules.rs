@@ -9,20 +9,22 @@
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::declarations;
+use super::facts::Scope;
 use super::fingerprint::{self, Fingerprint};
 use super::lift;
-use super::machine::{Fixed, MemoryKind, Surroundings};
-use super::maps::{self, Map, Maps};
+use super::machine::{Callees, Fixed, MemoryKind, Surroundings};
+use super::maps::{Map, Maps};
 use super::module::{ConstStep, Module, Space, Unusable};
 use super::opcode::Opcode;
 use super::pairing;
 use super::product::{self, Question, Workspace};
 use super::references::Observed;
 use super::same;
-use super::summary;
+use super::summary::{self, Calls};
 use super::term::Width;
 use super::threads;
 use super::types::Types;
@@ -52,6 +54,7 @@ pub struct Checker<'a> {
     types: Types,
     before: Module<'a>,
     observed: Observed,
+    calls: Arc<Calls>,
     proofs: Proofs,
 }
 
@@ -73,7 +76,8 @@ impl<'a> Checker<'a> {
         let before = Module::parse(before, &mut types, threads::jobs(jobs))
             .map_err(|error| Unusable(format!("before: {}", error.0)))?;
         let observed = Observed::of(&before);
-        Ok(Checker { types, before, observed, proofs: Proofs::default() })
+        let calls = Arc::new(Calls::of(&before)?);
+        Ok(Checker { types, before, observed, calls, proofs: Proofs::default() })
     }
 
     /// The map under which every item keeps its number.
@@ -97,7 +101,7 @@ impl<'a> Checker<'a> {
         };
         let observed = [&self.observed, &after_observed];
         let declarations = declarations::differences(before, &after, &maps, observed);
-        let around = surroundings(before, &after, &maps)?;
+        let around = surroundings(before, &after, &maps, &self.calls)?;
         if self.proofs.around.as_ref() != Some(&around) {
             self.proofs = Proofs { around: None, known: HashSet::new() };
         }
@@ -219,11 +223,8 @@ impl Modules<'_, '_> {
         if !self.options.everything && same::same(&source, &target, &related) {
             return Ok((Verdict::Identical, None));
         }
-        let callee = |f: u32| match self.maps.forward.get(f as usize) {
-            Some(&g) if g != maps::NONE => self.maps.funcs.get(g as usize).copied().unwrap_or(f),
-            _ => f,
-        };
-        let counterpart = |g: u32| self.maps.funcs.get(g as usize).copied().unwrap_or(maps::NONE);
+        let callee = |f: u32| self.around.callee(Scope::Source, f);
+        let counterpart = |g: u32| self.around.callee(Scope::Target, g);
         let print = fingerprint::of(&source, &target, [&callee, &counterpart]);
         if self.known.contains(&(before, print)) {
             return Ok((Verdict::Proved, None));
@@ -239,6 +240,7 @@ fn surroundings(
     before: &Module<'_>,
     after: &Module<'_>,
     maps: &Maps,
+    calls: &Arc<Calls>,
 ) -> Result<Surroundings, Unusable> {
     let reads = [summary::read_globals(before)?, summary::read_globals(after)?];
     let mut back = vec![None; before.globals.len()];
@@ -297,7 +299,7 @@ fn surroundings(
         globals: globals.collect(),
         twins: twins.collect(),
         memories: memories.collect(),
-        calls: summary::Calls::of(before)?,
-        callees: maps.funcs.clone(),
+        calls: Arc::clone(calls),
+        callees: Callees([maps.callees(), maps.funcs.clone()]),
     })
 }

@@ -643,6 +643,7 @@ impl Product<'_, '_> {
             return None;
         }
         let mut lists = [path.source.windows.clone(), path.target.windows.clone()];
+        self.work.terms.work += 8 * lists.iter().map(|list| list.len() as u64).sum::<u64>();
         for list in &mut lists {
             for entry in list.iter_mut() {
                 *entry = (self.simplest(entry.0), self.simplest(entry.1));

@@ -154,13 +154,11 @@ impl Relation {
         with.clear(BUDGET);
         let mut seen: Map<Node, ()> = Map::default();
         let mut changed = false;
-        for slot in 0..self.slots.len() {
-            let own = self.slots[slot];
+        for (&own, &now) in self.slots.clone().iter().zip(&chosen) {
             let bits = terms.bits(Width::W64, own);
             if bits == 64 || !self.owns(terms, own) || seen.insert(own, ()).is_some() {
                 continue;
             }
-            let now = chosen[slot];
             let needed = bits_of(terms, facts, now);
             if needed > bits {
                 // What grows with itself grows on.

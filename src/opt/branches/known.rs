@@ -17,7 +17,6 @@ use crate::ir::{Block, Edge, Function, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::sync::Arc;
 
 /// Facts about one condition that are looked at, latest first.
 const LOOKBACK: usize = 16;
@@ -49,12 +48,12 @@ pub(super) struct Known {
     outcomes: FxHashMap<Condition, SmallVec<[(Block, bool); 2]>>,
     constants: FxHashMap<u32, SmallVec<[(Block, Op); 2]>>,
     /// Numbers that equal values have in common, if they were asked for.
-    numbers: Option<Arc<SecondaryMap<Value, u32>>>,
+    numbers: Option<SecondaryMap<Value, u32>>,
 }
 
 impl Known {
     /// Collects what all branches tell. With `numbers`, equal values are one.
-    pub fn of(func: &Function, cfg: &Cfg, numbers: Option<Arc<SecondaryMap<Value, u32>>>) -> Known {
+    pub fn of(func: &Function, cfg: &Cfg, numbers: Option<SecondaryMap<Value, u32>>) -> Known {
         let mut known = Known { numbers, ..Known::default() };
         for &block in &func.order {
             let inst = func.terminator(block);

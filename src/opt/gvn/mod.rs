@@ -22,47 +22,23 @@ use crate::ir::cfg::Cfg;
 use crate::ir::loops::Loops;
 use crate::ir::{Function, Graph, Inst, Value};
 use cranelift_entity::SecondaryMap;
-use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
-/// Equal numbers for values that are equal wherever both are defined. Those that [`run`] found
-/// last hold as long as nothing has changed.
+/// Equal numbers for values that are equal wherever both are defined.
 pub(super) fn numbers(
     func: &Function,
     cx: &Context<'_>,
     cfg: &Cfg,
     loops: &Loops,
-) -> Arc<SecondaryMap<Value, u32>> {
-    if let Some((changes, numbers)) = &func.numbers
-        && *changes == func.changes
-    {
-        debug_assert!(is_same(func, numbers, &number::Numbering::of(func, cx, cfg, loops).numbers));
-        return numbers.clone();
-    }
-    Arc::new(number::Numbering::of(func, cx, cfg, loops).numbers)
-}
-
-/// Whether the same values are equal by either numbers.
-fn is_same(func: &Function, a: &SecondaryMap<Value, u32>, b: &SecondaryMap<Value, u32>) -> bool {
-    let mut known: FxHashMap<(bool, u32), u32> = FxHashMap::default();
-    let mut agree = |value: Value| {
-        let (a, b) = (a[value], b[value]);
-        *known.entry((false, a)).or_insert(b) == b && *known.entry((true, b)).or_insert(a) == a
-    };
-    func.order.iter().all(|&block| {
-        let results = func.block_insts(block).iter().flat_map(|&inst| func.inst_results(inst));
-        func.block_params(block).iter().copied().chain(results).all(&mut agree)
-    })
+) -> SecondaryMap<Value, u32> {
+    number::Numbering::of(func, cx, cfg, loops).numbers
 }
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let graph = Graph::of(func);
-    let mut numbering = number::Numbering::of(func, cx, &graph.cfg, graph.loops());
-    let numbers = std::mem::take(&mut numbering.numbers);
+    let numbering = number::Numbering::of(func, cx, &graph.cfg, graph.loops());
     let merged = merge::decide(func, cx.effects, numbering, &graph, cx.goal);
     let Some(mut merged) = merged else {
-        func.numbers = Some((func.changes, Arc::new(numbers)));
         return false;
     };
     for (block, inst) in merged.inserted {

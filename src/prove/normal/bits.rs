@@ -22,6 +22,14 @@ impl Terms {
         result
     }
 
+    /// `bit` if a value is negative, else 0.
+    fn sign_as(&mut self, width: Width, node: Node, bit: u64) -> Node {
+        let zero = self.constant(width, 0);
+        let negative = self.lt_s(width, node, zero);
+        let negative = if width == Width::W64 { self.ext_u(negative) } else { negative };
+        self.scale(width, negative, bit)
+    }
+
     fn and_const_rules(&mut self, width: Width, node: Node, mask: u64) -> Node {
         let possible = !self.zeros(width, node);
         let mask = mask & possible;
@@ -32,12 +40,16 @@ impl Terms {
             return self.constant(width, mask);
         }
         if mask == width.sign() && self.value(node).is_none() {
-            let zero = self.constant(width, 0);
-            let negative = self.lt_s(width, node, zero);
-            let negative = if width == Width::W64 { self.ext_u(negative) } else { negative };
-            return self.scale(width, negative, mask);
+            return self.sign_as(width, node, mask);
         }
         let term = self.get(node);
+        // The sign, moved down.
+        if term.op == Op::ShrU(width)
+            && let Some(amount) = self.value(term.kids[1])
+            && mask == width.sign() >> amount
+        {
+            return self.sign_as(width, term.kids[0], mask);
+        }
         match term.op {
             Op::Const(_) => return self.constant(width, term.imm & mask),
             Op::And(w) if w == width => {
