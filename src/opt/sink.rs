@@ -140,7 +140,7 @@ fn place(func: &mut Function, moved: &SecondaryMap<Inst, PackedOption<Block>>) {
     for index in 0..func.order.len() {
         let block = func.order[index];
         let leaves = |&inst: &Inst| moved[inst].is_some();
-        if coming[block].is_empty() && !func.block_insts(block).iter().any(|inst| leaves(inst)) {
+        if coming[block].is_empty() && !func.block_insts(block).iter().any(leaves) {
             continue;
         }
         coming[block].iter().for_each(|&inst| is_waiting[inst] = true);
