@@ -15,7 +15,7 @@ use super::trees::StackCode;
 use super::values::{Remake, Values};
 use crate::ir::entities::{Inst, Value};
 use crate::ir::op::Op;
-use crate::ir::{Flags, Function};
+use crate::ir::Function;
 use smallvec::SmallVec;
 
 /// Where the new content of a local comes from.
@@ -39,6 +39,15 @@ pub(super) struct Allocation<'a> {
     pub code: &'a StackCode,
     /// Whether a jump costs more than making moves twice.
     pub for_speed: bool,
+}
+
+impl Allocation<'_> {
+    /// The value whose local holds `value`: its type's zero, or itself.
+    fn local_of(&self, value: Value) -> Value {
+        let is_zero = self.values.remake(value) == Remake::Zero;
+        let zero = self.values.zero(self.func.ty(value)).filter(|_| is_zero);
+        zero.unwrap_or(value)
+    }
 }
 
 /// Moves of an edge that have no place yet.
@@ -184,9 +193,8 @@ impl Copies {
             }
             let source = match cx.values.remake(arg) {
                 Remake::Again => Source::Constant(arg),
-                remake => {
-                    let zero = cx.values.zero(cx.func.ty(arg)).filter(|_| remake == Remake::Zero);
-                    let Some(var) = cx.live.var(zero.unwrap_or(arg)) else {
+                _ => {
+                    let Some(var) = cx.live.var(cx.local_of(arg)) else {
                         continue;
                     };
                     Source::Class(cx.classes.find(var))
@@ -223,6 +231,20 @@ impl Copies {
         &self.pairs[item.range.0 as usize..item.range.1 as usize]
     }
 
+    /// Parameters and arguments, with equal constants made equal if each is made again or is a
+    /// zero of the same local. Any other that is in a local stays itself: on another edge that
+    /// local may hold something else.
+    fn canonical(&self, cx: &Allocation<'_>, item: &Pending) -> SmallVec<[Canonical; 2]> {
+        let sources = self.moves_in(item.range).iter().map(|single| single.1);
+        let pairs = self.pairs_of(item).iter().zip(sources);
+        pairs
+            .map(|(&(param, arg), source)| match (source, cx.func.def_op(arg)) {
+                (Source::Constant(_), Some((_, op))) => (param, Some(op), param),
+                _ => (param, None, cx.local_of(arg)),
+            })
+            .collect()
+    }
+
     /// Leads edges that make the same moves to the same block through one block that makes
     /// them, where that is shorter. Leaves what is still to be placed.
     fn share(
@@ -250,7 +272,7 @@ impl Copies {
             }
             let items = same_way.iter().map(|&(_, _, item)| item);
             let mut items: Vec<_> =
-                items.map(|item| (canonical(cx.func, self.pairs_of(&item)), item)).collect();
+                items.map(|item| (self.canonical(cx, &item), item)).collect();
             // Stable, so that edges stay in order.
             items.sort_by(|a, b| a.0.cmp(&b.0));
             for group in items.chunk_by(|a, b| a.0 == b.0) {
@@ -366,19 +388,5 @@ impl Copies {
     }
 }
 
-/// Parameters and arguments, with equal constants made equal.
-fn canonical(func: &Function, pairs: &[(Value, Value)]) -> SmallVec<[Canonical; 2]> {
-    let constant = |value: Value| {
-        func.def_op(value).map(|(_, op)| op).filter(|op| op.flags().any(Flags::CONSTANT))
-    };
-    pairs
-        .iter()
-        .map(|&(param, arg)| match constant(arg) {
-            Some(op) => (param, Some(op), param),
-            None => (param, None, arg),
-        })
-        .collect()
-}
-
-/// Parameter, constant, and argument if that is no constant.
+/// Parameter, constant, and argument if no constant is made.
 type Canonical = (Value, Option<Op>, Value);
