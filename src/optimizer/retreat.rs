@@ -61,18 +61,17 @@ pub(super) fn again(
 ) -> Result<(), Error> {
     for (step, rung) in RUNGS.into_iter().enumerate() {
         let is_next = |&(index, _): &(usize, String)| processed.outcomes[index].retreats == step;
-        let (now, later) = reasons.into_iter().partition(is_next);
-        let (now, mut later): (Vec<_>, Vec<_>) = (now, later);
+        let (now, mut later): (Vec<_>, Vec<_>) = reasons.into_iter().partition(is_next);
         if !now.is_empty() {
             let plan = plan.without(|pass| rung.leaves_out(pass));
-            let indices: Vec<u32> = now.iter().map(|row| row.0 as u32).collect();
-            let is_new = threads::redo(module, processed, options, &plan, &indices)?;
-            for ((index, reason), is_new) in now.into_iter().zip(is_new) {
-                processed.outcomes[index].retreats = step + 1;
-                if is_new {
-                    processed.outcomes[index].reason = Some(reason);
-                } else {
-                    later.push((index, reason));
+            let indices = now.iter().map(|row| row.0 as u32).collect();
+            let new = threads::redo(module, processed, options, &plan, indices)?;
+            for (index, reason) in now {
+                let outcome = &mut processed.outcomes[index];
+                outcome.retreats = step + 1;
+                match new.binary_search(&index) {
+                    Ok(_) => outcome.reason = Some(reason),
+                    Err(_) => later.push((index, reason)),
                 }
             }
         }

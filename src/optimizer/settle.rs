@@ -21,9 +21,9 @@ use crate::wasm::names;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Attempts to write a module that is proved: until each function has found its passes, and two
+/// Attempts to write a module that is proved: until each function has found its passes, and some
 /// more for what follows from that.
-const ROUNDS: usize = retreat::ROUNDS + 2;
+const ROUNDS: usize = retreat::ROUNDS + 8;
 
 /// A module that may be emitted.
 pub(super) struct Settled {

@@ -113,7 +113,7 @@ fn for_each<T: Send>(
     plan: &Plan<'_>,
     Work { order, jobs }: Work,
     work: impl Fn(&mut Worker<'_>, usize) -> Result<T, Error> + Sync,
-) -> Result<(Vec<T>, Leftovers), Error> {
+) -> Result<(Vec<(u32, T)>, Leftovers), Error> {
     let count = order.len();
     let jobs = jobs.min(count.max(1));
     let next = AtomicUsize::new(0);
@@ -158,7 +158,7 @@ fn for_each<T: Send>(
         return Err(Error::internal("a worker thread could not be started or was lost"));
     }
     results.sort_unstable_by_key(|&(index, _)| index);
-    Ok((results.into_iter().map(|(_, result)| result).collect(), left))
+    Ok((results, left))
 }
 
 /// Processes every function of `module`.
@@ -182,41 +182,41 @@ pub(super) fn process(
         }
         outcome
     })?;
+    let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
     let Leftovers { written, efforts } = left;
     Ok(Processed { outcomes, written, efforts, again: Effort::default() })
 }
 
-/// Processes functions again, whose indices are in order. Whether each has another new body than
-/// before; where that is not so it keeps the one it had.
+/// Processes functions again. Gives those that have another new body than before; the others
+/// keep the one they had.
 pub(super) fn redo(
     module: &Module<'_>,
     processed: &mut Processed,
     options: &Options,
     plan: &Plan<'_>,
-    indices: &[u32],
-) -> Result<Vec<bool>, Error> {
-    let functions = Work::shared(module, options, indices.to_vec());
+    indices: Vec<u32>,
+) -> Result<Vec<usize>, Error> {
+    let functions = Work::shared(module, options, indices);
     let work = |worker: &mut Worker<'_>, index| worker.process(index, Watch::default());
     let (outcomes, left) = for_each(module, options, plan, functions, work)?;
     let threads = processed.written.len() as u32;
     processed.written.extend(left.written);
-    let mut take = |(&index, mut outcome): (&u32, Outcome)| {
+    let mut new = Vec::new();
+    for (index, mut outcome) in outcomes {
         if let Some(body) = &mut outcome.body {
             body.thread += threads;
         }
-        let old = &processed.outcomes[index as usize];
-        let is_new = outcome.body.is_some() && processed.body(&outcome) != processed.body(old);
-        let micros = old.micros + outcome.micros;
         processed.again.time += Duration::from_micros(outcome.micros);
-        processed.again.changed += usize::from(is_new);
-        let kept = &mut processed.outcomes[index as usize];
-        if is_new {
-            *kept = outcome;
+        let old = &processed.outcomes[index as usize];
+        let micros = old.micros + outcome.micros;
+        if outcome.body.is_some() && processed.body(&outcome) != processed.body(old) {
+            processed.outcomes[index as usize] = outcome;
+            new.push(index as usize);
         }
-        kept.micros = micros;
-        is_new
-    };
-    Ok(indices.iter().zip(outcomes).map(&mut take).collect())
+        processed.outcomes[index as usize].micros = micros;
+    }
+    processed.again.changed += new.len();
+    Ok(new)
 }
 
 /// Validates every function of `module`.
