@@ -72,7 +72,7 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
     }
     let graph = Graph::of(func);
     let known = Known::of(func, &graph.cfg, None);
-    let mut knowledge = Knowledge::new(func, graph, cx.env);
+    let mut knowledge = Knowledge::new(func, graph, cx.env).with_facts(cx.facts);
     let mut replacements = Replacements::new(func);
     let (mut changed, mut selected) = (false, false);
     let asks = asking(func, &knowledge);

@@ -26,7 +26,7 @@ use cranelift_entity::packed_option::PackedOption;
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let graph = Graph::of(func);
     let mut engine = Engine {
-        knowledge: Knowledge::new(func, graph, cx.env),
+        knowledge: Knowledge::new(func, graph, cx.env).with_facts(cx.facts),
         uses: SecondaryMap::with_default(0),
         addresses: SecondaryMap::with_default(0),
         replaced: Replacements::new(func),
