@@ -111,7 +111,7 @@ impl Engine<'_> {
         self.ahead = None;
         let terminator = self.func.terminator(block);
         self.canonicalise(terminator);
-        self.condition(terminator);
+        self.ask(terminator);
         if self.is_new_layout {
             self.func.set_block_insts(block, &self.layout);
         }
@@ -127,7 +127,7 @@ impl Engine<'_> {
         self.canonicalise(inst);
         let Some(value) = self.func.result(inst) else {
             self.address(inst);
-            self.narrow(inst);
+            self.ask(inst);
             return self.keep(inst);
         };
         self.knowledge.define(self.func, value);
