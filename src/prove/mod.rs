@@ -26,6 +26,7 @@ mod memory;
 mod module;
 mod modules;
 mod normal;
+mod objects;
 mod opcode;
 mod pairing;
 mod print;
