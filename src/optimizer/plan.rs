@@ -52,6 +52,13 @@ impl<'a> Plan<'a> {
         Ok(Plan { pipeline, context })
     }
 
+    /// The same without some passes.
+    pub fn without(&self, leaves_out: impl Fn(&str) -> bool) -> Plan<'a> {
+        let mut pipeline = self.pipeline.clone();
+        pipeline.passes.retain(|pass| !leaves_out(pass.name));
+        Plan { pipeline, context: self.context }
+    }
+
     /// No passes at all.
     pub fn nothing(module: &'a Module<'_>, effects: &'a EffectTable) -> Plan<'a> {
         let (goal, features) = (Goal::Balance, Features::MVP);
