@@ -52,6 +52,8 @@ pub(super) static KINDS: &[Kind] = &[
     kind("slots", "Lowers functions and lists their locals.", locals),
     kind("roundtrip", "Optimises a module at -O0, without passes.", roundtrip),
     kind("prove", "Shows what the checker says about two modules.", super::prove::run),
+    #[cfg(feature = "refute")]
+    kind("refute", "Also runs what is not proved, to show a difference.", super::prove::refute),
     kind("malformed", "Gives the optimiser a module that it must refuse.", malformed),
 ];
 

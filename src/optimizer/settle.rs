@@ -154,7 +154,7 @@ impl Checked {
     fn failures(&self, module: &Module<'_>) -> Vec<(usize, &Reason)> {
         let mut failures = Vec::new();
         for (function, verdict) in &self.verdicts {
-            if let Verdict::Unproved(reason) = verdict
+            if let Some(reason) = verdict.reason()
                 && let Some(index) = function.checked_sub(module.first_defined())
             {
                 failures.push((index as usize, reason));
@@ -172,7 +172,7 @@ impl Checked {
 }
 
 fn is_unproved(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Unproved(_))
+    verdict.reason().is_some()
 }
 
 /// Runs a part of the checker; if it fails or panics, says so.
@@ -212,7 +212,7 @@ fn check(checker: &mut Checker<'_>, written: &Written, options: &Options) -> Che
 fn proofs(module: &Module<'_>, checked: &Checked, processed: &Processed) -> Vec<Proof> {
     let first = module.first_defined();
     let proof = |index: usize| match checked.verdicts.get(&(first + index as u32)) {
-        None | Some(Verdict::Unproved(_)) => Proof::Unneeded,
+        None | Some(Verdict::Unproved(_) | Verdict::Refuted(..)) => Proof::Unneeded,
         Some(_) if processed.is_reverted(index) => Proof::Reverted,
         Some(Verdict::Identical) => Proof::Identical,
         Some(Verdict::Proved) => Proof::NormalForm,

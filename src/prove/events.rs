@@ -8,6 +8,7 @@
 use super::code::Inst;
 use super::facts::Scope;
 use super::machine::{self, Item};
+use super::objects;
 use super::opcode::{Class, Opcode as O};
 use super::product::{Path, Product, Stop};
 use super::summary::{State, Summary, stops};
@@ -191,6 +192,7 @@ impl Product<'_, '_> {
 
     pub(super) fn same_event(&self, x: &Inst, y: &Inst) -> bool {
         let same_op = x.op == y.op
+            || objects::allocate_alike(x.op, y.op)
             || matches!(
                 (x.op, y.op),
                 (O::Call, O::ReturnCall)

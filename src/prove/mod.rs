@@ -9,6 +9,7 @@
 
 mod accesses;
 mod cases;
+mod circumstances;
 mod code;
 mod declarations;
 mod events;
@@ -25,6 +26,7 @@ mod memory;
 mod module;
 mod modules;
 mod normal;
+mod objects;
 mod opcode;
 mod pairing;
 mod print;
@@ -44,5 +46,6 @@ mod windows;
 
 pub use maps::{BadMap, Fate, Map};
 pub use module::{Space, Unusable};
-pub use modules::{Checker, Options, verify};
-pub use verdict::{Function, Mismatch, Reason, Report, Verdict};
+pub use modules::{Checker, Options, Progress, verify, verify_watched};
+pub use opcode::Rounded;
+pub use verdict::{Function, Mismatch, Reason, Refutation, Report, Verdict};
