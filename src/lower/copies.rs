@@ -13,9 +13,9 @@ use super::live::{Live, UNDEFINED};
 use super::slots::Slots;
 use super::trees::StackCode;
 use super::values::{Remake, Values};
+use crate::ir::Function;
 use crate::ir::entities::{Inst, Value};
 use crate::ir::op::Op;
-use crate::ir::Function;
 use smallvec::SmallVec;
 
 /// Where the new content of a local comes from.
@@ -271,8 +271,7 @@ impl Copies {
                 continue;
             }
             let items = same_way.iter().map(|&(_, _, item)| item);
-            let mut items: Vec<_> =
-                items.map(|item| (self.canonical(cx, &item), item)).collect();
+            let mut items: Vec<_> = items.map(|item| (self.canonical(cx, &item), item)).collect();
             // Stable, so that edges stay in order.
             items.sort_by(|a, b| a.0.cmp(&b.0));
             for group in items.chunk_by(|a, b| a.0 == b.0) {

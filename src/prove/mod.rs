@@ -8,6 +8,7 @@
 //! counts as not proved. Read `docs/proving.md` first.
 
 mod accesses;
+mod affine;
 mod cases;
 mod code;
 mod declarations;
@@ -33,7 +34,9 @@ mod references;
 mod relation;
 mod repeated;
 mod same;
+mod saturate;
 mod sketch;
+mod span;
 mod summary;
 mod term;
 mod threads;
