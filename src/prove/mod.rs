@@ -8,6 +8,7 @@
 //! counts as not proved. Read `docs/proving.md` first.
 
 mod accesses;
+mod affine;
 mod cases;
 mod circumstances;
 mod code;
@@ -35,7 +36,9 @@ mod references;
 mod relation;
 mod repeated;
 mod same;
+mod saturate;
 mod sketch;
+mod span;
 mod summary;
 mod term;
 mod threads;

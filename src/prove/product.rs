@@ -23,6 +23,7 @@ use super::normal::Replacement;
 use super::opcode::{Class, Opcode as O};
 use super::print::readable;
 use super::relation::{Arrival, Relation, Scratch};
+use super::span;
 use super::term::{Node, Op, Terms, Width};
 use super::verdict::{Mismatch, Reason};
 use super::windows;
@@ -64,6 +65,8 @@ pub(super) struct Path {
     pub(super) events: u64,
     /// Conditions looked at both ways although nobody branches on them.
     pub(super) splits: u32,
+    /// Rounds of conclusions.
+    pub(super) learned: u32,
     /// Loads of shared memory since the last other event, with what they gave.
     pub(super) loads: Vec<((O, u32, Node, Node), Node)>,
     /// A number that is at least so much on this path.
@@ -76,6 +79,8 @@ pub(super) enum Stop {
     Reason(Reason),
     /// It may be if this condition is looked at both ways.
     Split(Node),
+    /// It may be with what has been concluded meanwhile.
+    Learned,
 }
 
 impl From<Reason> for Stop {
@@ -116,6 +121,8 @@ const ATTEMPTS: usize = 12;
 const GLOBALS: usize = 6;
 /// Conditions that a path looks at both ways to make two terms equal, at most.
 const SPLITS: u32 = 10;
+/// Rounds of conclusions from what is known on a path, at most.
+const LEARNED: u32 = 6;
 
 /// Proves that the second function does what the first does, or says why not.
 pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason> {
@@ -136,6 +143,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
     let mut first = None;
     product.work.terms.work = 0;
     product.work.facts.memories.clone_from(&question.around.memories);
+    product.work.scratch.numbers = span::numbers(question.codes);
     for _ in 0..ATTEMPTS {
         let reason = match product.attempt() {
             Ok(()) => return Ok(()),
@@ -263,8 +271,12 @@ impl Product<'_, '_> {
                 }
                 machine
             });
+        let Workspace { facts, terms, .. } = &mut *self.work;
+        for (leaf, span) in pair.relation.bounded(terms) {
+            facts.confine(terms, leaf, span.low, span.high);
+        }
         for &fact in &pair.relation.facts {
-            self.work.facts.add(&mut self.work.terms, fact);
+            facts.add(terms, fact);
         }
         (a, b)
     }
@@ -311,6 +323,7 @@ impl Product<'_, '_> {
             assumption: None,
             events: 0,
             splits: 0,
+            learned: 0,
             loads: Vec::new(),
             from: None,
         }];
@@ -337,6 +350,7 @@ impl Product<'_, '_> {
                     Ok(true) => {}
                     Ok(false) => break,
                     Err(Stop::Reason(reason)) => return Err(reason),
+                    Err(Stop::Learned) => path.learned += 1,
                     Err(Stop::Split(condition)) => {
                         path.splits += 1;
                         self.fork(&mut path, &mut paths, condition);
@@ -597,6 +611,16 @@ impl Product<'_, '_> {
         let Workspace { terms, facts, with, .. } = &mut *self.work;
         if facts.contradictory(terms, with) {
             return Ok(false);
+        }
+        if path.learned < LEARNED && facts.has_known() {
+            with.clear(0);
+            let learned = facts.saturate(terms, with);
+            if facts.contradiction {
+                return Ok(false);
+            }
+            if learned {
+                return Err(Stop::Learned);
+            }
         }
         let (a, b) = (self.simplest(a), self.simplest(b));
         if path.splits < SPLITS
