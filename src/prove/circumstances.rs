@@ -21,7 +21,7 @@ impl Product<'_, '_> {
         let Workspace { terms, facts, .. } = &mut *self.work;
         let mut shown = Vec::new();
         let mut roots = sides.to_vec();
-        for condition in facts.conditions() {
+        for condition in facts.conditions(usize::MAX) {
             let (root, negated) = terms.truth(condition);
             if !terms.is_bool(root) || terms.value(root).is_some() || roots.contains(&root) {
                 continue;
