@@ -10,6 +10,8 @@ use super::term::{Node, Op, Terms};
 
 /// Conditions that are shown, the newest.
 const CONDITIONS: usize = 8;
+/// Conditions that are looked at, and may all be trivial.
+const LOOKED_AT: usize = 64;
 /// Constants that are collected.
 const CONSTANTS: usize = 48;
 /// Terms that are searched for them.
@@ -21,7 +23,7 @@ impl Product<'_, '_> {
         let Workspace { terms, facts, .. } = &mut *self.work;
         let mut shown = Vec::new();
         let mut roots = sides.to_vec();
-        for condition in facts.conditions(usize::MAX) {
+        for condition in facts.conditions(LOOKED_AT) {
             let (root, negated) = terms.truth(condition);
             if !terms.is_bool(root) || terms.value(root).is_some() || roots.contains(&root) {
                 continue;
