@@ -220,7 +220,11 @@ impl Shaper<'_> {
                         self.tree.push(&mut out, id);
                     }
                 }
-                Kind::BrIf(block) if next == NONE && self.falls_to(node.label, fall) => {
+                Kind::BrIf(block)
+                    if next == NONE
+                        && !self.is_pinned(node.kind)
+                        && self.falls_to(node.label, fall) =>
+                {
                     self.tree.node_mut(id).kind = Kind::Forget(block);
                     self.tree.push(&mut out, id);
                     self.changed = true;
@@ -264,7 +268,9 @@ impl Shaper<'_> {
                         next = NONE;
                         self.changed = true;
                     }
-                    falls = self.conditional(id, next == NONE, fall, &mut out);
+                    // What rests across it is there only if no arm falls out of it.
+                    let is_last = next == NONE && !self.is_pinned(node.kind);
+                    falls = self.conditional(id, is_last, fall, &mut out);
                     self.tree.node_mut(id).met.1 = self.clock;
                 }
                 Kind::TryTable(_) | Kind::Try(_) => {
@@ -341,7 +347,11 @@ impl Shaper<'_> {
         let last = *self.tree.node(tail);
         let (first_use, last_use) = self.st.used[label as usize];
         let all_inside = first_use >= last.met.0 && last_use <= last.met.1;
-        if matches!(last.kind, Kind::If(_)) && last.label == NONE && all_inside {
+        if matches!(last.kind, Kind::If(_))
+            && !self.is_pinned(last.kind)
+            && last.label == NONE
+            && all_inside
+        {
             // Rule c.
             let last = self.tree.node_mut(tail);
             last.label = label;

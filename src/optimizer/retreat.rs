@@ -17,7 +17,7 @@ use crate::wasm::decode::Module;
 /// What is left out, the first time a function is done again, the second time, and so on; what is
 /// known of values is left out each time.
 const RUNGS: [Rung; 3] = [
-    Rung::Without(&[]),
+    Rung::Without(&["select-values"]),
     Rung::Without(&[
         "simplify",
         "reassociate",
