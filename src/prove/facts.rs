@@ -459,6 +459,13 @@ impl Facts {
                 }
                 (a.0 >= b.1).then_some(false)
             }
+            _ if terms.is_bool(condition) => {
+                match self.unsigned_range(terms, Width::W32, condition, DEPTH) {
+                    (_, 0) => Some(false),
+                    (1, _) => Some(true),
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
@@ -760,7 +767,7 @@ impl Facts {
     }
 
     /// Whether the known truth values contradict the known values.
-    pub fn contradictory(&self, terms: &mut Terms, with: &mut Replacement) -> bool {
+    pub fn contradictory(&mut self, terms: &mut Terms, with: &mut Replacement) -> bool {
         if self.contradiction {
             return true;
         }
@@ -774,11 +781,12 @@ impl Facts {
             }
         }
         conditions.sort_unstable();
-        conditions.into_iter().any(|(condition, value)| {
+        self.contradiction = conditions.into_iter().any(|(condition, value)| {
             let now = terms.replace(condition, with);
             let now = now.and_then(|now| terms.value(now));
             now.is_some() && now != terms.value(value)
-        })
+        });
+        self.contradiction
     }
 }
 
