@@ -17,6 +17,8 @@ pub mod module;
 pub mod opt;
 mod optimizer;
 pub mod prove;
+#[cfg(feature = "refute")]
+pub mod refute;
 pub mod wasm;
 
 pub use optimizer::{

@@ -238,6 +238,83 @@ fn verify_says_what_corresponds() {
     fails(&output, 2, &["bad.map", "line 2", "`two` is no index"]);
 }
 
+/// Two functions that differ for one argument each.
+const WRONG: [&str; 2] = [
+    r#"(module (memory (export "m") 1) (func $f (export "f") (param i32) (result i32)
+        (i32.eq (local.get 0) (i32.const 12345)))
+      (func $g (param i32) (i32.store (local.get 0) (i32.const 7))))"#,
+    r#"(module (memory (export "m") 1) (func $f (export "f") (param i32) (result i32)
+        (i32.const 0))
+      (func $g (param i32) (i32.store (local.get 0) (i32.const 6))))"#,
+];
+
+#[test]
+fn verify_refutes_with_inputs() {
+    let shell = Shell::new();
+    shell.write("before.wat", WRONG[0]);
+    shell.write("after.wat", WRONG[1]);
+    let output = shell.run(&["verify", "before.wat", "after.wat", "--json", "out.json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let text = String::from_utf8(output.stdout).expect("text");
+    for line in ["refuted: f(i32 12345)", "before: gives i32 1", "after:  gives i32 0"] {
+        assert!(text.contains(line), "{text}");
+    }
+    assert!(text.contains("refuted: function 1(i32 "), "{text}");
+    let json = fs::read(shell.path("out.json")).expect("the report is there");
+    let json: Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(json["refuted"], true);
+    assert_eq!(json["functions"][0]["verdict"], "refuted");
+    assert_eq!(json["functions"][0]["refutation"]["arguments"][0], "i32 12345");
+    let output = shell.run(&["verify", "before.wat", "after.wat", "--no-refute"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("refuted"));
+}
+
+#[test]
+fn verify_says_that_it_cannot_run_a_module() {
+    let shell = Shell::new();
+    let module = |value: i32| {
+        format!("(module (type (struct)) (func (export \"f\") (result i32) i32.const {value}))")
+    };
+    shell.write("before.wat", module(1));
+    shell.write("after.wat", module(2));
+    let output = shell.run(&["verify", "before.wat", "after.wat"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("not executed: "));
+}
+
+/// Whoever reads only the first line ends no command with a panic.
+#[test]
+fn closed_pipes_are_no_errors() {
+    let shell = Shell::new();
+    let functions: String =
+        (0..4000).map(|n| format!("(func (result i32) i32.const {n})")).collect();
+    let others: String = (1..4001).map(|n| format!("(func (result i32) i32.const {n})")).collect();
+    shell.write("in.wat", format!("(module {functions})"));
+    shell.write("other.wat", format!("(module {others})"));
+    for args in [
+        &["verify", "in.wat", "other.wat", "--no-refute"][..],
+        &["print", "in.wat"],
+        &["passes"],
+        &["size", "in.wat", "--functions", "4000"],
+        &["opt", "in.wat", "-O1", "-S"],
+        &["opt", "in.wat", "-O1", "--stats", "--stats"],
+        &["opt", "in.wat", "-O1", "-o", "out.wasm", "--print-after", "all"],
+    ] {
+        let mut command = shell.command(args);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        drop(child.stdout.take());
+        if args[0] == "opt" && args[3] != "-S" {
+            drop(child.stderr.take());
+        }
+        let output = child.wait_with_output().expect("the process ends");
+        let said = stderr(&output);
+        assert!(!said.contains("panicked"), "{args:?}: {said}");
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{args:?}: {:?}", output.status);
+    }
+}
+
 #[test]
 fn bad_usage_gives_2() {
     let shell = Shell::new();

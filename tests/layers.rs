@@ -22,9 +22,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lower", &["guard", "ir", "opt"]),
     ("module", &["ir", "wasm"]),
     ("prove", &[]),
+    ("refute", &["prove"]),
     ("optimizer", &["guard", "ir", "wasm", "lift", "opt", "lower", "module", "prove"]),
-    ("filetest", &["ir", "wasm", "lift", "opt", "lower", "module", "prove", "optimizer"]),
-    ("cli", &["ir", "wasm", "lift", "opt", "lower", "module", "prove", "optimizer", "filetest"]),
+    ("filetest", &["ir", "wasm", "lift", "opt", "lower", "module", "prove", "refute", "optimizer"]),
+    (
+        "cli",
+        &[
+            "ir",
+            "wasm",
+            "lift",
+            "opt",
+            "lower",
+            "module",
+            "prove",
+            "refute",
+            "optimizer",
+            "filetest",
+        ],
+    ),
 ];
 
 /// Lines in a file, at most.

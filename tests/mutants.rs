@@ -18,7 +18,7 @@ use common::{Tally, optimise, options, run_all};
 use mutation::Subject;
 use mutation::edit::{Mutation, mutate};
 use mutation::execute::{Engines, Seen};
-use selvedge::prove::{self, Verdict, verify};
+use selvedge::prove::{self, verify};
 use selvedge::{Level, Options, module};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -61,7 +61,7 @@ impl Pair {
 fn verdicts(before: &[u8], after: &[u8]) -> Result<Vec<bool>, String> {
     let options = prove::Options { jobs: NonZeroUsize::new(1), ..Default::default() };
     let report = verify(before, after, &options).map_err(|error| error.to_string())?;
-    Ok(report.functions.iter().map(|f| !matches!(f.verdict, Verdict::Unproved(_))).collect())
+    Ok(report.functions.iter().map(|f| f.verdict.reason().is_none()).collect())
 }
 
 /// One mutant in each function of a pair. Gives what is not told from the original.

@@ -9,6 +9,7 @@ mod functions;
 mod opt;
 mod passes;
 mod print;
+mod progress;
 mod size;
 mod stats;
 mod test;
@@ -17,6 +18,7 @@ mod wasm_opt;
 
 use clap::{Parser, Subcommand};
 use std::fmt::Display;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// A WebAssembly optimiser that proves its work.
@@ -88,14 +90,20 @@ pub fn run() -> ExitCode {
     match result {
         Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,
         Err(Failure::Failed(message)) => {
-            eprintln!("selvedge: error: {message}");
+            say(&format!("selvedge: error: {message}\n"));
             ExitCode::FAILURE
         }
         Err(Failure::Usage(message)) => {
-            eprintln!("selvedge: error: {message}\n\nFor more information, try '--help'.");
+            let hint = "For more information, try '--help'.";
+            say(&format!("selvedge: error: {message}\n\n{hint}\n"));
             ExitCode::from(2)
         }
     }
+}
+
+/// Writes to standard error. Whoever stops reading there has seen enough; the work goes on.
+fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// `-O` alone means the default level; `clap` would take the next argument for its value.

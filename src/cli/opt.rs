@@ -2,17 +2,16 @@
 
 use super::features::FeatureFlags;
 use super::functions::Names;
+use super::progress::Bar;
 use super::{Failure, files, stats};
 use clap::ArgAction;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use selvedge::ir::print::Printed;
 use selvedge::wasm::decode::Module;
 use selvedge::{AfterPass, Level, Optimizer, Options, Output, Prove, Watch};
 use std::fmt::Display;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::num::NonZeroUsize;
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -167,17 +166,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     for warning in &output.report.warnings {
-        eprintln!("selvedge: warning: {}: {warning}", args.input);
+        super::say(&format!("selvedge: warning: {}: {warning}\n", args.input));
     }
     let usage = stats::Usage::since(start);
     if let Some(path) = &args.stats_json {
         files::write(path, stats::json(&output.report, &usage).as_bytes())?;
     }
     if args.time_passes {
-        eprint!("{}", stats::passes(&output.report));
+        super::say(&stats::passes(&output.report));
     }
     if args.stats > 0 {
-        eprint!("{}", stats::table(&output.report, &usage, args.stats > 1));
+        super::say(&stats::table(&output.report, &usage, args.stats > 1));
     }
     Ok(())
 }
@@ -261,41 +260,5 @@ pub(super) fn hinted(error: &selvedge::Error) -> String {
 pub(super) fn quiet_panics() {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));
-    }
-}
-
-/// A progress bar that appears only on terminals, and only when the work is long.
-#[derive(Default)]
-struct Bar {
-    bar: OnceLock<ProgressBar>,
-    start: OnceLock<Instant>,
-}
-
-impl Bar {
-    const PATIENCE: Duration = Duration::from_millis(500);
-    /// Functions between two looks at the clock.
-    const STEP: usize = 64;
-
-    fn show(&self, done: usize, all: usize) {
-        if !done.is_multiple_of(Self::STEP) {
-            return;
-        }
-        let start = self.start.get_or_init(Instant::now);
-        if start.elapsed() < Self::PATIENCE || !std::io::stderr().is_terminal() {
-            return;
-        }
-        let bar = self.bar.get_or_init(|| {
-            let style = ProgressStyle::with_template("{bar:40} {pos}/{len} functions, {eta} left");
-            let target = ProgressDrawTarget::stderr();
-            ProgressBar::with_draw_target(Some(all as u64), target)
-                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
-        bar.set_position(done as u64);
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = self.bar.get() {
-            bar.finish_and_clear();
-        }
     }
 }

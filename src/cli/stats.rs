@@ -71,9 +71,13 @@ fn write_table(
         count(Status::Reverted),
         count(Status::Removed)
     )?;
-    for status in [Status::Kept, Status::Reverted] {
+    let words = [
+        (Status::Kept, "kept"),
+        (Status::Reverted, "reverted"),
+        (Status::Optimised, "with fewer passes"),
+    ];
+    for (status, word) in words {
         for (reason, (functions, bytes)) in report.reasons(status) {
-            let word = status.as_str();
             writeln!(out, "  {word} {functions} functions, {bytes} bytes: {reason}")?;
         }
     }

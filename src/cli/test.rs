@@ -5,6 +5,7 @@
 
 use super::Failure;
 use selvedge::filetest::{self, Outcome};
+use std::io::Write;
 use std::panic::catch_unwind;
 
 #[derive(clap::Args)]
@@ -21,6 +22,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::Failed("there are no filetests at these paths".into()));
     }
     let bless = filetest::blessing();
+    let mut out = std::io::stdout().lock();
     let (mut blessed, mut failed) = (0, 0);
     for path in &files {
         // A test that panics is a test that fails, not the end of the run.
@@ -28,17 +30,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         match result.unwrap_or_else(|_| Err("panicked".to_string())) {
             Ok(Outcome::Passed) => {}
             Ok(Outcome::Blessed) => {
-                println!("rewritten: {}", path.display());
+                writeln!(out, "rewritten: {}", path.display())?;
                 blessed += 1;
             }
             Err(message) => {
-                println!("FAILED: {}\n{message}", path.display());
+                writeln!(out, "FAILED: {}\n{message}", path.display())?;
                 failed += 1;
             }
         }
     }
     let passed = files.len() - blessed - failed;
-    println!("{passed} passed, {blessed} rewritten, {failed} failed");
+    writeln!(out, "{passed} passed, {blessed} rewritten, {failed} failed")?;
     match failed {
         0 => Ok(()),
         _ => Err(Failure::Failed(format!("{failed} of {} filetests failed", files.len()))),

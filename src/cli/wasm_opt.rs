@@ -10,6 +10,7 @@ use super::features::FeatureFlags;
 use super::{Failure, files, opt};
 use selvedge::{Level, Optimizer, Options, Report};
 use std::fmt::Display;
+use std::io::Write;
 
 /// The name that this command line answers to.
 pub const NAME: &str = "wasm-opt";
@@ -192,8 +193,10 @@ pub fn is_called(program: Option<&String>) -> bool {
 pub fn run(arguments: &[String]) -> Result<(), Failure> {
     let request = Request::parse(arguments).map_err(Failure::Usage)?;
     match request.only {
-        Some(Only::Help) => print!("{}", help()),
-        Some(Only::Version) => println!("{NAME} (selvedge {})", env!("CARGO_PKG_VERSION")),
+        Some(Only::Help) => write!(std::io::stdout(), "{}", help())?,
+        Some(Only::Version) => {
+            writeln!(std::io::stdout(), "{NAME} (selvedge {})", env!("CARGO_PKG_VERSION"))?;
+        }
         None => return request.work(),
     }
     Ok(())
@@ -328,7 +331,7 @@ impl Request {
         let missing = || Failure::Usage("there is no input file".to_string());
         let path = self.input.as_deref().ok_or_else(missing)?;
         if !self.quiet {
-            self.notes.iter().for_each(|note| eprintln!("{NAME}: note: {note}"));
+            self.notes.iter().for_each(|note| super::say(&format!("{NAME}: note: {note}\n")));
         }
         let Some(output) = &self.output else {
             return Err(Failure::Usage("there is no output: give `-o FILE`".to_string()));
@@ -355,7 +358,10 @@ impl Request {
 
     fn warn(&self, path: &str, report: &Report) {
         if !self.quiet {
-            report.warnings.iter().for_each(|text| eprintln!("{NAME}: warning: {path}: {text}"));
+            report
+                .warnings
+                .iter()
+                .for_each(|text| super::say(&format!("{NAME}: warning: {path}: {text}\n")));
         }
     }
 

@@ -12,8 +12,18 @@ use crate::prove::{self, Options, Verdict};
 
 /// The output of a test.
 pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
+    verdicts(test, false)
+}
+
+/// As [`run`], with runs of what is not proved.
+#[cfg(feature = "refute")]
+pub(super) fn refute(test: &Test<'_>) -> Result<String, String> {
+    verdicts(test, true)
+}
+
+fn verdicts(test: &Test<'_>, refute: bool) -> Result<String, String> {
     if test.language != Language::Wat {
-        return Err("`prove` tests are `.wat` files".into());
+        return Err(format!("`{}` tests are `.wat` files", test.kind));
     }
     let (before, after) = source::split_header(test.head)?;
     let before = subject::assemble(before.ok_or("there is no module")?)?;
@@ -21,11 +31,14 @@ pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
     let map = test.map.as_deref().unwrap_or_default().replace(',', "\n");
     let map = map.parse().map_err(|error| format!("map: {error}"))?;
     let options = Options { jobs: NonZeroUsize::new(1), everything: false, map };
-    let report = match prove::verify(&before, &after, &options) {
+    let mut report = match prove::verify(&before, &after, &options) {
         Ok(report) => report,
         Err(error) => return Ok(format!("unusable: {error}\n")),
     };
     let mut out = String::new();
+    if refute {
+        runs(&before, &after, &mut report, &mut out);
+    }
     for line in &report.declarations {
         let _ = writeln!(out, "declarations: {line}");
     }
@@ -41,8 +54,25 @@ pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
             Verdict::Identical => "identical".to_string(),
             Verdict::Proved => "proved".to_string(),
             Verdict::Unproved(reason) => format!("unproved: {reason}"),
+            Verdict::Refuted(reason, run) => format!("refuted: {reason}\n  {run}"),
         };
         let _ = writeln!(out, "%{name}: {verdict}");
     }
     Ok(out)
 }
+
+#[cfg(feature = "refute")]
+fn runs(before: &[u8], after: &[u8], report: &mut prove::Report, out: &mut String) {
+    use crate::refute;
+    let options = refute::Options { jobs: NonZeroUsize::new(1), ..refute::Options::default() };
+    let summary = refute::refute(before, after, report, &options);
+    if let Some(why) = summary.unable {
+        let _ = writeln!(out, "not executed: {why}");
+    }
+    if let Some(run) = &report.refutation {
+        let _ = writeln!(out, "refuted: {run}");
+    }
+}
+
+#[cfg(not(feature = "refute"))]
+fn runs(_: &[u8], _: &[u8], _: &mut prove::Report, _: &mut String) {}

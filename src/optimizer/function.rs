@@ -27,6 +27,8 @@ pub(super) struct Outcome {
     pub body: Option<NewBody>,
     pub status: Status,
     pub reason: Option<String>,
+    /// How often it was done again with fewer passes.
+    pub retreats: usize,
     pub micros: u64,
 }
 
@@ -39,7 +41,7 @@ pub(super) struct NewBody {
 
 impl Outcome {
     fn of(status: Status) -> Outcome {
-        Outcome { body: None, status, reason: None, micros: 0 }
+        Outcome { body: None, status, reason: None, retreats: 0, micros: 0 }
     }
 
     fn kept(reason: String) -> Outcome {

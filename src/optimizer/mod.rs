@@ -16,6 +16,7 @@ mod function;
 mod options;
 mod plan;
 mod report;
+mod retreat;
 mod settle;
 mod threads;
 mod watch;
@@ -104,14 +105,14 @@ impl Optimizer {
         let plan = plan.map_err(|what| Error::usage(&what))?;
         let mut processed = threads::process(&module, &self.options, &plan, watch)?;
         let mut passes = plan.report(&processed.efforts);
-        module.tickets = Vec::new();
         let mut settled = if self.options.prove == Prove::Off {
+            module.tickets = Vec::new();
             settle::unproved(&module, &mut processed, &self.options)
         } else {
-            settle::settle(input, &module, &mut processed, &self.options)?
+            settle::settle(input, &module, &mut processed, &self.options, &plan)?
         };
         passes.append(&mut settled.written.passes);
-        passes.extend(settled.pass.take());
+        passes.append(&mut settled.passes);
         let report = Report { passes, ..report(&module, processed, &mut settled) };
         let order = settled.written.order(&module);
         let bytes = settled.written.encoded.bytes;

@@ -87,7 +87,7 @@ pub struct FunctionReport {
     pub bytes_after: usize,
     /// What became of it.
     pub status: Status,
-    /// Why it is not optimised.
+    /// Why it is not optimised, or not with every pass.
     pub reason: Option<String>,
     /// What shows that it does what it did.
     pub proof: Proof,
@@ -142,7 +142,9 @@ impl Report {
     pub fn reasons(&self, status: Status) -> BTreeMap<&str, (usize, usize)> {
         let mut reasons = BTreeMap::new();
         for function in self.functions.iter().filter(|f| f.status == status) {
-            let reason = function.reason.as_deref().unwrap_or("unknown");
+            let Some(reason) = function.reason.as_deref() else {
+                continue;
+            };
             let entry: &mut (usize, usize) = reasons.entry(reason).or_default();
             entry.0 += 1;
             entry.1 += function.bytes_before;

@@ -2,13 +2,16 @@
 //!
 //! Takes: the input, what became of its functions, and the checker, which sees nothing but bytes
 //! and index maps. Gives: a module all of which is proved, or the input. Invariant: what is
-//! emitted is what was checked last; a function that is not proved has its old body, and whoever
-//! shared a new one with it is checked again; after [`ROUNDS`] rounds the input stays. A panic of
-//! the checker proves nothing. The result does not depend on the number of threads. Cost: the
-//! proofs, once for each body; writing the module, once for each round.
+//! emitted is what was checked last; a function that is not proved is done again with fewer
+//! passes ([`retreat`]) until it is or has its old body, and whoever shared a new one with it is
+//! checked again; after [`ROUNDS`] rounds the input stays. A panic of the checker proves nothing.
+//! The result does not depend on the number of threads. Cost: the proofs, once for each body;
+//! writing the module, once for each round.
 
 use super::options::Prove;
+use super::plan::Plan;
 use super::report::Proof;
+use super::retreat;
 use super::threads::Processed;
 use super::write::{self, Written};
 use super::{Error, Options, PassReport};
@@ -18,16 +21,17 @@ use crate::wasm::names;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Attempts to write a module that is proved.
-const ROUNDS: usize = 3;
+/// Attempts to write a module that is proved: until each function has found its passes, and some
+/// more for what follows from that.
+const ROUNDS: usize = retreat::ROUNDS + 8;
 
 /// A module that may be emitted.
 pub(super) struct Settled {
     pub written: Written,
     /// What shows that each defined function of the input is as it was.
     pub proofs: Vec<Proof>,
-    /// The check as a row of the table of passes, if there was one.
-    pub pass: Option<PassReport>,
+    /// The check as rows of the table of passes, if there was one.
+    pub passes: Vec<PassReport>,
     pub warnings: Vec<String>,
 }
 
@@ -48,7 +52,7 @@ pub(super) fn unproved(
 ) -> Settled {
     let written = write::write(module, processed, options, true, write::Bodies::Go);
     let proofs = vec![Proof::Off; module.bodies.len()];
-    Settled { written, proofs, pass: None, warnings: Vec::new() }
+    Settled { written, proofs, passes: Vec::new(), warnings: Vec::new() }
 }
 
 /// Writes the module until all of it is proved.
@@ -60,9 +64,10 @@ pub(super) fn settle(
     module: &Module<'_>,
     processed: &mut Processed,
     options: &Options,
+    plan: &Plan<'_>,
 ) -> Result<Settled, Error> {
     let mut checker = guarded(|| Checker::new(input, options.jobs));
-    rounds(module, processed, options, |written| match &mut checker {
+    rounds(module, processed, options, plan, |written| match &mut checker {
         Ok(checker) => check(checker, written, options),
         Err(why) => Checked::broken(why.clone()),
     })
@@ -73,6 +78,7 @@ fn rounds(
     module: &Module<'_>,
     processed: &mut Processed,
     options: &Options,
+    plan: &Plan<'_>,
     mut check: impl FnMut(&Written) -> Checked,
 ) -> Result<Settled, Error> {
     let mut micros = 0;
@@ -91,13 +97,12 @@ fn rounds(
             let proofs = proofs(module, &checked, processed);
             return finish(module, processed, options, (written, proofs, micros, stays));
         }
-        for (index, reason) in checked.failures(module) {
-            let reason = format!("not proved: {}", reason.key());
-            if !processed.revert(index, reason.clone()) {
-                // It has its old body already: it is the module around it that is in the way.
-                stays = Some(reason);
-            }
-        }
+        let failures = checked.failures(module).into_iter();
+        let failures = failures.map(|(index, why)| (index, format!("not proved: {}", why.key())));
+        let (new, old): (Vec<_>, Vec<_>) = failures.partition(|row| processed.is_new(row.0));
+        // With old bodies it is the module around them that is in the way.
+        stays = old.into_iter().next_back().map(|row| row.1).or(stays);
+        retreat::again(module, processed, options, plan, new)?;
         // Old bodies may need functions that new ones did not, and that nobody has looked at.
         for index in checked.unseen(module) {
             processed.revert(index, "not proved: only what was put back needs it".to_string());
@@ -132,8 +137,12 @@ fn finish(
         warnings.push("this build has no Z3: --prove full does what fast does".to_string());
     }
     warnings.extend(stays.map(|why| write::stays(&why)));
-    let pass = Some(PassReport { name: "prove", micros, changed: reverted });
-    Ok(Settled { written, proofs, pass, warnings })
+    let again = processed.again.time.as_micros() as u64;
+    let passes = vec![
+        PassReport { name: "prove", micros, changed: reverted },
+        PassReport { name: "again", micros: again, changed: processed.again.changed },
+    ];
+    Ok(Settled { written, proofs, passes, warnings })
 }
 
 impl Checked {
@@ -145,7 +154,7 @@ impl Checked {
     fn failures(&self, module: &Module<'_>) -> Vec<(usize, &Reason)> {
         let mut failures = Vec::new();
         for (function, verdict) in &self.verdicts {
-            if let Verdict::Unproved(reason) = verdict
+            if let Some(reason) = verdict.reason()
                 && let Some(index) = function.checked_sub(module.first_defined())
             {
                 failures.push((index as usize, reason));
@@ -163,7 +172,7 @@ impl Checked {
 }
 
 fn is_unproved(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Unproved(_))
+    verdict.reason().is_some()
 }
 
 /// Runs a part of the checker; if it fails or panics, says so.
@@ -203,7 +212,7 @@ fn check(checker: &mut Checker<'_>, written: &Written, options: &Options) -> Che
 fn proofs(module: &Module<'_>, checked: &Checked, processed: &Processed) -> Vec<Proof> {
     let first = module.first_defined();
     let proof = |index: usize| match checked.verdicts.get(&(first + index as u32)) {
-        None | Some(Verdict::Unproved(_)) => Proof::Unneeded,
+        None | Some(Verdict::Unproved(_) | Verdict::Refuted(..)) => Proof::Unneeded,
         Some(_) if processed.is_reverted(index) => Proof::Reverted,
         Some(Verdict::Identical) => Proof::Identical,
         Some(Verdict::Proved) => Proof::NormalForm,
@@ -242,17 +251,34 @@ mod tests {
         (func (export "f") (param i32) (result i32)
             (i32.add (call $a (local.get 0)) (call $b (local.get 0)))))"#;
 
+    /// Sums that become one, an operand that is computed twice.
+    const LADDER: &str = r#"(module
+        (func)
+        (func (export "f") (param i32) (result i32) (local i32 i32)
+            (local.set 1 (i32.rotl (local.get 0) (i32.clz (local.get 0))))
+            (local.set 2 (i32.rotl (local.get 0) (i32.clz (local.get 0))))
+            (i32.mul (local.get 1)
+                (i32.add (i32.add (local.get 2) (i32.const 4)) (i32.const 4))))
+        (func (export "g")) (func (export "h")))"#;
+
     /// The outcome with a checker that in each round proves functions 1 to 3, but for these.
     fn settled(prove: Prove, rounds: &[&[u32]]) -> (Vec<u8>, Result<Settled, Error>) {
-        let input = wat::parse_str(TEXT).unwrap();
+        settled_of(TEXT, prove, rounds)
+    }
+
+    fn settled_of(
+        text: &str,
+        prove: Prove,
+        rounds: &[&[u32]],
+    ) -> (Vec<u8>, Result<Settled, Error>) {
+        let input = wat::parse_str(text).unwrap();
         let options = Options { prove, ..Options::at(Level::Oz) };
-        let mut module = Module::decode(&input).unwrap();
+        let module = Module::decode(&input).unwrap();
         let effects = plan::effects(&module, &options);
-        let plan = plan::Plan::new(&module, &effects, &options).unwrap();
+        let plan = Plan::new(&module, &effects, &options).unwrap();
         let mut processed = threads::process(&module, &options, &plan, Watch::default()).unwrap();
-        module.tickets = Vec::new();
         let mut left = rounds.iter();
-        let settled = super::rounds(&module, &mut processed, &options, |_| {
+        let settled = super::rounds(&module, &mut processed, &options, &plan, |_| {
             let fails = left.next().copied().unwrap_or_default();
             let verdict = |function| match fails.contains(&function) {
                 true => Verdict::Unproved(Reason::Internal),
@@ -279,8 +305,9 @@ mod tests {
         let settled = settled.unwrap();
         let normal = Proof::NormalForm;
         assert_eq!(settled.proofs, [Proof::Unneeded, normal, normal, normal]);
-        let pass = settled.pass.unwrap();
-        assert_eq!((pass.name, pass.micros, pass.changed), ("prove", 1, 0));
+        let [prove, again] = &settled.passes[..] else { panic!("{:?}", settled.passes) };
+        assert_eq!((prove.name, prove.micros, prove.changed), ("prove", 1, 0));
+        assert_eq!((again.name, again.changed), ("again", 0));
     }
 
     #[test]
@@ -296,10 +323,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_proved_is_done_again_with_fewer_passes() {
+        let fails: [&[u32]; 3] = [&[1]; 3];
+        let outcome = |fails| {
+            let (input, settled) = settled_of(LADDER, Prove::Fast, fails);
+            let body = body(bytes(&settled), 0);
+            let settled = settled.unwrap();
+            let counts = (settled.passes[0].changed, settled.passes[1].changed);
+            (body == Module::decode(&input).unwrap().body(1), body.len(), counts)
+        };
+        let sizes: Vec<_> = (0..=3).map(|count| outcome(&fails[..count])).collect();
+        // Whether it is the old body, its size, functions put back, bodies made again.
+        let expected =
+            [(false, 16, (0, 0)), (false, 19, (0, 1)), (false, 21, (0, 2)), (true, 31, (1, 2))];
+        assert_eq!(sizes, expected);
+    }
+
+    #[test]
     fn what_is_never_proved_leaves_the_input() {
         let (input, settled) = settled(Prove::Fast, &[&[1, 2, 3], &[1, 2, 3], &[1, 2, 3]]);
         assert_eq!(bytes(&settled), input);
-        assert_eq!(settled.unwrap().pass.unwrap().changed, 2);
+        assert_eq!(settled.unwrap().passes[0].changed, 2);
     }
 
     #[test]
@@ -308,10 +352,10 @@ mod tests {
         let options = Options { passes: Some(vec!["reach".into()]), ..Options::at(Level::Oz) };
         let module = Module::decode(&input).unwrap();
         let effects = plan::effects(&module, &options);
-        let plan = plan::Plan::new(&module, &effects, &options).unwrap();
+        let plan = Plan::new(&module, &effects, &options).unwrap();
         let mut processed = threads::process(&module, &options, &plan, Watch::default()).unwrap();
         let mut round = 0;
-        let settled = super::rounds(&module, &mut processed, &options, |written| {
+        let settled = super::rounds(&module, &mut processed, &options, &plan, |written| {
             round += 1;
             assert_eq!(written.map().is_some(), round == 1);
             Checked {

@@ -13,6 +13,7 @@ use crate::wasm::decode::Module;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 /// Address space for a thread's stack. Only what is used becomes memory.
 const STACK_BYTES: usize = 256 << 20;
@@ -26,13 +27,20 @@ pub(super) struct Processed {
     written: Vec<Vec<u8>>,
     /// What each pass did, per thread.
     pub efforts: Vec<Vec<Effort>>,
+    /// What it took to do functions again, and how many have another body from that.
+    pub again: Effort,
 }
 
 impl Processed {
     /// The new body of each function that has one.
     pub fn bodies(&self) -> Vec<Option<&[u8]>> {
+        self.outcomes.iter().map(|outcome| self.body(outcome)).collect()
+    }
+
+    /// The new body of one function, if it has one.
+    fn body(&self, outcome: &Outcome) -> Option<&[u8]> {
         let body = |body: &NewBody| &self.written[body.thread as usize][body.range.clone()];
-        self.outcomes.iter().map(|outcome| outcome.body.as_ref().map(body)).collect()
+        outcome.body.as_ref().map(body)
     }
 
     /// Gives a function its old body back, if it has a new one: whether that is so.
@@ -44,6 +52,11 @@ impl Processed {
         outcome.status = Status::Reverted;
         outcome.reason = Some(reason);
         true
+    }
+
+    /// Whether a function has a new body.
+    pub fn is_new(&self, index: usize) -> bool {
+        self.outcomes[index].body.is_some()
     }
 
     /// Whether a function has its old body back.
@@ -64,32 +77,44 @@ struct Leftovers {
     efforts: Vec<Vec<Effort>>,
 }
 
-/// In which order functions are worked on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// The fastest.
-    AnyThread,
-    /// By index.
-    OneByOne,
+/// Which functions are worked on.
+struct Work {
+    /// Indices, in the order in which they are started.
+    order: Vec<u32>,
+    jobs: usize,
 }
 
-/// Runs `work` on every function of `module`, on as many threads as the options say. Gives the
-/// results in order and what each thread wrote; the first error by index wins.
+impl Work {
+    /// So many threads as the options say, the largest function first.
+    fn shared(module: &Module<'_>, options: &Options, mut order: Vec<u32>) -> Work {
+        order.sort_unstable_by_key(|&index| {
+            (std::cmp::Reverse(module.bodies[index as usize].len()), index)
+        });
+        let available = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Work { order, jobs: options.jobs.map_or_else(available, NonZeroUsize::get) }
+    }
+
+    /// One after the other.
+    fn in_turn(order: Vec<u32>) -> Work {
+        Work { order, jobs: 1 }
+    }
+
+    /// Every function of a module.
+    fn all(module: &Module<'_>) -> Vec<u32> {
+        (0..module.bodies.len() as u32).collect()
+    }
+}
+
+/// Runs `work` on functions of `module`. Gives the results by index and what each thread wrote;
+/// the first error by index wins.
 fn for_each<T: Send>(
     module: &Module<'_>,
     options: &Options,
     plan: &Plan<'_>,
-    order: Order,
+    Work { order, jobs }: Work,
     work: impl Fn(&mut Worker<'_>, usize) -> Result<T, Error> + Sync,
-) -> Result<(Vec<T>, Leftovers), Error> {
-    let count = module.bodies.len();
-    let available = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let (order, jobs) = match order {
-        Order::AnyThread => {
-            (largest_first(module), options.jobs.map_or_else(available, NonZeroUsize::get))
-        }
-        Order::OneByOne => ((0..count as u32).collect(), 1),
-    };
+) -> Result<(Vec<(u32, T)>, Leftovers), Error> {
+    let count = order.len();
     let jobs = jobs.min(count.max(1));
     let next = AtomicUsize::new(0);
     let failed: Mutex<Option<(usize, Error)>> = Mutex::new(None);
@@ -109,8 +134,7 @@ fn for_each<T: Send>(
         }
         (done, worker.bodies, worker.efforts)
     };
-    let mut results: Vec<Option<T>> = Vec::new();
-    results.resize_with(count, || None);
+    let mut results: Vec<(u32, T)> = Vec::new();
     let mut left = Leftovers::default();
     std::thread::scope(|scope| {
         let run = &run;
@@ -124,26 +148,17 @@ fn for_each<T: Send>(
             let (done, bytes, efforts) = joined.unwrap_or_default();
             left.written.push(bytes);
             left.efforts.push(efforts);
-            for (index, result) in done {
-                results[index as usize] = Some(result);
-            }
+            results.extend(done);
         }
     });
     if let Some((_, error)) = failed.into_inner().unwrap_or_else(|lock| lock.into_inner()) {
         return Err(error);
     }
-    let results: Option<Vec<T>> = results.into_iter().collect();
-    let lost = || Error::internal("a worker thread could not be started or was lost");
-    Ok((results.ok_or_else(lost)?, left))
-}
-
-/// Indices of all bodies, the largest first.
-fn largest_first(module: &Module<'_>) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..module.bodies.len() as u32).collect();
-    order.sort_unstable_by_key(|&index| {
-        (std::cmp::Reverse(module.bodies[index as usize].len()), index)
-    });
-    order
+    if results.len() != count {
+        return Err(Error::internal("a worker thread could not be started or was lost"));
+    }
+    results.sort_unstable_by_key(|&(index, _)| index);
+    Ok((results, left))
 }
 
 /// Processes every function of `module`.
@@ -155,15 +170,53 @@ pub(super) fn process(
 ) -> Result<Processed, Error> {
     let count = module.bodies.len();
     let done = AtomicUsize::new(0);
-    let order = if watch.after_pass.is_some() { Order::OneByOne } else { Order::AnyThread };
-    let (outcomes, left) = for_each(module, options, plan, order, |worker, index| {
+    let all = Work::all(module);
+    let functions = match watch.after_pass {
+        Some(_) => Work::in_turn(all),
+        None => Work::shared(module, options, all),
+    };
+    let (outcomes, left) = for_each(module, options, plan, functions, |worker, index| {
         let outcome = worker.process(index, watch);
         if let Some(progress) = watch.progress {
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, count);
         }
         outcome
     })?;
-    Ok(Processed { outcomes, written: left.written, efforts: left.efforts })
+    let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
+    let Leftovers { written, efforts } = left;
+    Ok(Processed { outcomes, written, efforts, again: Effort::default() })
+}
+
+/// Processes functions again. Gives those that have another new body than before; the others
+/// keep the one they had.
+pub(super) fn redo(
+    module: &Module<'_>,
+    processed: &mut Processed,
+    options: &Options,
+    plan: &Plan<'_>,
+    indices: Vec<u32>,
+) -> Result<Vec<usize>, Error> {
+    let functions = Work::shared(module, options, indices);
+    let work = |worker: &mut Worker<'_>, index| worker.process(index, Watch::default());
+    let (outcomes, left) = for_each(module, options, plan, functions, work)?;
+    let threads = processed.written.len() as u32;
+    processed.written.extend(left.written);
+    let mut new = Vec::new();
+    for (index, mut outcome) in outcomes {
+        if let Some(body) = &mut outcome.body {
+            body.thread += threads;
+        }
+        processed.again.time += Duration::from_micros(outcome.micros);
+        let old = &processed.outcomes[index as usize];
+        let micros = old.micros + outcome.micros;
+        if outcome.body.is_some() && processed.body(&outcome) != processed.body(old) {
+            processed.outcomes[index as usize] = outcome;
+            new.push(index as usize);
+        }
+        processed.outcomes[index as usize].micros = micros;
+    }
+    processed.again.changed += new.len();
+    Ok(new)
 }
 
 /// Validates every function of `module`.
@@ -171,5 +224,6 @@ pub(super) fn validate(module: &Module<'_>, options: &Options) -> Result<(), Err
     let effects = EffectTable::default();
     let plan = Plan::nothing(module, &effects);
     let work = |worker: &mut Worker<'_>, index| worker.validate(index);
-    for_each(module, options, &plan, Order::AnyThread, work).map(|_| ())
+    let functions = Work::shared(module, options, Work::all(module));
+    for_each(module, options, &plan, functions, work).map(|_| ())
 }

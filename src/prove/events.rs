@@ -9,6 +9,7 @@ use super::accesses::any_loaded;
 use super::code::Inst;
 use super::facts::Scope;
 use super::machine::{self, Item};
+use super::objects;
 use super::opcode::{Class, Opcode as O};
 use super::product::{Path, Product, Stop};
 use super::summary::{State, Summary, stops};
@@ -195,6 +196,7 @@ impl Product<'_, '_> {
 
     pub(super) fn same_event(&self, x: &Inst, y: &Inst) -> bool {
         let same_op = x.op == y.op
+            || objects::allocate_alike(x.op, y.op)
             || matches!(
                 (x.op, y.op),
                 (O::Call, O::ReturnCall)

@@ -675,14 +675,17 @@ impl<'a> Lift<'a, '_> {
             | Operator::StructGetS { struct_type_index, field_index }
             | Operator::StructGetU { struct_type_index, field_index }
             | Operator::StructSet { struct_type_index, field_index } => {
-                [0, 0, ty(struct_type_index) << 32 | u64::from(field_index)]
+                let owner = self.module.owner_of_field(struct_type_index, field_index);
+                [0, 0, u64::from(owner) << 32 | u64::from(field_index)]
+            }
+            Operator::ArrayGet { array_type_index }
+            | Operator::ArrayGetS { array_type_index }
+            | Operator::ArrayGetU { array_type_index }
+            | Operator::ArraySet { array_type_index } => {
+                [0, 0, u64::from(self.module.owner_of_elements(array_type_index))]
             }
             Operator::ArrayNew { array_type_index }
             | Operator::ArrayNewDefault { array_type_index }
-            | Operator::ArrayGet { array_type_index }
-            | Operator::ArrayGetS { array_type_index }
-            | Operator::ArrayGetU { array_type_index }
-            | Operator::ArraySet { array_type_index }
             | Operator::ArrayFill { array_type_index } => [0, 0, ty(array_type_index)],
             Operator::ArrayNewFixed { array_type_index, array_size } => {
                 [0, 0, ty(array_type_index) << 32 | u64::from(array_size)]

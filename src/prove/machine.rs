@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 
 use super::code::{ALL, BlockId, Code, Edge, End, Inst, Zero};
 use super::facts::{Facts, Scope};
+use super::objects;
 use super::opcode::{Class, Opcode as O, Part};
 use super::summary::{Calls, State};
 use super::term::{Node, Op, Terms, Width};
@@ -400,6 +401,7 @@ impl Machine {
             self.trap_if(terms, facts, traps);
             args.pop();
         }
+        objects::without_defaults(terms, inst, &mut args);
         self.args = args;
         self.wait(index);
     }
@@ -479,6 +481,7 @@ impl Machine {
                 let high = terms.constant(Width::W64, high);
                 terms.opaque(O::I8x16Shuffle, 0, &[args[0], args[1], low, high])
             }
+            O::RefTestNullable => type_test(terms, inst.imm, true, args[0]),
             op => terms.operator(op, inst.imm, &args),
         }
     }
@@ -655,8 +658,12 @@ fn vector(terms: &mut Terms, [low, high]: [u64; 2]) -> Node {
 
 /// Whether a reference has a type, given by its heap type's word.
 fn type_test(terms: &mut Terms, key: u64, nullable: bool, reference: Node) -> Node {
-    let op = if nullable { O::RefTestNullable } else { O::RefTestNonNull };
-    terms.opaque(op, key, &[reference])
+    let has = terms.opaque(O::RefTestNonNull, key, &[reference]);
+    if !nullable {
+        return has;
+    }
+    let null = terms.opaque(O::RefIsNull, 0, &[reference]);
+    terms.or(Width::W32, null, has)
 }
 
 /// The first value of a local.

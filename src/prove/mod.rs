@@ -10,6 +10,7 @@
 mod accesses;
 mod affine;
 mod cases;
+mod circumstances;
 mod code;
 mod declarations;
 mod events;
@@ -26,6 +27,7 @@ mod memory;
 mod module;
 mod modules;
 mod normal;
+mod objects;
 mod opcode;
 mod pairing;
 mod print;
@@ -47,5 +49,6 @@ mod windows;
 
 pub use maps::{BadMap, Fate, Map};
 pub use module::{Space, Unusable};
-pub use modules::{Checker, Options, verify};
-pub use verdict::{Function, Mismatch, Reason, Report, Verdict};
+pub use modules::{Checker, Options, Progress, verify, verify_watched};
+pub use opcode::Rounded;
+pub use verdict::{Function, Mismatch, Reason, Refutation, Report, Verdict};

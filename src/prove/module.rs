@@ -12,6 +12,7 @@ use wasmparser::{
     Validator, WasmFeatures,
 };
 
+use super::objects;
 use super::opcode::Opcode;
 use super::types::{TypeNumber, Types, heap_key, reference_key, value_key};
 use super::uses::{self, Uses};
@@ -159,6 +160,8 @@ pub struct Element {
 pub struct Module<'a> {
     pub types: Vec<TypeNumber>,
     pub shapes: Vec<Shape>,
+    /// The supertype of each type.
+    pub parents: Vec<Option<u32>>,
     pub imports: Vec<Import<'a>>,
     /// Type index of each function, imported ones first.
     pub funcs: Vec<u32>,
@@ -244,6 +247,7 @@ impl<'a> Module<'a> {
                     let group = group?;
                     types.group(&group, &mut self.types);
                     self.shapes.extend(group.types().map(shape));
+                    self.parents.extend(group.types().map(objects::parent));
                 }
             }
             Payload::ImportSection(reader) => {
@@ -421,6 +425,13 @@ impl<'a> Module<'a> {
                     [bits as u64, (bits >> 64) as u64]
                 }
                 Operator::RefNull { hty } => [self.null_key(hty), 0],
+                Operator::StructNew { struct_type_index }
+                    if self.drop_defaults(struct_type_index, &mut steps) =>
+                {
+                    let words = [ty(struct_type_index), 0];
+                    steps.push(ConstStep::Plain(Opcode::StructNewDefault, words));
+                    continue;
+                }
                 Operator::StructNew { struct_type_index }
                 | Operator::StructNewDefault { struct_type_index } => [ty(struct_type_index), 0],
                 Operator::ArrayNew { array_type_index }

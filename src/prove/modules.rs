@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::declarations;
@@ -48,6 +49,22 @@ pub struct Options {
 pub fn verify(before: &[u8], after: &[u8], options: &Options) -> Result<Report, Unusable> {
     Checker::new(before, options.jobs)?.check(after, options)
 }
+
+/// As [`verify`]; the caller is told how many functions are done, of how many, in no order.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_watched(
+    before: &[u8],
+    after: &[u8],
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Report, Unusable> {
+    Checker::new(before, options.jobs)?.check_watched(after, options, progress)
+}
+
+/// What is told how many functions are done, and of how many.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// An input that outputs are compared with.
 pub struct Checker<'a> {
@@ -90,6 +107,15 @@ impl<'a> Checker<'a> {
     /// # Errors
     /// When it is not valid WebAssembly, or is a component.
     pub fn check(&mut self, after: &[u8], options: &Options) -> Result<Report, Unusable> {
+        self.check_watched(after, options, &|_, _| {})
+    }
+
+    fn check_watched(
+        &mut self,
+        after: &[u8],
+        options: &Options,
+        progress: Progress<'_>,
+    ) -> Result<Report, Unusable> {
         let jobs = threads::jobs(options.jobs);
         let before = &self.before;
         let after = Module::parse(after, &mut self.types, jobs)
@@ -117,12 +143,14 @@ impl<'a> Checker<'a> {
             options,
             known,
             same_numbers,
+            progress,
         };
         let mut new = Vec::new();
         let functions = modules.all(jobs, &mut new);
+        let state = state(before, &maps, &around);
         self.proofs.known.extend(new);
         self.proofs.around = Some(around);
-        Ok(Report { declarations, functions })
+        Ok(Report { declarations, functions, state, refutation: None })
     }
 }
 
@@ -137,6 +165,7 @@ struct Modules<'a, 'm> {
     known: &'a HashSet<(u32, Fingerprint)>,
     /// Every index means the same in both modules.
     same_numbers: bool,
+    progress: Progress<'a>,
 }
 
 /// A function of the output with one that it stands for.
@@ -153,9 +182,11 @@ impl Modules<'_, '_> {
         let size = |pair: Pair| self.after.body(pair.1).map_or(0, |body| body.range().count());
         let mut order: Vec<u32> = (0..pairs.len() as u32).collect();
         order.sort_by_key(|&index| std::cmp::Reverse(size(pairs[index as usize])));
+        let done = AtomicUsize::new(0);
         let results = threads::each(&order, jobs, Workspace::default, |space, index| {
             let start = Instant::now();
             let (verdict, proof) = self.guarded(pairs[index as usize], space);
+            (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, pairs.len());
             (verdict, proof, start.elapsed().as_micros() as u64)
         });
         let mut functions = Vec::with_capacity(pairs.len());
@@ -233,6 +264,23 @@ impl Modules<'_, '_> {
         let question = Question { codes, around: self.around, related: &related };
         product::check(&question, space).map(|()| (Verdict::Proved, Some(print)))
     }
+}
+
+/// State that both modules have and that can be told apart.
+fn state(before: &Module<'_>, maps: &Maps, around: &Surroundings) -> Vec<(Space, u32, u32)> {
+    let mut state = Vec::new();
+    for space in [Space::Memory, Space::Table, Space::Global] {
+        for (after, &index) in (0..).zip(maps.space(space)) {
+            let seen = match space {
+                Space::Global => around.globals.get(index as usize) == Some(&Fixed::No),
+                _ => (index as usize) < before.count(space),
+            };
+            if seen {
+                state.push((space, index, after));
+            }
+        }
+    }
+    state
 }
 
 /// What functions may take for granted about globals, memories and calls.

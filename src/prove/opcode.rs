@@ -76,6 +76,29 @@ impl Opcode {
     }
 }
 
+/// The kind of number in which an operator may leave a NaN whose bits differ each time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum Rounded {
+    F32,
+    F64,
+    F32x4,
+    F64x2,
+}
+
+impl Rounded {
+    /// What an operator may leave a NaN in, if it may.
+    pub fn by(operator: &Operator<'_>) -> Option<Rounded> {
+        let op = Opcode::of(operator).filter(|op| op.rounds())?;
+        Some(match op.name().split_once('_')?.0 {
+            "f32" => Rounded::F32,
+            "f64" => Rounded::F64,
+            "f32x4" => Rounded::F32x4,
+            _ => Rounded::F64x2,
+        })
+    }
+}
+
 /// Parts of the state that a program can change, apart from its locals.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {

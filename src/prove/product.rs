@@ -659,11 +659,16 @@ impl Product<'_, '_> {
             let at = |code: &Code, block: BlockId| code.blocks[block as usize].offset;
             (at(source, pair.source), at(target, pair.target))
         });
+        let offsets = (path.source.offset, path.target.offset);
+        let shown = (show(a, &path.source), show(b, &path.target));
+        let (conditions, constants) = self.circumstances([a, b]);
         Err(Stop::Reason(Reason::Mismatch(Box::new(Mismatch {
             what,
-            offsets: (path.source.offset, path.target.offset),
+            offsets,
             origin,
-            terms: (show(a, &path.source), show(b, &path.target)),
+            terms: shown,
+            path: conditions,
+            constants,
         }))))
     }
 

@@ -1,0 +1,81 @@
+//! What of structures and arrays has several names.
+//!
+//! Takes: types, constant expressions, operands of allocations. Gives: one form for all names of
+//! a thing. A field that a type inherits is its supertype's: an access may name any type that has
+//! it. An object all of whose fields are made zero or null is the one that is made by default.
+//! Invariant: what gets one form is the same by the specification. Cost: the depth of types,
+//! the number of operands.
+
+use smallvec::SmallVec;
+use wasmparser::SubType;
+
+use super::code::Inst;
+use super::module::{ConstStep, Module, Shape};
+use super::opcode::Opcode as O;
+use super::term::{Node, Op, Terms};
+use super::types::TypeNumber;
+
+/// The index of a type's supertype.
+pub fn parent(ty: &SubType) -> Option<u32> {
+    ty.supertype_idxs.first().and_then(|parent| parent.unpack().as_module_index())
+}
+
+impl Module<'_> {
+    /// The first type in the line of a structure's supertypes that has a field.
+    pub fn owner_of_field(&self, ty: u32, field: u32) -> TypeNumber {
+        self.owner(ty, |shape| matches!(shape, Shape::Struct(fields) if *fields > field as usize))
+    }
+
+    /// The first type in the line of an array's supertypes.
+    pub fn owner_of_elements(&self, ty: u32) -> TypeNumber {
+        self.owner(ty, |shape| matches!(shape, Shape::Array))
+    }
+
+    fn owner(&self, ty: u32, has: impl Fn(&Shape) -> bool) -> TypeNumber {
+        let mut at = ty;
+        // Supertypes have lower indices.
+        while let Some(&Some(parent)) = self.parents.get(at as usize)
+            && parent < at
+            && has(&self.shapes[parent as usize])
+        {
+            at = parent;
+        }
+        self.types[at as usize]
+    }
+
+    /// A constant structure, the steps that make its fields last in `steps`: whether all of them
+    /// are zero or null. Then they go.
+    pub fn drop_defaults(&self, ty: u32, steps: &mut Vec<ConstStep>) -> bool {
+        let Some(&Shape::Struct(fields)) = self.shapes.get(ty as usize) else { return false };
+        let Some(first) = steps.len().checked_sub(fields) else { return false };
+        let is_default = |step: &ConstStep| match step {
+            ConstStep::Plain(O::RefNull, _) => true,
+            ConstStep::Plain(
+                O::I32Const | O::I64Const | O::F32Const | O::F64Const | O::V128Const,
+                words,
+            ) => *words == [0, 0],
+            _ => false,
+        };
+        let all = steps[first..].iter().all(is_default);
+        if all {
+            steps.truncate(first);
+        }
+        all
+    }
+}
+
+/// Operands of an allocation; none if they are what fields are by default.
+pub fn without_defaults(terms: &Terms, inst: &Inst, args: &mut SmallVec<[Node; 6]>) {
+    let is_default = |&node: &Node| {
+        terms.value(node) == Some(0) || matches!(terms.op(node), Op::Wasm(O::RefNull))
+    };
+    if inst.op == O::StructNew && args.iter().all(is_default) {
+        args.clear();
+    }
+}
+
+/// Whether two operators allocate alike, given equal operands without defaults.
+pub fn allocate_alike(a: O, b: O) -> bool {
+    let is_structure = |op| matches!(op, O::StructNew | O::StructNewDefault);
+    is_structure(a) && is_structure(b)
+}
