@@ -104,7 +104,7 @@ pub(super) struct Product<'a, 'w> {
     pub(super) work: &'w mut Workspace,
     pub(super) limits: Limits,
     /// Globals whose values are related one by one.
-    globals: Vec<u32>,
+    pub(super) globals: Vec<u32>,
     pub(super) pairs: Vec<Pair>,
     pub(super) index: Map<(BlockId, BlockId), usize>,
     pub(super) queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
@@ -601,7 +601,7 @@ impl Product<'_, '_> {
         simple
     }
 
-    fn equal(&mut self, a: Node, b: Node) -> bool {
+    pub(super) fn equal(&mut self, a: Node, b: Node) -> bool {
         a == b || {
             let (a, b) = (self.simplest(a), self.simplest(b));
             a == b
@@ -715,40 +715,6 @@ impl Product<'_, '_> {
             self.require(path, what, path.source.parts[part], path.target.parts[part])?;
         }
         Ok(())
-    }
-
-    /// Before both sides come to a pair with states that were equal so far, and now may be: what
-    /// they depend on is looked at both ways.
-    fn settle_state(&mut self, path: &Path, key: Option<(BlockId, BlockId)>) -> Result<(), Stop> {
-        let lost = |product: &Self, part: usize| {
-            let pair =
-                key.and_then(|key| product.index.get(&key)).map(|&pair| &product.pairs[pair]);
-            pair.is_some_and(|pair| {
-                let [a, b] = product.state_slots(pair);
-                pair.relation.slots.get(a + part) != pair.relation.slots.get(b + part)
-            })
-        };
-        for part in 0..self.parts() {
-            let (a, b) = (path.source.parts[part], path.target.parts[part]);
-            if a != b && !lost(self, part) && !self.equal(a, b) {
-                match self.fail(path, "state", a, b) {
-                    Err(Stop::Reason(_)) => {}
-                    other => return other.map(|_| ()),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Where the parts of the state begin among the slots of a pair, for both sides.
-    fn state_slots(&self, pair: &Pair) -> [usize; 2] {
-        let count = |side: usize, block: BlockId| {
-            let height = self.question.codes[side].blocks[block as usize].height as usize;
-            self.lives[side].at(block).count() + height
-        };
-        let source = count(0, pair.source);
-        let after = source + self.parts() + self.globals.len();
-        [source, after + count(1, pair.target)]
     }
 
     fn finish(&mut self, path: &mut Path) -> Result<(), Stop> {
