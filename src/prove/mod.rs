@@ -9,6 +9,7 @@
 
 mod accesses;
 mod affine;
+mod bounds;
 mod cases;
 mod circumstances;
 mod code;
@@ -37,6 +38,7 @@ mod relation;
 mod repeated;
 mod same;
 mod saturate;
+mod settled;
 mod sketch;
 mod span;
 mod summary;

@@ -104,7 +104,7 @@ pub(super) struct Product<'a, 'w> {
     pub(super) work: &'w mut Workspace,
     pub(super) limits: Limits,
     /// Globals whose values are related one by one.
-    globals: Vec<u32>,
+    pub(super) globals: Vec<u32>,
     pub(super) pairs: Vec<Pair>,
     pub(super) index: Map<(BlockId, BlockId), usize>,
     pub(super) queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
@@ -121,6 +121,8 @@ const ATTEMPTS: usize = 12;
 const GLOBALS: usize = 6;
 /// Conditions that a path looks at both ways to make two terms equal, at most.
 const SPLITS: u32 = 10;
+/// Times that what is known is put into a term, at most.
+const PASSES: u32 = 3;
 /// Rounds of conclusions from what is known on a path, at most.
 const LEARNED: u32 = 6;
 
@@ -402,7 +404,15 @@ impl Product<'_, '_> {
                 }
                 let terms = &mut self.work.terms;
                 let (a, b) = (terms.truth(a).0, terms.truth(b).0);
+                if a != b && path.source.writes == path.target.writes {
+                    // They may be the same in states that are.
+                    self.settle_state(path, None)?;
+                    if self.work.facts.contradiction {
+                        return Ok(false);
+                    }
+                }
                 // Different conditions are taken apart.
+                let terms = &mut self.work.terms;
                 let condition = if a == b { a } else { atom(terms, a) };
                 self.fork(path, paths, condition);
                 Ok(true)
@@ -516,14 +526,12 @@ impl Product<'_, '_> {
 
     /// Decides a condition, by its parts if need be.
     fn decide(&mut self, condition: Node) -> Option<bool> {
-        let Workspace { terms, facts, with, .. } = &mut *self.work;
+        let Workspace { terms, facts, .. } = &mut *self.work;
         if let Some(known) = facts.decide(terms, condition) {
             return Some(known);
         }
-        if !facts.has_known() {
-            return None;
-        }
-        let simpler = facts.simplify(terms, condition, with, 64)?;
+        let simpler = self.simplest(condition);
+        let Workspace { terms, facts, .. } = &mut *self.work;
         facts.decide(terms, simpler)
     }
 
@@ -573,14 +581,27 @@ impl Product<'_, '_> {
 
     /// A term with all that is known on the path put in.
     pub(super) fn simplest(&mut self, node: Node) -> Node {
+        self.simplest_within(node, 2048)
+    }
+
+    fn simplest_within(&mut self, node: Node, budget: usize) -> Node {
         let Workspace { terms, facts, with, .. } = &mut *self.work;
         if !facts.has_known() {
             return node;
         }
-        facts.simplify(terms, node, with, 2048).unwrap_or(node)
+        // What comes of one fact may be what another one speaks of.
+        let mut simple = node;
+        for _ in 0..PASSES {
+            let next = facts.simplify(terms, simple, with, budget).unwrap_or(simple);
+            if next == simple {
+                break;
+            }
+            simple = next;
+        }
+        simple
     }
 
-    fn equal(&mut self, a: Node, b: Node) -> bool {
+    pub(super) fn equal(&mut self, a: Node, b: Node) -> bool {
         a == b || {
             let (a, b) = (self.simplest(a), self.simplest(b));
             a == b
@@ -716,14 +737,14 @@ impl Product<'_, '_> {
         let free = self.blocks(key) == (false, false);
         self.culprit = free.then_some(key);
         self.meet(path)?;
-        let (values, source) = self.gather((key.0, &path.source), (key.1, &path.target));
-        let mut simple = values.clone();
-        let Workspace { terms, facts, with, .. } = &mut *self.work;
-        if facts.has_known() {
-            for value in &mut simple {
-                *value = facts.simplify(terms, *value, with, 1 << 14).unwrap_or(*value);
-            }
+        self.settle_state(path, Some(key))?;
+        if self.work.facts.contradiction {
+            // It cannot be taken.
+            return Ok(());
         }
+        let (values, source) = self.gather((key.0, &path.source), (key.1, &path.target));
+        let simple: Vec<Node> =
+            values.iter().map(|&value| self.simplest_within(value, 1 << 14)).collect();
         self.check_repeated(path, &simple[source..])?;
         self.culprit = None;
         let Workspace { terms, facts, scratch, .. } = &mut *self.work;

@@ -66,7 +66,13 @@ impl Terms {
                 let sign = self.constant(W64, F64_SIGN);
                 self.xor(W64, a, sign)
             }
-            _ => self.opaque(op, 0, &[a]),
+            _ => match self.value(a).and_then(|value| splat(op, value)) {
+                Some(word) => {
+                    let word = self.constant(W64, word);
+                    self.intern(Op::Wasm(O::V128Const), 0, [word, word, Node::NONE], 64)
+                }
+                None => self.opaque(op, 0, &[a]),
+            },
         }
     }
 
@@ -314,6 +320,17 @@ fn fold_unary(op: O, a: u64) -> Option<(Width, u64)> {
         O::I64TruncSatF64U => long(f64_of(a) as u64),
         _ => None,
     }
+}
+
+/// Half of a vector whose lanes are all one number.
+fn splat(op: O, value: u64) -> Option<u64> {
+    Some(match op {
+        O::I8x16Splat => (value & 0xff) * 0x0101_0101_0101_0101,
+        O::I16x8Splat => (value & 0xffff) * 0x0001_0001_0001_0001,
+        O::I32x4Splat | O::F32x4Splat => (value & 0xffff_ffff) * 0x1_0000_0001,
+        O::I64x2Splat | O::F64x2Splat => value,
+        _ => return None,
+    })
 }
 
 fn fold_float(op: O, a: u64, b: u64) -> Option<(Width, u64)> {

@@ -1,0 +1,55 @@
+;;! test = "prove"
+;; A choice that is stored in a loop is made by multiplication.
+(module (memory 1)
+  (func (export "f") (param i32 i32) (local i32)
+    loop
+      local.get 0
+      local.get 0
+      i32.load8_u
+      local.tee 2
+      i32.const 32
+      i32.or
+      local.get 2
+      local.get 2
+      i32.const 65
+      i32.sub
+      i32.const 26
+      i32.lt_u
+      select
+      i32.store8
+      local.get 0
+      i32.const 1
+      i32.add
+      local.tee 0
+      local.get 1
+      i32.load
+      i32.lt_u
+      br_if 0
+    end))
+
+(module (memory 1)
+  (func (export "f") (param i32 i32) (local i32)
+    loop
+      local.get 0
+      local.get 0
+      i32.load8_u
+      local.tee 2
+      local.get 2
+      i32.const 65
+      i32.sub
+      i32.const 26
+      i32.lt_u
+      i32.const 32
+      i32.mul
+      i32.or
+      i32.store8
+      local.get 0
+      i32.const 1
+      i32.add
+      local.tee 0
+      local.get 1
+      i32.load
+      i32.lt_u
+      br_if 0
+    end))
+;; %0: proved

@@ -1,0 +1,89 @@
+;;! test = "prove"
+;; A sum is kept over a loop instead of being added again.
+(module (memory 1)
+  (func (export "f") (param i32 i32 i32) (local i32 i32 i32 i32)
+    loop
+      
+      local.get 2
+      local.get 3
+      i32.add
+      local.set 4
+      
+      local.get 1
+      local.set 5
+      loop
+        local.get 4
+        local.get 0
+        i32.load8_u
+        i32.store8
+        local.get 4
+        i32.const 1
+        i32.add
+        local.set 4
+        local.get 5
+        i32.const 1
+        i32.sub
+        local.tee 5
+        br_if 0
+      end
+      local.get 2
+      local.get 3
+      i32.add
+      local.get 1
+      i32.add
+      i32.const 44
+      i32.store8
+      local.get 3
+      local.get 1
+      i32.add
+      i32.const 1
+      i32.add
+      local.tee 3
+      local.get 0
+      i32.lt_u
+      br_if 0
+    end))
+
+(module (memory 1)
+  (func (export "f") (param i32 i32 i32) (local i32 i32 i32 i32)
+    loop
+      
+      local.get 2
+      local.get 3
+      i32.add
+      local.set 4
+      local.get 4
+      local.get 1
+      i32.add
+      local.set 6
+      local.get 1
+      local.set 5
+      loop
+        local.get 4
+        local.get 0
+        i32.load8_u
+        i32.store8
+        local.get 4
+        i32.const 1
+        i32.add
+        local.set 4
+        local.get 5
+        i32.const 1
+        i32.sub
+        local.tee 5
+        br_if 0
+      end
+      local.get 6
+      i32.const 44
+      i32.store8
+      local.get 3
+      local.get 1
+      i32.add
+      i32.const 1
+      i32.add
+      local.tee 3
+      local.get 0
+      i32.lt_u
+      br_if 0
+    end))
+;; %0: proved
