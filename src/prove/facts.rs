@@ -649,6 +649,21 @@ impl Facts {
         known.take(64).collect()
     }
 
+    /// What is known to be constant, and conditions that both sides passed, the newest first.
+    pub fn settled(&self) -> (Vec<(Node, Node)>, Vec<Node>) {
+        let (mut values, mut passed) = (Vec::new(), Vec::new());
+        for undo in self.trail.iter().rev() {
+            match *undo {
+                Undo::Known(node, _) => {
+                    values.extend(self.known.get(&node).map(|&value| (node, value)));
+                }
+                Undo::Passed((Scope::Both, condition)) => passed.push(condition),
+                _ => {}
+            }
+        }
+        (values, passed)
+    }
+
     /// Facts worth carrying to a cut point, the newest first.
     pub fn carried(&self, terms: &Terms, most: usize) -> Vec<Fact> {
         let mut facts: Vec<Fact> = Vec::new();

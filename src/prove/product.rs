@@ -20,6 +20,7 @@ use super::hash::Map;
 use super::limits::Limits;
 use super::machine::{self, Fixed, Item, Machine, Surroundings};
 use super::normal::Replacement;
+use super::opinion::QUESTIONS;
 use super::opcode::{Class, Opcode as O};
 use super::print::readable;
 use super::relation::{Arrival, Relation, Scratch};
@@ -44,6 +45,8 @@ pub struct Question<'a> {
     pub around: &'a Surroundings,
     /// Whether a function of the output may stand for one of the input in a direct call.
     pub related: &'a dyn Fn(u32, u32) -> bool,
+    /// Whether Z3 is asked where nothing else helps.
+    pub solver: bool,
 }
 
 pub(super) struct Pair {
@@ -108,6 +111,8 @@ pub(super) struct Product<'a, 'w> {
     pub(super) origin: usize,
     /// The pair of blocks at which a path could not end.
     pub(super) culprit: Option<(BlockId, BlockId)>,
+    /// Questions that Z3 may still be asked.
+    pub(super) questions: u32,
 }
 
 /// Attempts with other alignments, at most.
@@ -117,8 +122,9 @@ const GLOBALS: usize = 6;
 /// Conditions that a path looks at both ways to make two terms equal, at most.
 const SPLITS: u32 = 10;
 
-/// Proves that the second function does what the first does, or says why not.
-pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason> {
+/// Proves that the second function does what the first does, or says why not. Gives whether Z3
+/// was needed.
+pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reason> {
     let size = question.codes.map(|code| code.insts.len() + code.blocks.len());
     let mut product = Product {
         question,
@@ -132,10 +138,24 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
         banned: Map::default(),
         origin: 0,
         culprit: None,
+        questions: 0,
     };
+    product.work.facts.memories.clone_from(&question.around.memories);
+    match attempts(&mut product) {
+        Ok(()) => Ok(false),
+        Err(Reason::Mismatch(_)) if question.solver => {
+            product.questions = QUESTIONS;
+            product.limits = Limits::for_size(size[0].max(size[1]));
+            product.banned.clear();
+            attempts(&mut product).map(|()| true)
+        }
+        Err(reason) => Err(reason),
+    }
+}
+
+fn attempts(product: &mut Product<'_, '_>) -> Result<(), Reason> {
     let mut first = None;
     product.work.terms.work = 0;
-    product.work.facts.memories.clone_from(&question.around.memories);
     for _ in 0..ATTEMPTS {
         let reason = match product.attempt() {
             Ok(()) => return Ok(()),
@@ -580,9 +600,12 @@ impl Product<'_, '_> {
         a: Node,
         b: Node,
     ) -> Result<(), Stop> {
-        match self.equal(a, b) {
-            true => Ok(()),
-            false => self.fail(path, what, a, b).map(|_| ()),
+        if self.equal(a, b) {
+            return Ok(());
+        }
+        match self.fail(path, what, a, b) {
+            Err(Stop::Reason(_)) if self.confirmed(Some((a, b))) => Ok(()),
+            other => other.map(|_| ()),
         }
     }
 
@@ -603,6 +626,10 @@ impl Product<'_, '_> {
             && let Some(condition) = self.split_condition(a, b)
         {
             return Err(Stop::Split(condition));
+        }
+        let nothing = (a, b) == (Node::NONE, Node::NONE);
+        if nothing && self.confirmed(None) {
+            return Ok(false);
         }
         let terms = &self.work.terms;
         let show = |node: Node, machine: &Machine| match node {
@@ -629,8 +656,10 @@ impl Product<'_, '_> {
 
     /// Both have evaluated the same trap conditions in the same states.
     pub(super) fn meet(&mut self, path: &mut Path) -> Result<(), Stop> {
-        if let Some((a, b)) = self.windows_differ(path) {
-            return self.fail(path, "traps", a, b).map(|_| ());
+        while let Some(sides) = self.windows_differ(path) {
+            if !self.without_impossible(path, sides)? {
+                return Ok(());
+            }
         }
         path.target.show_windows();
         let Workspace { facts, terms, .. } = &mut *self.work;
