@@ -286,9 +286,8 @@ fn verify_says_that_it_cannot_run_a_module() {
 #[test]
 fn proving_in_full_needs_a_solver() {
     let shell = Shell::new();
-    let sum = |body: &str| {
-        format!("(module (func (export \"f\") (param i32 i32) (result i32) {body}))")
-    };
+    let sum =
+        |body: &str| format!("(module (func (export \"f\") (param i32 i32) (result i32) {body}))");
     let carries = "(i32.shl (i32.and (local.get 0) (local.get 1)) (i32.const 1))";
     let halves = format!("(i32.add (i32.xor (local.get 0) (local.get 1)) {carries})");
     shell.write("before.wat", sum(&halves));

@@ -33,7 +33,8 @@ fn verdicts(test: &Test<'_>, refute: bool) -> Result<String, String> {
     let after = subject::assemble(&after)?;
     let map = test.map.as_deref().unwrap_or_default().replace(',', "\n");
     let map = map.parse().map_err(|error| format!("map: {error}"))?;
-    let options = Options { jobs: NonZeroUsize::new(1), everything: false, solver: test.solver, map };
+    let options =
+        Options { jobs: NonZeroUsize::new(1), everything: false, solver: test.solver, map };
     let mut report = match prove::verify(&before, &after, &options) {
         Ok(report) => report,
         Err(error) => return Ok(format!("unusable: {error}\n")),

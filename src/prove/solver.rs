@@ -210,12 +210,10 @@ fn meaning(terms: &Terms, node: Node) -> Option<String> {
     let shift = |width: Width, name: &str| {
         wide(width, &format!("({name} {} {})", low(width, x), amount(width)))
     };
-    let flag = |text: String| {
-        format!("(ite {text} {} {})", number(Width::W64, 1), number(Width::W64, 0))
-    };
-    let compare = |width: Width, name: &str| {
-        flag(format!("({name} {} {})", low(width, x), low(width, y)))
-    };
+    let flag =
+        |text: String| format!("(ite {text} {} {})", number(Width::W64, 1), number(Width::W64, 0));
+    let compare =
+        |width: Width, name: &str| flag(format!("({name} {} {})", low(width, x), low(width, y)));
     Some(match term.op {
         Op::Const(_) => number(Width::W64, term.imm),
         Op::Add(w) => binary(w, "bvadd"),
