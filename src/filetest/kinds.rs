@@ -145,7 +145,8 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let pipeline = Pipeline::named([test.kind.as_str()])?;
     let effects = effects_of(test, &module);
     let features = if test.mvp { Features::MVP } else { Features::ALL };
-    let cx = Context { env: &module.env, effects: &effects, goal: test.goal, features };
+    let cx =
+        Context { env: &module.env, effects: &effects, goal: test.goal, features, facts: true };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             pipeline.run(func, &cx, |_, _| {});
@@ -172,7 +173,7 @@ fn level(test: &Test<'_>) -> Result<String, String> {
     let mut subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let (env, effects) = (&module.env, &effects_of(test, &module));
-    let cx = Context { env, effects, goal: Goal::of(level), features: Features::ALL };
+    let cx = Context { env, effects, goal: Goal::of(level), features: Features::ALL, facts: true };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             let mut failed = Ok(());

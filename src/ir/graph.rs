@@ -31,15 +31,15 @@ impl Graph {
 
     /// The graph of `func`, which remembers it.
     pub fn of(func: &mut Function) -> Arc<Graph> {
-        let mut known = std::mem::take(&mut func.graph);
-        if !known.cfg.is_of(func) {
+        if !func.graph.cfg.is_of(func) {
+            let mut known = std::mem::take(&mut func.graph);
             match Arc::get_mut(&mut known) {
                 Some(graph) => graph.compute(func),
                 None => known = Graph::new(func),
             }
+            func.graph = known;
         }
-        func.graph = known.clone();
-        known
+        func.graph.clone()
     }
 
     fn compute(&mut self, func: &Function) {

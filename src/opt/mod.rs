@@ -44,6 +44,8 @@ pub struct Context<'a> {
     pub goal: Goal,
     /// Proposals whose operators may be introduced.
     pub features: Features,
+    /// Whether passes use what is known of values ([`facts`]).
+    pub facts: bool,
 }
 
 /// A set of proposals.

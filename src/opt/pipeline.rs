@@ -8,7 +8,7 @@ use super::{
     Context, Goal, Level, branches, dse, gvn, lanes, licm, reassociate, rebuild, references,
     simplify, sink,
 };
-use crate::ir::Function;
+use crate::ir::{Block, Function};
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +108,13 @@ pub static PASSES: &[Pass] = &[
 /// Passes that run once, behind all rounds: what they make is no longer recognised.
 const LAST: &[&str] = &["rebuild-constants"];
 
+/// Passes whose changes alone leave the others nothing to do.
+const QUIET: &[&str] = &["merge-blocks", "reassociate"];
+
+/// From the second round on, one must have changed the size of the function by more than this
+/// part of it for another to follow; see `docs/cost-model.md`.
+const WORTH: usize = 50;
+
 /// What a level is for, and how many rounds of the passes it runs at most.
 #[derive(Clone, Copy, Debug)]
 struct Row {
@@ -148,7 +155,8 @@ impl Row {
 pub struct Pipeline {
     /// One round.
     pub passes: Vec<&'static Pass>,
-    /// Rounds at most; a round that changes nothing is the last.
+    /// Rounds at most; one that changes nothing, or the second or a later one that changes
+    /// little, is the last.
     pub rounds: u32,
 }
 
@@ -212,8 +220,9 @@ impl Pipeline {
         // something changes it would find nothing again.
         let mut changes = 0u32;
         let mut idle = vec![None; self.passes.len()];
+        let mut size = 0;
         for round in 1..=self.rounds {
-            let mut changed = false;
+            let mut goes_on = false;
             for (index, pass) in rows().filter(|row| !is_last(row.1)) {
                 if idle[index] == Some(changes) {
                     continue;
@@ -221,10 +230,12 @@ impl Pipeline {
                 let did = (pass.run)(func, cx);
                 changes += u32::from(did);
                 idle[index] = (!did).then_some(changes);
-                changed |= did;
+                goes_on |= did && !QUIET.contains(&pass.name);
                 after(Ran { round, index, changed: did }, func);
             }
-            if !changed {
+            let before = std::mem::replace(&mut size, size_of(func));
+            let is_small = round > 1 && size.abs_diff(before) <= size / WORTH;
+            if !goes_on || is_small {
                 break;
             }
         }
@@ -233,6 +244,15 @@ impl Pipeline {
             after(Ran { round: self.rounds, index, changed: did }, func);
         }
     }
+}
+
+/// Instructions, and what blocks and edges count beside them.
+fn size_of(func: &Function) -> usize {
+    let of_block = |&block: &Block| {
+        let edges = func.edge_count(func.terminator(block));
+        func.block_insts(block).len() + edges + 2
+    };
+    func.order.iter().map(of_block).sum()
 }
 
 impl Goal {

@@ -9,11 +9,10 @@ use std::num::NonZeroUsize;
 /// Whether the output is proved to do what the input does (`docs/proving.md`).
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Prove {
-    /// Nothing is proved. The default for as long as what is put back costs more than it should:
-    /// the share of functions that the checker proves is in `docs/proving.md`.
-    #[default]
+    /// Nothing is proved.
     Off,
-    /// What is not proved is put back as it was.
+    /// What is not proved is done again with fewer passes, or put back as it was.
+    #[default]
     Fast,
     /// As [`Prove::Fast`], with Z3 where normal forms are not enough.
     Full,

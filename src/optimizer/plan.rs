@@ -48,21 +48,21 @@ impl<'a> Plan<'a> {
         }
         let allowed = allowed.union(options.enable).minus(options.disable);
         let goal = Goal::of(options.level);
-        let context = Context { env: &module.env, effects, goal, features: allowed };
+        let context = Context { env: &module.env, effects, goal, features: allowed, facts: true };
         Ok(Plan { pipeline, context })
     }
 
-    /// The same without some passes.
-    pub fn without(&self, leaves_out: impl Fn(&str) -> bool) -> Plan<'a> {
+    /// The same without some passes, and with what is known of values or without.
+    pub fn without(&self, leaves_out: impl Fn(&str) -> bool, facts: bool) -> Plan<'a> {
         let mut pipeline = self.pipeline.clone();
         pipeline.passes.retain(|pass| !leaves_out(pass.name));
-        Plan { pipeline, context: self.context }
+        Plan { pipeline, context: Context { facts, ..self.context } }
     }
 
     /// No passes at all.
     pub fn nothing(module: &'a Module<'_>, effects: &'a EffectTable) -> Plan<'a> {
         let (goal, features) = (Goal::Balance, Features::MVP);
-        let context = Context { env: &module.env, effects, goal, features };
+        let context = Context { env: &module.env, effects, goal, features, facts: true };
         Plan { pipeline: Pipeline::default(), context }
     }
 

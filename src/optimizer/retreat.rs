@@ -14,9 +14,10 @@ use super::threads::{self, Processed};
 use super::{Error, Options};
 use crate::wasm::decode::Module;
 
-/// What is left out, the first time a function is done again, the second time, and so on.
+/// What is left out, the first time a function is done again, the second time, and so on; what is
+/// known of values is left out each time.
 const RUNGS: [Rung; 3] = [
-    Rung::Without(&["simplify", "reassociate"]),
+    Rung::Without(&[]),
     Rung::Without(&[
         "simplify",
         "reassociate",
@@ -63,7 +64,7 @@ pub(super) fn again(
         let is_next = |&(index, _): &(usize, String)| processed.outcomes[index].retreats == step;
         let (now, mut later): (Vec<_>, Vec<_>) = reasons.into_iter().partition(is_next);
         if !now.is_empty() {
-            let plan = plan.without(|pass| rung.leaves_out(pass));
+            let plan = plan.without(|pass| rung.leaves_out(pass), false);
             let indices = now.iter().map(|row| row.0 as u32).collect();
             let new = threads::redo(module, processed, options, &plan, indices)?;
             for (index, reason) in now {

@@ -94,18 +94,13 @@ impl Machine {
         let memory = self.parts[MEMORIES + inst.a as usize];
         let raw = terms.load(memory, base, offset, size);
         let value = match shape {
-            LoadShape::Plain => raw,
-            LoadShape::Long => terms.ext_u(raw),
-            LoadShape::Signed(width) => {
-                let wide = if width == Width::W64 { terms.ext_u(raw) } else { raw };
-                terms.sign_ext(width, u32::from(size & !WIDE) * 8, wide)
-            }
             LoadShape::Vector => {
                 let mut args: SmallVec<[Node; 3]> = SmallVec::new();
                 args.push(raw);
                 args.extend(vector);
                 terms.opaque(inst.op, u64::from(inst.b), &args)
             }
+            number => number.of(terms, size & !WIDE, raw),
         };
         self.stack.push(value);
     }
@@ -193,6 +188,31 @@ enum LoadShape {
     Signed(Width),
     /// Made into a vector.
     Vector,
+}
+
+impl LoadShape {
+    /// The value of a load of `size` bytes that found `raw`, if it is a number.
+    fn of(&self, terms: &mut Terms, size: u8, raw: Node) -> Node {
+        match *self {
+            LoadShape::Plain | LoadShape::Vector => raw,
+            LoadShape::Long => terms.ext_u(raw),
+            LoadShape::Signed(width) => {
+                let wide = if width == Width::W64 { terms.ext_u(raw) } else { raw };
+                terms.sign_ext(width, u32::from(size) * 8, wide)
+            }
+        }
+    }
+}
+
+/// What a load of shared memory gives, whatever others have stored there.
+pub(super) fn any_loaded(terms: &mut Terms, op: O, name: u64) -> Node {
+    match load_shape(op) {
+        (_, LoadShape::Vector) => terms.leaf(Op::Event, name),
+        (size, shape) => {
+            let raw = terms.intern(Op::Event, name, [Node::NONE; 3], u32::from(size) * 8);
+            shape.of(terms, size, raw)
+        }
+    }
 }
 
 fn load_shape(op: O) -> (u8, LoadShape) {

@@ -20,6 +20,7 @@ impl Product<'_, '_> {
             assumption: Some((condition, false)),
             events: path.events,
             splits: path.splits,
+            learned: path.learned,
             loads: path.loads.clone(),
             from: None,
         });
@@ -113,6 +114,7 @@ impl Product<'_, '_> {
             assumption,
             events: path.events,
             splits: path.splits,
+            learned: path.learned,
             loads: path.loads.clone(),
             from: None,
         }
@@ -129,7 +131,7 @@ impl Product<'_, '_> {
         // Conditions of one side first.
         candidates.sort_by_key(|candidate| seen.get(candidate) == Some(&3));
         if a == Node::NONE && b == Node::NONE {
-            candidates = facts.conditions();
+            candidates = facts.conditions(64);
         }
         for candidate in candidates {
             let part = atom(terms, candidate);

@@ -5,6 +5,7 @@
 //! catch what it throws and one for its return. Invariant: operands and state are equal before,
 //! and results and state are arbitrary but equal after.
 
+use super::accesses::any_loaded;
 use super::code::Inst;
 use super::facts::Scope;
 use super::machine::{self, Item};
@@ -66,6 +67,9 @@ impl Product<'_, '_> {
         for result in 0..u64::from(results) {
             values.push(match known {
                 Some(key) => self.result(key, result),
+                None if x.op.class() == Class::Load => {
+                    any_loaded(&mut self.work.terms, x.op, name | result)
+                }
                 None => self.work.terms.leaf(Op::Event, name | result),
             });
         }
@@ -230,6 +234,7 @@ impl Product<'_, '_> {
                 assumption: None,
                 events: path.events,
                 splits: path.splits,
+                learned: path.learned,
                 loads: Vec::new(),
                 from: None,
             };

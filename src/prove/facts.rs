@@ -8,6 +8,7 @@
 use super::hash::Map;
 use super::machine::MemoryKind;
 use super::normal::Replacement;
+use super::opcode::Opcode as O;
 use super::term::{Node, Op, Terms, Width, low_mask};
 
 /// Who has passed a trap condition.
@@ -25,11 +26,13 @@ pub enum Scope {
 type Range = (i128, i128);
 
 /// Operators that are looked through for the range of a value, one inside the other.
-const DEPTH: u32 = 5;
+const DEPTH: u32 = 8;
 /// Conclusions from one range, at most.
 const NARROWINGS: usize = 6;
 /// Parts of a base that are looked at.
 const ATOMS: usize = 4;
+/// Bounds that follow from one bound, at most.
+const SPREAD: usize = 48;
 /// Bases that are remembered for one stem, at most.
 const BASES: usize = 24;
 
@@ -64,7 +67,7 @@ pub struct Facts {
 }
 
 /// A state to return to.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Mark(usize, bool);
 
 /// A fact that can be carried to a cut point.
@@ -154,6 +157,15 @@ impl Facts {
         }
     }
 
+    /// Takes a value of either width to lie between two numbers.
+    pub fn confine(&mut self, terms: &mut Terms, node: Node, low: u64, high: u64) {
+        // Nothing is said of signed numbers, nor of a single one: nobody knows their width.
+        let range = stepped(terms, node, (i128::from(low), i128::from(high)));
+        if range.0 < range.1 {
+            self.narrow_one(terms, false, Width::W64, node, range);
+        }
+    }
+
     fn narrow_one(
         &mut self,
         terms: &mut Terms,
@@ -167,6 +179,7 @@ impl Facts {
         }
         let old = self.range(terms, signed, width, node);
         let new = (old.0.max(to.0), old.1.min(to.1));
+        let new = if signed { new } else { stepped(terms, node, new) };
         if new == old && self.ranges.contains_key(&(signed, node)) {
             return None;
         }
@@ -281,6 +294,14 @@ impl Facts {
                 }
             }
             Op::And(w) if w == width => (0, of(a, width).1.min(of(b, width).1)),
+            Op::Or(w) | Op::Xor(w) if w == width => {
+                let most = of(a, width).1.max(of(b, width).1) as u64;
+                (0, i128::from(low_mask(64 - most.leading_zeros())))
+            }
+            Op::Wasm(O::I32DivU) if width == Width::W32 => (0, of(a, width).1),
+            Op::Wasm(O::I64DivU) if width == Width::W64 => (0, of(a, width).1),
+            Op::Wasm(O::I32RemU) if width == Width::W32 => (0, of(a, width).1.min(of(b, width).1)),
+            Op::Wasm(O::I64RemU) if width == Width::W64 => (0, of(a, width).1.min(of(b, width).1)),
             Op::ShrU(w) if w == width => match constant {
                 Some(amount) => {
                     let (x, amount) = (of(a, width), amount as u32 % width.bits());
@@ -462,7 +483,8 @@ impl Facts {
         let width = if kind.is_some_and(|kind| kind.wide) { Width::W64 } else { Width::W32 };
         let mut next = smallvec::SmallVec::<[(Node, u64); 4]>::new();
         next.push((base, extent));
-        while let Some((base, extent)) = next.pop() {
+        for _ in 0..SPREAD {
+            let Some((base, extent)) = next.pop() else { return };
             let key = (scope, memory, base);
             let old = self.bounds.get(&key).copied();
             if old.is_some_and(|old| old >= extent) {
@@ -477,13 +499,24 @@ impl Facts {
             }
             // Bases below this one reach as far, if what lies between is in bounds.
             let bases = self.bases.get(&(memory, stem)).into_iter().flatten();
-            for &(other, below) in bases.filter(|item| item.1 != base) {
+            for &(other, base) in bases.filter(|item| item.1 != base) {
                 let between = constant.wrapping_sub(other) & width.mask();
-                let bound = self.bound(scope, memory, below).unwrap_or(0);
+                let bound = self.bound(scope, memory, base).unwrap_or(0);
                 let reach = between.saturating_add(extent);
                 if between < bound && reach > bound {
-                    next.push((below, reach));
+                    next.push((base, reach));
                 }
+                // And this one as far as those above it.
+                let between = other.wrapping_sub(constant) & width.mask();
+                let reach = between.saturating_add(bound);
+                if bound > 0 && between < extent && reach > extent {
+                    next.push((key.2, reach));
+                }
+            }
+            // A sum that cannot wrap is as good as its parts.
+            let most = self.range(terms, false, width, stem).1;
+            if constant != 0 && most + i128::from(constant) <= i128::from(width.mask()) {
+                next.push((stem, extent.saturating_add(constant)));
             }
         }
     }
@@ -640,13 +673,29 @@ impl Facts {
         self.known.contains_key(&condition)
     }
 
-    /// Conditions that were assumed, the newest first.
-    pub fn conditions(&self) -> Vec<Node> {
+    /// Conditions that were assumed, so many at most, the newest first.
+    pub fn conditions(&self, most: usize) -> Vec<Node> {
         let known = self.trail.iter().rev().filter_map(|undo| match *undo {
             Undo::Known(node, _) => Some(node),
             _ => None,
         });
-        known.take(64).collect()
+        known.take(most).collect()
+    }
+
+    /// Memory, base and extent of accesses that both have passed, the newest first.
+    pub fn bounded(&self, most: usize) -> Vec<(u32, Node, u64)> {
+        let bounds = self.trail.iter().rev().filter_map(|undo| match *undo {
+            Undo::Bound((Scope::Both, memory, base), _) => {
+                self.bounds.get(&(Scope::Both, memory, base)).map(|&extent| (memory, base, extent))
+            }
+            _ => None,
+        });
+        bounds.take(most).collect()
+    }
+
+    /// The truth value that a condition is known to have.
+    pub fn value_of(&self, terms: &Terms, condition: Node) -> Option<bool> {
+        self.known.get(&condition).and_then(|&value| terms.value(value)).map(|value| value != 0)
     }
 
     /// What is known to be constant, and conditions that both sides passed, the newest first.
@@ -746,6 +795,18 @@ impl Facts {
             now.is_some() && now != terms.value(value)
         })
     }
+}
+
+/// An unsigned range without the ends that have other lowest bits than the term.
+fn stepped(terms: &Terms, node: Node, (low, high): Range) -> Range {
+    let (zeros, ones) = (terms.zeros(Width::W64, node), terms.ones(node));
+    let count = (zeros | ones).trailing_ones().min(6);
+    if count == 0 || low < 0 || low > high {
+        return (low, high);
+    }
+    let step = 1i128 << count;
+    let first = i128::from(ones) & (step - 1);
+    (low + (first - low).rem_euclid(step), high - (high - first).rem_euclid(step))
 }
 
 /// Bits that are clear and set in all values of an unsigned range.

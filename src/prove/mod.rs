@@ -8,6 +8,7 @@
 //! counts as not proved. Read `docs/proving.md` first.
 
 mod accesses;
+mod affine;
 mod cases;
 mod circumstances;
 mod code;
@@ -36,8 +37,10 @@ mod references;
 mod relation;
 mod repeated;
 mod same;
+mod saturate;
 mod sketch;
 mod solver;
+mod span;
 mod summary;
 mod term;
 mod threads;

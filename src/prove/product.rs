@@ -13,6 +13,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::cases::atom;
+use super::circumstances::describe;
 use super::code::{BlockId, Code, End};
 use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
@@ -20,10 +21,11 @@ use super::hash::Map;
 use super::limits::Limits;
 use super::machine::{self, Fixed, Item, Machine, Surroundings};
 use super::normal::Replacement;
-use super::opcode::{Class, Opcode as O};
+use super::opcode::Opcode as O;
 use super::opinion::QUESTIONS;
 use super::print::readable;
 use super::relation::{Arrival, Relation, Scratch};
+use super::span;
 use super::term::{Node, Op, Terms, Width};
 use super::verdict::{Mismatch, Reason};
 use super::windows;
@@ -67,6 +69,8 @@ pub(super) struct Path {
     pub(super) events: u64,
     /// Conditions looked at both ways although nobody branches on them.
     pub(super) splits: u32,
+    /// Rounds of conclusions.
+    pub(super) learned: u32,
     /// Loads of shared memory since the last other event, with what they gave.
     pub(super) loads: Vec<((O, u32, Node, Node), Node)>,
     /// A number that is at least so much on this path.
@@ -79,6 +83,8 @@ pub(super) enum Stop {
     Reason(Reason),
     /// It may be if this condition is looked at both ways.
     Split(Node),
+    /// It may be with what has been concluded meanwhile.
+    Learned,
 }
 
 impl From<Reason> for Stop {
@@ -121,6 +127,8 @@ const ATTEMPTS: usize = 12;
 const GLOBALS: usize = 6;
 /// Conditions that a path looks at both ways to make two terms equal, at most.
 const SPLITS: u32 = 10;
+/// Rounds of conclusions from what is known on a path, at most.
+const LEARNED: u32 = 6;
 
 /// Proves that the second function does what the first does, or says why not. Gives whether Z3
 /// was needed.
@@ -141,6 +149,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
         questions: 0,
     };
     product.work.facts.memories.clone_from(&question.around.memories);
+    product.work.scratch.numbers = span::numbers(question.codes);
     match attempts(&mut product) {
         Ok(()) => Ok(false),
         Err(Reason::Mismatch(_)) if question.solver => {
@@ -283,8 +292,12 @@ impl Product<'_, '_> {
                 }
                 machine
             });
+        let Workspace { facts, terms, .. } = &mut *self.work;
+        for (leaf, span) in pair.relation.bounded(terms) {
+            facts.confine(terms, leaf, span.low, span.high);
+        }
         for &fact in &pair.relation.facts {
-            self.work.facts.add(&mut self.work.terms, fact);
+            facts.add(terms, fact);
         }
         (a, b)
     }
@@ -331,6 +344,7 @@ impl Product<'_, '_> {
             assumption: None,
             events: 0,
             splits: 0,
+            learned: 0,
             loads: Vec::new(),
             from: None,
         }];
@@ -357,6 +371,7 @@ impl Product<'_, '_> {
                     Ok(true) => {}
                     Ok(false) => break,
                     Err(Stop::Reason(reason)) => return Err(reason),
+                    Err(Stop::Learned) => path.learned += 1,
                     Err(Stop::Split(condition)) => {
                         path.splits += 1;
                         self.fork(&mut path, &mut paths, condition);
@@ -621,6 +636,16 @@ impl Product<'_, '_> {
         if facts.contradictory(terms, with) {
             return Ok(false);
         }
+        if path.learned < LEARNED && facts.has_known() {
+            with.clear(0);
+            let learned = facts.saturate(terms, with);
+            if facts.contradiction {
+                return Ok(false);
+            }
+            if learned {
+                return Err(Stop::Learned);
+            }
+        }
         let (a, b) = (self.simplest(a), self.simplest(b));
         if path.splits < SPLITS
             && let Some(condition) = self.split_condition(a, b)
@@ -756,22 +781,5 @@ impl Product<'_, '_> {
             }
         }
         Ok(())
-    }
-}
-
-fn describe(machine: &Machine, question: &Question<'_>) -> String {
-    let code = question.codes[usize::from(machine.scope == Scope::Target)];
-    match &machine.item {
-        Item::Event(index) => {
-            let inst = &code.insts[*index as usize];
-            debug_assert_ne!(inst.op.class(), Class::Pure);
-            format!("{} {} {}", inst.op.name(), inst.a, inst.imm)
-        }
-        Item::Return => "return".into(),
-        Item::Trap => "trap".into(),
-        Item::Ready => "more code".into(),
-        Item::Merge(_) => "a join".into(),
-        Item::Branch(..) => "a branch".into(),
-        Item::Switch(..) => "a switch".into(),
     }
 }

@@ -8,9 +8,13 @@
 //! Cost: linear in the slots and their terms. Origin: Houdini-style inference over value classes
 //! as in Necula (PLDI 2000).
 
+use smallvec::SmallVec;
+
+use super::affine::{self, Rest, Rests};
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::normal::Replacement;
+use super::span::Span;
 use super::term::{Node, Op, Terms, Width};
 
 /// Terms looked at in one arrival, at most.
@@ -57,6 +61,8 @@ pub struct Relation {
     pub slots: Vec<Node>,
     /// What else holds.
     pub facts: Vec<Fact>,
+    /// What the leaves may be.
+    spans: Map<Node, Span>,
     /// Leaves made so far.
     leaves: u32,
     arrived: bool,
@@ -67,6 +73,9 @@ pub struct Relation {
 pub struct Scratch {
     with: Replacement,
     express: Map<Node, Option<Node>>,
+    rests: Rests,
+    /// Numbers to which the bounds of values are widened, sorted.
+    pub numbers: Vec<u64>,
 }
 
 impl Relation {
@@ -75,11 +84,32 @@ impl Relation {
         Relation { number, ..Relation::default() }
     }
 
-    /// A new leaf, whose values have so many bits at most.
-    fn fresh(&mut self, terms: &mut Terms, bits: u32) -> Node {
+    /// A new leaf with such values.
+    fn fresh(&mut self, terms: &mut Terms, span: Span) -> Node {
         let imm = u64::from(self.number) << 32 | u64::from(self.leaves);
         self.leaves += 1;
-        terms.intern(Op::Cut, imm, [Node::NONE; 3], bits)
+        let leaf = terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits());
+        self.spans.insert(leaf, span);
+        leaf
+    }
+
+    /// What a term over the leaves may be.
+    fn span(&self, terms: &Terms, node: Node) -> Span {
+        self.spans.get(&node).copied().unwrap_or_else(|| Span::of(terms, node))
+    }
+
+    /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
+    pub fn bounded(&self, terms: &Terms) -> Vec<(Node, Span)> {
+        let mut seen: Map<Node, ()> = Map::default();
+        let mut bounded = Vec::new();
+        for &slot in &self.slots {
+            let Some(&span) = self.spans.get(&slot) else { continue };
+            let bits = Span::of(terms, slot);
+            if (span.low > bits.low || span.high < bits.high) && seen.insert(slot, ()).is_none() {
+                bounded.push((slot, span));
+            }
+        }
+        bounded
     }
 
     fn owns(&self, terms: &Terms, node: Node) -> bool {
@@ -115,13 +145,25 @@ impl Relation {
         order.sort_unstable();
         order.dedup();
         scratch.express.clear();
+        scratch.rests.clear();
         let mut budget = BUDGET;
         for &value in &order {
-            let own = express(terms, value, &mut scratch.express, &mut budget);
-            let own = own.unwrap_or_else(|| {
-                let bits = level(bits_of(terms, facts, value));
-                self.fresh(terms, bits)
-            });
+            let known = &mut scratch.express;
+            let mut own = express(terms, value, known, &mut budget);
+            if own.is_none()
+                && let Some(width) = affine::width(terms, value)
+            {
+                let split = affine::split(terms, width, value, |terms, atom| {
+                    express(terms, atom, known, &mut budget)
+                });
+                own = scratch.rests.find(terms, width, &split);
+                if own.is_none() {
+                    let leaf = self.fresh(terms, Span::on_path(terms, facts, value));
+                    scratch.rests.add(width, split, leaf);
+                    own = Some(leaf);
+                }
+            }
+            let own = own.unwrap_or_else(|| self.fresh(terms, Span::on_path(terms, facts, value)));
             scratch.express.insert(value, Some(own));
         }
         let slot = |value: &Node| scratch.express.get(value).copied().flatten();
@@ -141,7 +183,8 @@ impl Relation {
         }
     }
 
-    /// Replaces leaves by wider ones if what arrives has more bits. Gives whether there were some.
+    /// Replaces leaves by wider ones if what arrives is none of their values. Gives whether there
+    /// were some.
     fn widen(
         &mut self,
         terms: &mut Terms,
@@ -150,20 +193,18 @@ impl Relation {
         scratch: &mut Scratch,
     ) -> Option<bool> {
         let chosen = arrival.chosen();
-        let with = &mut scratch.with;
+        let Scratch { with, numbers, .. } = scratch;
         with.clear(BUDGET);
         let mut seen: Map<Node, ()> = Map::default();
         let mut changed = false;
         for (&own, &now) in self.slots.clone().iter().zip(&chosen) {
-            let bits = terms.bits(Width::W64, own);
-            if bits == 64 || !self.owns(terms, own) || seen.insert(own, ()).is_some() {
+            let Some(&span) = self.spans.get(&own) else { continue };
+            if seen.insert(own, ()).is_some() {
                 continue;
             }
-            let needed = bits_of(terms, facts, now);
-            if needed > bits {
-                // What grows with itself grows on.
-                let grows = terms.mentions(now, own, 64);
-                let wider = self.fresh(terms, if grows { 64 } else { level(needed) });
+            let needed = Span::on_path(terms, facts, now);
+            if !span.holds(&needed) {
+                let wider = self.fresh(terms, span.widened(&needed, numbers));
                 with.set(own, wider);
                 changed = true;
             }
@@ -286,6 +327,7 @@ impl Relation {
             pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
         order.sort_unstable_by_key(|&(before, now)| (now.max(before), now, before));
         order.dedup();
+        let mut changes: Map<Change, (Node, Node)> = Map::default();
         for (before, now) in order {
             if classes.contains_key(&(before, now)) {
                 continue;
@@ -309,12 +351,34 @@ impl Relation {
                 classes.insert((before, now), guess);
                 continue;
             }
-            let grows = !closed(terms, before) && terms.mentions(now, before, 64);
-            let bits = match grows {
-                true => 64,
-                false => terms.bits(Width::W64, before).max(bits_of(terms, facts, now)),
-            };
-            let leaf = self.fresh(terms, level(bits));
+            // Something that another value differs by, both before and now.
+            let apart = apart(terms, (before, now), &kept, &mut from_now);
+            let mut guesses: SmallVec<[Node; 2]> = SmallVec::new();
+            if let Some(Apart { width, change, old, new }) = &apart {
+                guesses.extend(change.1.is_empty().then_some(*new));
+                if let Some(&(leaf, other)) = changes.get(change) {
+                    let difference = terms.sub(*width, *old, other);
+                    guesses.push(terms.add(*width, leaf, difference));
+                }
+            }
+            let mut found = None;
+            for guess in guesses {
+                if terms.replace(guess, &mut to_old)? == before
+                    && terms.replace(guess, &mut to_now)? == now
+                {
+                    found = Some(guess);
+                    break;
+                }
+            }
+            if let Some(guess) = found {
+                classes.insert((before, now), guess);
+                continue;
+            }
+            let span = self.span(terms, before).union(&Span::on_path(terms, facts, now));
+            let leaf = self.fresh(terms, span);
+            if let Some(Apart { change, old, .. }) = apart {
+                changes.entry(change).or_insert((leaf, old));
+            }
             classes.insert((before, now), leaf);
             leaves.push((leaf, before, now));
             // Earlier results of replacement do not mention the new leaf.
@@ -379,6 +443,36 @@ impl Relation {
     }
 }
 
+/// What of a value cannot be expressed, before and now, and by how much what can has changed.
+type Change = (Rest, Rest, Node);
+
+/// A value before and now, as sums.
+struct Apart {
+    width: Width,
+    change: Change,
+    /// What can be expressed of it before.
+    old: Node,
+    /// What can be expressed of it now.
+    new: Node,
+}
+
+fn apart(
+    terms: &mut Terms,
+    (before, now): (Node, Node),
+    kept: &Map<Node, Node>,
+    from_now: &mut Map<Node, Option<Node>>,
+) -> Option<Apart> {
+    let width = affine::width(terms, now).or_else(|| affine::width(terms, before))?;
+    let old = affine::split(terms, width, before, |terms, atom| {
+        (kept.contains_key(&atom) || closed(terms, atom)).then_some(atom)
+    });
+    let mut budget = 256;
+    let new =
+        affine::split(terms, width, now, |terms, atom| express(terms, atom, from_now, &mut budget));
+    let change = terms.sub(width, new.part, old.part);
+    Some(Apart { width, change: (old.rest, new.rest, change), old: old.part, new: new.part })
+}
+
 /// `before + c * (leaf - what the leaf was)`, if that explains the change of a sum by a constant.
 fn induced(
     terms: &mut Terms,
@@ -404,19 +498,6 @@ fn induced(
         }
     }
     None
-}
-
-/// Bits that a value may have on the path, as a count from the lowest.
-fn bits_of(terms: &Terms, facts: &Facts, value: Node) -> u32 {
-    let bits = terms.bits(Width::W64, value);
-    let width = if bits > 32 { Width::W64 } else { Width::W32 };
-    let most = facts.range(terms, false, width, value).1;
-    bits.min(128 - most.leading_zeros())
-}
-
-/// Numbers of bits that are told apart: truth values, bytes, half words, words.
-fn level(bits: u32) -> u32 {
-    [1, 8, 16, 31, 32].into_iter().find(|&level| bits <= level).unwrap_or(64)
 }
 
 /// Whether a term is over constants and entry values only.

@@ -296,22 +296,6 @@ impl Terms {
         Node(number)
     }
 
-    /// Whether a term has another as a part, as far as a search of so many terms shows.
-    pub fn mentions(&self, term: Node, part: Node, mut budget: usize) -> bool {
-        let mut stack = vec![term];
-        while let Some(node) = stack.pop() {
-            if node == part {
-                return true;
-            }
-            // Parts are older.
-            if node > part && budget > 0 {
-                budget -= 1;
-                stack.extend(self.get(node).kids);
-            }
-        }
-        false
-    }
-
     /// A term plus a constant, if it has been made.
     pub fn find_sum(&self, width: Width, term: Node, constant: u64) -> Option<Node> {
         let constant = constant & width.mask();

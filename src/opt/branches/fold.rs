@@ -1,25 +1,20 @@
 //! Branches whose outcome is known, or does not matter.
 //!
 //! Takes: SSA. Gives: plain branches for conditions that are constants, for those that a branch
-//! before has decided ([`known`]) or facts decide ([`Knowledge`]), and for branches whose edges all lead to one place with the
+//! before has decided ([`known`]), and for branches whose edges all lead to one place with the
 //! same arguments; operands for selections whose condition is decided; shorter tables
-//! ([`table`]). Blocks that can no longer be reached are removed. Cost: O(function).
+//! ([`table`]). Blocks that can no longer be reached are removed. What facts decide, `simplify`
+//! has made constants. Cost: O(function).
 
 use super::super::Context;
-use super::super::facts::Knowledge;
 use super::super::replacements::Replacements;
 use super::known::Known;
 use super::{clean, facts, table};
 use crate::ir::{Block, Edge, Function, Graph, Inst, Opcode, Value};
-use cranelift_entity::SecondaryMap;
-
-/// Operators between a condition and what is known of the values it is about. Facts of all
-/// values would decide little more.
-const DEPTH: u32 = 3;
 
 /// Runs the pass.
-pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let mut changed = fold_known(func, cx);
+pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
+    let mut changed = fold_known(func);
     let mut uses = None;
     for index in 0..func.order.len() {
         let block = func.order[index];
@@ -63,8 +58,8 @@ fn taken(func: &Function, inst: Inst, value: u64) -> Edge {
     edges.nth(index as usize).expect("conditional branches have all their edges")
 }
 
-/// Decides what branches before have decided, and what facts decide.
-fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
+/// Decides what branches before have decided.
+fn fold_known(func: &mut Function) -> bool {
     let is_conditional =
         |&&block: &&Block| matches!(code_at_end(func, block), Opcode::BrIf | Opcode::BrTable);
     if func.order.iter().filter(is_conditional).count() < 2 {
@@ -72,25 +67,17 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
     }
     let graph = Graph::of(func);
     let known = Known::of(func, &graph.cfg, None);
-    let mut knowledge = Knowledge::new(func, graph, cx.env);
     let mut replacements = Replacements::new(func);
     let (mut changed, mut selected) = (false, false);
-    let asks = asking(func, &knowledge);
-    for index in 0..knowledge.order().len() {
-        let block = knowledge.order()[index];
-        if !asks[block] {
-            continue;
-        }
-        knowledge.enter(func, block);
-        let outcome = |func: &Function, knowledge: &Knowledge<'_>, value: Value| {
-            let decided = known.outcome(func, &knowledge.graph().dominators, block, value);
-            decided.or_else(|| knowledge.truth(func, value, DEPTH))
-        };
+    for index in 0..func.order.len() {
+        let block = func.order[index];
+        let outcome =
+            |func: &Function, value: Value| known.outcome(func, &graph.dominators, block, value);
         for at in 0..func.block_insts(block).len() {
             let inst = func.block_insts(block)[at];
             if matches!(func.insts[inst].op.code, Opcode::Select | Opcode::SelectT)
                 && let [first, second, condition] = *func.args(inst)
-                && let Some(holds) = outcome(func, &knowledge, condition)
+                && let Some(holds) = outcome(func, condition)
                 && let Some(result) = func.result(inst)
             {
                 replacements.set(result, if holds { first } else { second });
@@ -98,13 +85,10 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
             }
         }
         let inst = func.terminator(block);
-        let value = func.args(inst).first().copied();
-        let taken = value.and_then(|value| match func.insts[inst].op.code {
-            Opcode::BrIf => outcome(func, &knowledge, value).map(|holds| u64::from(!holds)),
-            Opcode::BrTable => arm(func, &knowledge, inst, value),
-            _ => None,
-        });
-        if let Some(edge) = taken.and_then(|index| func.edges_of(inst).nth(index as usize)) {
+        if func.insts[inst].op.code == Opcode::BrIf
+            && let Some(holds) = outcome(func, func.args(inst)[0])
+            && let Some(edge) = func.edges_of(inst).nth(usize::from(!holds))
+        {
             facts::terminate_along(func, block, edge);
             changed = true;
         }
@@ -113,30 +97,6 @@ fn fold_known(func: &mut Function, cx: &Context<'_>) -> bool {
         replacements.apply(func);
     }
     changed | selected
-}
-
-/// Blocks in which something may be decided, or in what they dominate: what is known elsewhere
-/// is not asked for.
-fn asking(func: &Function, knowledge: &Knowledge<'_>) -> SecondaryMap<Block, bool> {
-    let selects =
-        |&inst: &Inst| matches!(func.insts[inst].op.code, Opcode::Select | Opcode::SelectT);
-    let mut asks = SecondaryMap::new();
-    asks.resize(func.blocks.len());
-    for &block in knowledge.order().iter().rev() {
-        asks[block] |= matches!(code_at_end(func, block), Opcode::BrIf | Opcode::BrTable)
-            || func.block_insts(block).iter().any(selects);
-        if let Some(above) = knowledge.graph().dominators.idom(block) {
-            asks[above] |= asks[block];
-        }
-    }
-    asks
-}
-
-/// The edge that a table takes, if facts about its index leave one.
-fn arm(func: &Function, knowledge: &Knowledge<'_>, inst: Inst, value: Value) -> Option<u64> {
-    let facts = knowledge.facts_again(func, value, DEPTH);
-    let default = func.edge_count(inst) as u64 - 1;
-    if facts.least >= default { Some(default) } else { facts.exact() }
 }
 
 fn code_at_end(func: &Function, block: Block) -> Opcode {

@@ -24,6 +24,7 @@ use crate::ir::{Block, Flags, Function, Graph, Inst, Op, Opcode, Value};
 use cranelift_entity::packed_option::{PackedOption, ReservedValue};
 use cranelift_entity::{EntityRef, SecondaryMap};
 use rustc_hash::{FxHashMap, FxHasher};
+use smallvec::SmallVec;
 use std::hash::Hasher;
 
 /// Runs the pass.
@@ -87,7 +88,7 @@ struct Merge {
     /// Number of each value among those that its block defines.
     number: SecondaryMap<Value, u32>,
     candidates: Vec<Candidate>,
-    by_hash: FxHashMap<u64, Vec<u32>>,
+    by_hash: FxHashMap<u64, SmallVec<[u32; 2]>>,
     words: Vec<u64>,
     constants: Vec<Value>,
     changed: bool,

@@ -96,7 +96,8 @@ fn round(func: &mut Function) -> bool {
 /// Blocks that end alike, grouped; in a group, those with the same last instruction together.
 fn group(func: &Function, alike: &[Block], loops: &Loops) -> Vec<Vec<Block>> {
     let mut numbers: FxHashMap<Ending, usize> = FxHashMap::default();
-    let mut groups: Vec<Vec<Block>> = Vec::new();
+    let mut counts: Vec<usize> = Vec::new();
+    let mut number_of: Vec<usize> = Vec::with_capacity(alike.len());
     for &block in alike {
         let inst = func.terminator(block);
         let op = func.insts[inst].op;
@@ -106,12 +107,19 @@ fn group(func: &Function, alike: &[Block], loops: &Loops) -> Vec<Vec<Block>> {
             op,
             targets: func.edges_of(inst).map(|edge| func.edges[edge].block).collect(),
         };
-        let next = groups.len();
-        let number = *numbers.entry(ending).or_insert(next);
-        if number == next {
-            groups.push(Vec::new());
+        let number = *numbers.entry(ending).or_insert(counts.len());
+        if number == counts.len() {
+            counts.push(0);
         }
-        groups[number].push(block);
+        counts[number] += 1;
+        number_of.push(number);
+    }
+    let mut groups: Vec<Vec<Block>> =
+        counts.iter().map(|&count| Vec::with_capacity(if count > 1 { count } else { 0 })).collect();
+    for (&block, number) in alike.iter().zip(number_of) {
+        if counts[number] > 1 {
+            groups[number].push(block);
+        }
     }
     groups.retain(|members| members.len() > 1 && may_share(func, members));
     for members in &mut groups {

@@ -7,8 +7,8 @@
 //!
 //! Invariants: every path runs the instructions of one copy, in the same order; loop headers
 //! are not copied, so no loop gets a second way in; functions with exception regions are left
-//! alone. Conditions are told apart by [`known`] with equal numbers for equal values, loads
-//! from unchanged state included.
+//! alone. Conditions are told apart by [`known`]; unless only bytes count, with equal numbers for
+//! equal values, loads from unchanged state included.
 //!
 //! Where bytes count, a block is copied only if little of it is left: what decides the branch
 //! goes from the copies. Cost: O(function) a round, at most [`ROUNDS`], and what [`repair`]
@@ -89,8 +89,10 @@ impl<'a> Search<'a> {
         if candidates.is_empty() {
             return None;
         }
-        let numbers = gvn::numbers(func, cx, cfg, loops);
-        let known = Known::of(func, cfg, Some(numbers));
+        // Where bytes count, `gvn` has made most equal values one, and little can be copied.
+        let by_number = cx.goal != Goal::Size;
+        let numbers = by_number.then(|| gvn::numbers(func, cx, cfg, loops));
+        let known = Known::of(func, cfg, numbers);
         let uses = OnceCell::new();
         Some(Search { func, goal: cx.goal, graph, candidates, known, uses })
     }

@@ -42,6 +42,8 @@ struct Mark {
 #[derive(Debug)]
 pub struct Knowledge<'a> {
     env: &'a ModuleEnv,
+    /// Whether anything is noted of values.
+    notes: bool,
     graph: Arc<Graph>,
     order: Vec<Block>,
     facts: SecondaryMap<Value, Facts>,
@@ -59,6 +61,7 @@ impl<'a> Knowledge<'a> {
     pub fn new(func: &Function, graph: Arc<Graph>, env: &'a ModuleEnv) -> Knowledge<'a> {
         let mut knowledge = Knowledge {
             env,
+            notes: true,
             order: preorder(&graph),
             graph,
             facts: SecondaryMap::with_default(NONE),
@@ -73,6 +76,12 @@ impl<'a> Knowledge<'a> {
         knowledge.reach.resize(func.values.len());
         knowledge.joined.resize(func.blocks.len());
         knowledge
+    }
+
+    /// Notes nothing of values from now on, if so: of integers only constants are known.
+    #[must_use]
+    pub fn with_facts(self, notes: bool) -> Knowledge<'a> {
+        Knowledge { notes, ..self }
     }
 
     /// The blocks in the order of the walk: dominators first, and predecessors but for loops.
@@ -197,13 +206,16 @@ impl<'a> Knowledge<'a> {
     /// Notes the facts of a result where it is defined.
     pub fn define(&mut self, func: &Function, value: Value) {
         let ty = func.ty(value);
-        if is_integer(ty) {
+        if self.notes && is_integer(ty) {
             self.facts[value] = computed(func, value, |arg| self.facts(func, arg));
         }
     }
 
     /// Goes from the end of `block` to its successors.
     pub fn leave(&mut self, func: &Function, block: Block) {
+        if !self.notes {
+            return;
+        }
         let first = self.number(block);
         for edge in func.successors(block) {
             let target = func.edges[edge].block;
@@ -290,6 +302,9 @@ impl<'a> Knowledge<'a> {
 
     /// Notes that `value`, here and in what this place dominates, has these facts too.
     pub fn learn(&mut self, func: &Function, value: Value, facts: Facts) {
+        if !self.notes {
+            return;
+        }
         let mut work: SmallVec<[(Value, Facts); 8]> = smallvec::smallvec![(value, facts)];
         for _ in 0..STEPS {
             let Some((value, facts)) = work.pop() else { return };

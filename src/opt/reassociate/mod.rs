@@ -13,16 +13,15 @@
 //! Strength Reduction" (2001), with reassociation found by need.
 
 mod form;
+mod sums;
 
 use super::replacements::Replacements;
 use super::{Context, Goal, cost, uses};
-use crate::ir::dominators::Dominators;
-use crate::ir::loops::Loops;
 use crate::ir::{Block, Function, Graph, Inst, Op, Opcode, Type, Value};
 use cranelift_entity::SecondaryMap;
-use form::{Form, Term};
-use rustc_hash::FxHashMap;
+use form::{Form, Terms};
 use smallvec::SmallVec;
+use sums::{Sum, Sums};
 
 /// Sums of the same terms that are looked at for one.
 const WINDOW: usize = 16;
@@ -33,16 +32,18 @@ const DEPTH: u32 = 4;
 
 /// Runs the pass.
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
-    let graph = Graph::of(func);
     let mut changed = false;
     for _ in 0..ROUNDS {
-        let mut walk = Walk::new(func, cx.goal, &graph.dominators, graph.loops());
-        walk.note_forms();
-        if walk.forms.len() < 2 {
+        let Some(sums) = Sums::of(func) else { break };
+        let may_change: Vec<bool> =
+            sums.all().iter().map(|sum| has_others(func, &sums, sum)).collect();
+        if !may_change.contains(&true) {
             // No sum could begin with another.
             break;
         }
-        walk.run();
+        let graph = Graph::of(func);
+        let mut walk = Walk::new(func, cx.goal, &graph, sums);
+        walk.run(&may_change);
         if !walk.finish() {
             break;
         }
@@ -51,32 +52,28 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     changed
 }
 
-/// A sum, and where it is computed.
-#[derive(Clone, Copy, Debug)]
-struct Sum {
-    value: Value,
-    constant: u64,
-    block: Block,
-    /// Position in the walk, so that of two in one block the earlier is known.
-    place: u32,
+/// Whether there are other sums of the terms of one, or of these but one.
+fn has_others(func: &Function, sums: &Sums, sum: &Sum) -> bool {
+    let terms = &sum.form.terms;
+    let has_more = |at: usize| terms.list()[at].1 == 1 && sums.count(&terms.without(at)) > 0;
+    let has_atom = |atom: Value| sums.count(&Terms::atom(terms.ty, atom.as_u32())) > 0;
+    let several = terms.list().len();
+    sums.count(terms) > 1
+        || several > 1
+            && ((0..several).any(has_more)
+                || inner_sum(func, sum.inst)
+                    .is_some_and(|(_, args)| args.into_iter().any(has_atom)))
 }
 
-type Key = (Type, SmallVec<[Term; 3]>);
-
-struct Walk<'a> {
-    func: &'a mut Function,
-    goal: Goal,
-    dominators: &'a Dominators,
-    loops: &'a Loops,
-    uses: SecondaryMap<Value, u32>,
-    /// Forms of values that are neither atoms nor constants.
-    forms: Vec<Form>,
-    /// Which of these is a value's, from 1; 0 for none.
-    form_of: SecondaryMap<Value, u32>,
-    /// All sums of the same terms, in layout order.
-    sums: FxHashMap<Key, SmallVec<[Sum; 1]>>,
-    replaced: Replacements,
-    changed: bool,
+/// For `(a + b) + k`: the first sum, and its operands.
+fn inner_sum(func: &Function, inst: Inst) -> Option<(Value, [Value; 2])> {
+    let &[x, k] = func.args(inst) else { return None };
+    let (inner, op) = func.def_op(x)?;
+    let is_sum = func.insts[inst].op.code == op.code
+        && matches!(op.code, Opcode::I32Add | Opcode::I64Add)
+        && func.constant(k).is_some();
+    let &[a, b] = func.args(inner).get(..2).filter(|_| is_sum)? else { return None };
+    Some((x, [a, b]))
 }
 
 /// What a sum could be instead.
@@ -92,48 +89,48 @@ enum Plan {
     Early { first: Value, constant: u64, second: Value, later: Value },
 }
 
+struct Walk<'a> {
+    func: &'a mut Function,
+    goal: Goal,
+    graph: &'a Graph,
+    uses: SecondaryMap<Value, u32>,
+    sums: Sums,
+    replaced: Replacements,
+    changed: bool,
+}
+
 impl<'a> Walk<'a> {
-    fn new(
-        func: &'a mut Function,
-        goal: Goal,
-        dominators: &'a Dominators,
-        loops: &'a Loops,
-    ) -> Walk<'a> {
-        Walk {
-            goal,
-            dominators,
-            loops,
-            uses: SecondaryMap::new(),
-            forms: Vec::new(),
-            form_of: SecondaryMap::new(),
-            sums: FxHashMap::default(),
-            replaced: Replacements::new(func),
-            changed: false,
-            func,
-        }
+    fn new(func: &'a mut Function, goal: Goal, graph: &'a Graph, sums: Sums) -> Walk<'a> {
+        let (uses, replaced) = (uses::count(func), Replacements::new(func));
+        Walk { func, goal, graph, uses, sums, replaced, changed: false }
     }
 
-    fn run(&mut self) {
-        self.uses = uses::count(self.func);
+    /// Looks at the sums that `may_change` says, in layout order.
+    fn run(&mut self, may_change: &[bool]) {
         let mut layout: Vec<Inst> = Vec::new();
-        let mut place = 0;
-        for index in 0..self.func.order.len() {
-            let block = self.func.order[index];
+        let mut next = 0;
+        while let Some(&Sum { block, .. }) = self.sums.all().get(next) {
+            let mut plans: SmallVec<[(Inst, SmallVec<[Inst; 2]>); 4]> = SmallVec::new();
+            while let Some(&sum) = self.sums.all().get(next).filter(|sum| sum.block == block) {
+                if may_change[next]
+                    && let Some(plan) = self.plan(&sum)
+                {
+                    plans.push((sum.inst, self.carry_out(&sum, plan)));
+                }
+                next += 1;
+            }
+            if plans.is_empty() {
+                continue;
+            }
             layout.clear();
-            let mut is_new = false;
-            for at in 0..self.func.block_insts(block).len() {
-                let inst = self.func.block_insts(block)[at];
-                place += 1;
-                let plan = self.plan(block, place, inst);
-                is_new |= plan.is_some();
-                if let Some((value, plan)) = plan {
-                    self.carry_out(inst, value, plan, &mut layout);
+            let mut plans = plans.into_iter().peekable();
+            for &inst in self.func.block_insts(block) {
+                if let Some((_, before)) = plans.next_if(|plan| plan.0 == inst) {
+                    layout.extend(before);
                 }
                 layout.push(inst);
             }
-            if is_new {
-                self.func.set_block_insts(block, &layout);
-            }
+            self.func.set_block_insts(block, &layout);
         }
     }
 
@@ -144,54 +141,6 @@ impl<'a> Walk<'a> {
             remove_unused(func);
         }
         changed
-    }
-
-    /// Forms of all integers, and which values have the same terms.
-    fn note_forms(&mut self) {
-        self.form_of.resize(self.func.values.len());
-        let mut place = 0;
-        for &block in &self.func.order {
-            for &inst in self.func.block_insts(block) {
-                place += 1;
-                let Some(value) = self.func.result(inst) else { continue };
-                let Some(form) = self.sum_of(inst) else { continue };
-                if !form.terms.is_empty() {
-                    let constant = form.constant;
-                    let sums = self.sums.entry((form.ty, form.terms.clone())).or_default();
-                    sums.push(Sum { value, constant, block, place });
-                }
-                self.forms.push(form);
-                self.form_of[value] = self.forms.len() as u32;
-            }
-        }
-    }
-
-    /// The form of a result; `None` for atoms and constants.
-    fn sum_of(&self, inst: Inst) -> Option<Form> {
-        let code = self.func.insts[inst].op.code;
-        let &[x, y] = self.func.args(inst) else { return None };
-        if !Form::is_sum(code) {
-            return None;
-        }
-        let ty = self.func.ty(x);
-        let [whole_x, whole_y] = [x, y].map(|arg| self.form(arg));
-        let [x, y] = [x, y].map(|arg| Form::atom(ty, arg.as_u32()));
-        let shallower = || Form::of(code, &x, &whole_y).or_else(|| Form::of(code, &whole_x, &y));
-        Form::of(code, &whole_x, &whole_y).or_else(shallower)
-    }
-
-    /// The form of a value that is a sum of others.
-    fn known_form(&self, value: Value) -> Option<&Form> {
-        self.forms.get((self.form_of[value] as usize).wrapping_sub(1))
-    }
-
-    fn form(&self, value: Value) -> Form {
-        let constant = self.func.constant(value);
-        match (self.known_form(value), constant.filter(|op| is_integer(op.code))) {
-            (Some(form), _) => form.clone(),
-            (None, Some(op)) => Form::constant(self.func.ty(value), op.bits()),
-            (None, None) => Form::atom(self.func.ty(value), value.as_u32()),
-        }
     }
 
     // ---- what pays ----
@@ -242,114 +191,105 @@ impl<'a> Walk<'a> {
     }
 
     fn times(&self, block: Block) -> i64 {
-        if self.goal == Goal::Speed { cost::times(self.loops.depth(block)) } else { 1 }
+        if self.goal == Goal::Speed { cost::times(self.graph.loops().depth(block)) } else { 1 }
     }
 
-    /// The best other way to compute what `inst` does, if one is better.
-    fn plan(&self, block: Block, place: u32, inst: Inst) -> Option<(Value, Plan)> {
-        let value = self.func.result(inst)?;
-        let form = self.known_form(value)?;
-        if form.terms.is_empty() || self.uses[value] == 0 || self.replaced.is_replaced(value) {
+    /// The best other way to compute a sum, if one is better.
+    fn plan(&self, sum: &Sum) -> Option<Plan> {
+        let &Sum { value, form, .. } = sum;
+        if form.terms.list().is_empty() || self.uses[value] == 0 || self.replaced.is_replaced(value)
+        {
             return None;
         }
-        let has_several = form.terms.len() > 1;
-        let early = has_several.then(|| self.early(inst, form, block, place)).flatten();
         let mut best = (0, None);
         let mut consider = |gain: i64, plan: Plan| {
             if gain > best.0 {
-                best = (gain, Some((value, plan)));
+                best = (gain, Some(plan));
             }
         };
-        if !self.has_others(form) {
-            early.into_iter().for_each(|(gain, plan)| consider(gain, plan));
-            return best.1;
+        self.with_others(sum, &mut consider);
+        if form.terms.list().len() > 1 {
+            self.early(sum).into_iter().for_each(|(gain, plan)| consider(gain, plan));
         }
-        let now = self.tree(value, DEPTH);
-        let often = self.times(block);
-        let add = self.operator(Op::new(add_of(form.ty)));
-        let own = self.own(value);
-        let others = |sum: &Sum| !own.contains(&sum.value);
-        for sum in self.before(form, block, place).filter(others) {
-            let keep = self.keep(sum.value) * self.times(sum.block);
-            if sum.constant == form.constant {
-                consider((now - self.get()) * often - keep, Plan::Same(sum.value));
-                continue;
-            }
-            let offset = form.constant.wrapping_sub(sum.constant);
-            let cost = self.get() + self.operator(constant_of(form.ty, offset)) + add;
-            consider((now - cost) * often - keep, Plan::Offset(sum.value, offset));
-        }
-        if form.terms.len() > 1 {
-            for at in 0..form.terms.len() {
-                let (atom, 1) = form.terms[at] else { continue };
-                let atom = Value::from_u32(atom);
-                let rest = form.without(at);
-                let equal = |sum: &Sum| sum.constant == form.constant && others(sum);
-                for sum in self.before(&rest, block, place).filter(equal) {
-                    let keep = self.keep(sum.value) * self.times(sum.block);
-                    let gain = (now - 2 * self.get() - add) * often - keep;
-                    consider(gain, Plan::Plus(sum.value, atom));
-                }
-            }
-        }
-        early.into_iter().for_each(|(gain, plan)| consider(gain, plan));
         best.1
     }
 
-    /// Whether there are other sums of the terms of `form`, or any of these but one.
-    fn has_others(&self, form: &Form) -> bool {
-        let count = |form: &Form| {
-            self.sums.get(&(form.ty, form.terms.clone())).map_or(0, |sums| sums.len())
-        };
-        count(form) > 1
-            || form.terms.len() > 1
-                && (0..form.terms.len())
-                    .any(|at| form.terms[at].1 == 1 && count(&form.without(at)) > 0)
+    /// Ways to begin with a sum that is there already.
+    fn with_others(&self, sum: &Sum, consider: &mut impl FnMut(i64, Plan)) {
+        let &Sum { value, form, block, place, .. } = sum;
+        let ty = form.terms.ty;
+        let mut others: SmallVec<[(&Sum, Option<Value>); 8]> = SmallVec::new();
+        others.extend(self.before(&form.terms, block, place).map(|other| (other, None)));
+        for (at, &(atom, factor)) in form.terms.list().iter().enumerate() {
+            if factor == 1 && form.terms.list().len() > 1 {
+                let rest = self.before(&form.terms.without(at), block, place);
+                let rest = rest.filter(|other| other.form.constant == form.constant);
+                others.extend(rest.map(|other| (other, Some(Value::from_u32(atom)))));
+            }
+        }
+        if others.is_empty() {
+            return;
+        }
+        let (now, often, own) = (self.tree(value, DEPTH), self.times(block), self.own(value));
+        let add = self.operator(Op::new(add_of(ty)));
+        for (other, atom) in others.into_iter().filter(|other| !own.contains(&other.0.value)) {
+            let keep = self.keep(other.value) * self.times(other.block);
+            let offset = form.constant.wrapping_sub(other.form.constant);
+            let (cost, plan) = match atom {
+                Some(atom) => (2 * self.get() + add, Plan::Plus(other.value, atom)),
+                None if offset == 0 => (self.get(), Plan::Same(other.value)),
+                None => {
+                    let constant = self.operator(constant_of(ty, offset));
+                    (self.get() + constant + add, Plan::Offset(other.value, offset))
+                }
+            };
+            consider((now - cost) * often - keep, plan);
+        }
     }
 
-    /// Sums of the terms of `form` that are computed before a place, the terms themselves
-    /// excepted.
-    fn before(&self, form: &Form, block: Block, place: u32) -> impl Iterator<Item = Sum> + '_ {
-        let sums = self.sums.get(&(form.ty, form.terms.clone()));
-        let sums = sums.map_or(&[][..], |sums| &sums[..]);
-        let end = sums.partition_point(|sum| sum.place < place);
-        let start = end.saturating_sub(WINDOW);
-        sums[start..end].iter().copied().filter(move |sum| {
-            self.dominators.dominates(sum.block, block)
+    /// Sums of some terms that are computed before a place.
+    fn before<'b>(
+        &'b self,
+        terms: &Terms,
+        block: Block,
+        place: u32,
+    ) -> impl Iterator<Item = &'b Sum> + use<'b, 'a> {
+        let [before, _] = self.sums.around(terms, place);
+        let start = before.len().saturating_sub(WINDOW);
+        before.skip(start).filter(move |sum| {
+            self.graph.dominators.dominates(sum.block, block)
                 && self.uses[sum.value] > 0
                 && !self.replaced.is_replaced(sum.value)
         })
     }
 
     /// `(a + b) + k` where `a + k` is wanted later: that first, then `b`.
-    fn early(&self, inst: Inst, form: &Form, block: Block, place: u32) -> Option<(i64, Plan)> {
-        let &[x, k] = self.func.args(inst) else { return None };
-        let (inner, _) = self.func.def_op(x).filter(|_| self.uses[x] == 1)?;
-        let is_sum = self.func.insts[inst].op.code == add_of(form.ty)
-            && self.func.insts[inner].op.code == add_of(form.ty)
-            && self.func.constant(k).is_some();
-        let &[a, b] = self.func.args(inner).get(..2).filter(|_| is_sum)? else { return None };
+    fn early(&self, sum: &Sum) -> Option<(i64, Plan)> {
+        let (inner, [a, b]) = inner_sum(self.func, sum.inst)?;
+        let constant = self.func.constant(self.func.args(sum.inst)[1])?.bits();
+        if self.uses[inner] != 1 {
+            return None;
+        }
         let mut best: Option<(i64, Plan)> = None;
         for (first, second) in [(a, b), (b, a)] {
-            let constant = self.func.constant(k)?.bits();
-            let wanted = self.form(first);
-            let [(atom, 1)] = wanted.terms[..] else { continue };
-            if atom != first.as_u32() || self.func.constant(second).is_some() {
+            let is_atom =
+                self.sums.form(self.func, first) == Form::atom(sum.form.terms.ty, first.as_u32());
+            if !is_atom || self.func.constant(second).is_some() {
                 continue;
             }
-            let Some(sums) = self.sums.get(&(form.ty, wanted.terms)) else { continue };
-            let start = sums.partition_point(|sum| sum.place <= place);
-            let later = sums[start..].iter().take(WINDOW).find(|sum| {
-                sum.constant == constant
-                    && self.uses[sum.value] > 0
-                    && !self.replaced.is_replaced(sum.value)
-                    && self.dominators.dominates(block, sum.block)
+            let wanted = Terms::atom(sum.form.terms.ty, first.as_u32());
+            let [_, mut behind] = self.sums.around(&wanted, sum.place + 1);
+            let later = behind.by_ref().take(WINDOW).find(|later| {
+                later.form.constant == constant
+                    && self.uses[later.value] > 0
+                    && !self.replaced.is_replaced(later.value)
+                    && self.graph.dominators.dominates(sum.block, later.block)
             });
             let Some(later) = later else { continue };
             // The later tree goes; what it was kept by is paid where it is computed now.
             let kept = if self.uses[later.value] > 1 { self.get() } else { -self.get() };
             let saved = (self.tree(later.value, DEPTH) + kept) * self.times(later.block);
-            let gain = saved - self.get() * self.times(block);
+            let gain = saved - self.get() * self.times(sum.block);
             if best.as_ref().is_none_or(|best| gain > best.0) {
                 best = Some((gain, Plan::Early { first, constant, second, later: later.value }));
             }
@@ -359,31 +299,34 @@ impl<'a> Walk<'a> {
 
     // ---- what is done ----
 
-    fn carry_out(&mut self, inst: Inst, value: Value, plan: Plan, layout: &mut Vec<Inst>) {
+    /// Gives the instructions that come before the sum now.
+    fn carry_out(&mut self, sum: &Sum, plan: Plan) -> SmallVec<[Inst; 2]> {
         self.changed = true;
-        let ty = self.func.ty(value);
+        let (ty, inst) = (sum.form.terms.ty, sum.inst);
         let add = Op::new(add_of(ty));
+        let mut before = SmallVec::new();
         match plan {
-            Plan::Same(other) => self.stand_for(other, value),
+            Plan::Same(other) => self.stand_for(other, sum.value),
             Plan::Offset(other, constant) => {
-                let constant = self.make(constant_of(ty, constant), &[], ty, layout);
+                let constant = self.make(constant_of(ty, constant), &[], ty, &mut before);
                 self.become_sum(inst, add, other, constant);
             }
             Plan::Plus(other, atom) => self.become_sum(inst, add, other, atom),
             Plan::Early { first, constant, second, later } => {
-                let constant = self.make(constant_of(ty, constant), &[], ty, layout);
-                let sum = self.make(add, &[first, constant], ty, layout);
-                self.become_sum(inst, add, sum, second);
-                self.stand_for(sum, later);
+                let constant = self.make(constant_of(ty, constant), &[], ty, &mut before);
+                let first = self.make(add, &[first, constant], ty, &mut before);
+                self.become_sum(inst, add, first, second);
+                self.stand_for(first, later);
             }
         }
+        before
     }
 
-    /// A new instruction at the end of a layout.
-    fn make(&mut self, op: Op, args: &[Value], ty: Type, layout: &mut Vec<Inst>) -> Value {
+    /// A new instruction.
+    fn make(&mut self, op: Op, args: &[Value], ty: Type, made: &mut SmallVec<[Inst; 2]>) -> Value {
         let inst = self.func.make_inst(op, args, &[ty]);
         args.iter().for_each(|&arg| self.uses[arg] += 1);
-        layout.push(inst);
+        made.push(inst);
         self.func.inst_results(inst).next().expect("made with one result")
     }
 
@@ -445,10 +388,6 @@ fn remove_unused(func: &mut Function) {
 /// Whether a value is computed, by an operator that nobody notices.
 fn op_is_sum(func: &Function, value: Value) -> bool {
     func.def_op(value).is_some_and(|(_, op)| op.flags().is_pure() && func.constant(value).is_none())
-}
-
-fn is_integer(constant: Opcode) -> bool {
-    matches!(constant, Opcode::I32Const | Opcode::I64Const)
 }
 
 fn add_of(ty: Type) -> Opcode {

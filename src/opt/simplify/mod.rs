@@ -26,7 +26,7 @@ use cranelift_entity::packed_option::PackedOption;
 pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
     let graph = Graph::of(func);
     let mut engine = Engine {
-        knowledge: Knowledge::new(func, graph, cx.env),
+        knowledge: Knowledge::new(func, graph, cx.env).with_facts(cx.facts),
         uses: SecondaryMap::with_default(0),
         addresses: SecondaryMap::with_default(0),
         replaced: Replacements::new(func),
@@ -111,7 +111,7 @@ impl Engine<'_> {
         self.ahead = None;
         let terminator = self.func.terminator(block);
         self.canonicalise(terminator);
-        self.condition(terminator);
+        self.ask(terminator);
         if self.is_new_layout {
             self.func.set_block_insts(block, &self.layout);
         }
@@ -127,7 +127,7 @@ impl Engine<'_> {
         self.canonicalise(inst);
         let Some(value) = self.func.result(inst) else {
             self.address(inst);
-            self.narrow(inst);
+            self.ask(inst);
             return self.keep(inst);
         };
         self.knowledge.define(self.func, value);

@@ -18,6 +18,19 @@ const AHEAD: usize = 16;
 /// Constants that move into one offset.
 const MOVES: usize = 4;
 
+/// Operators between a condition and what is known of the values it is about.
+const DECIDES: u32 = 2;
+
+/// The bits of its operand that a narrow store writes.
+fn read_bits(store: Opcode) -> Option<u64> {
+    match store {
+        Opcode::I32Store8 | Opcode::I64Store8 => Some(0xff),
+        Opcode::I32Store16 | Opcode::I64Store16 => Some(0xffff),
+        Opcode::I64Store32 => Some(0xffff_ffff),
+        _ => None,
+    }
+}
+
 impl Engine<'_> {
     /// Names values by what stands for them, and by constants where they are known to be such
     /// that take no more than reading a local.
@@ -55,11 +68,34 @@ impl Engine<'_> {
         Some(rules::Graph::make(self, op, &[]))
     }
 
+    /// Makes operands shorter of which less than the value is asked, unless nothing has changed
+    /// since that was tried in vain. For instructions without a result.
+    pub(super) fn ask(&mut self, inst: Inst) {
+        let code = self.func.insts[inst].op.code;
+        let read = read_bits(code);
+        if read.is_none() && !matches!(code, Opcode::BrIf | Opcode::BrTable) {
+            return;
+        }
+        let settled = self.func.settled[inst];
+        let digest = (settled != 0).then(|| self.digest(inst));
+        if digest == Some(settled) {
+            return;
+        }
+        let is_other = match read {
+            Some(mask) => self.operand(inst, 1, Asked::Bits(mask)),
+            None => self.condition(inst),
+        };
+        if !is_other {
+            self.func.settled[inst] = digest.unwrap_or_else(|| self.digest(inst));
+        }
+    }
+
     /// An operand that is only tested may be anything equally true. Whether it is replaced.
     pub(super) fn condition(&mut self, inst: Inst) -> bool {
         let code = self.func.insts[inst].op.code;
         let index = match code {
             Opcode::BrIf if self.decide(inst) => return true,
+            Opcode::BrTable => return self.decide_arm(inst),
             Opcode::BrIf => 0,
             Opcode::Select | Opcode::SelectT => 2,
             _ => return false,
@@ -73,26 +109,33 @@ impl Engine<'_> {
         if self.func.constant(condition).is_some() {
             return true;
         }
-        let Some(truth) = self.knowledge.truth(self.func, condition, 2) else { return false };
+        let truth = self.knowledge.truth(self.func, condition, DECIDES);
+        truth.is_some_and(|truth| self.ask_constant(inst, truth.into()))
+    }
+
+    /// The same for an index that leads to the last target of a table, or to one that is known.
+    fn decide_arm(&mut self, inst: Inst) -> bool {
+        let index = self.func.args(inst)[0];
+        if self.func.constant(index).is_some() {
+            return true;
+        }
+        let facts = self.knowledge.facts_again(self.func, index, DECIDES);
+        let last = self.func.edge_count(inst) as u64 - 1;
+        let arm = if facts.least >= last { Some(last) } else { facts.exact() };
+        arm.is_some_and(|arm| self.ask_constant(inst, arm))
+    }
+
+    /// Asks a constant in place of the first operand.
+    fn ask_constant(&mut self, inst: Inst, bits: u64) -> bool {
+        let before = self.func.args(inst)[0];
         self.made.clear();
-        let constant = rules::Graph::make(self, rules::integer(Type::I32, truth.into()), &[]);
+        let constant = rules::Graph::make(self, rules::integer(Type::I32, bits), &[]);
         self.place(constant);
         self.uses[constant] += 1;
         self.func.args_mut(inst)[0] = constant;
-        self.unuse(condition, false);
+        self.unuse(before, false);
         self.changed = true;
         true
-    }
-
-    /// A narrow store writes the low bits of its operand.
-    pub(super) fn narrow(&mut self, inst: Inst) {
-        let mask = match self.func.insts[inst].op.code {
-            Opcode::I32Store8 | Opcode::I64Store8 => 0xff,
-            Opcode::I32Store16 | Opcode::I64Store16 => 0xffff,
-            Opcode::I64Store32 => 0xffff_ffff,
-            _ => return,
-        };
-        self.operand(inst, 1, Asked::Bits(mask));
     }
 
     /// Whether operand `index` has become another.

@@ -1,0 +1,161 @@
+//! What is known of one arbitrary value at a cut point: where it lies, and its lowest bits.
+//!
+//! Takes: a term on arrival, with what is known on the path. Gives: a [`Span`] that holds all of
+//! its values. Invariant: a span is widened to a span that holds both; each of its bounds is
+//! widened [`STEPS`] times at most, first to numbers that the functions compare with, then to the
+//! powers of two that matter, then to all there are. So a counter that runs to a constant, by
+//! whatever comparison, ends up between its first value and that constant. Cost: constant.
+//! Origin: intervals and congruences with thresholds (Cousot and Cousot 1977).
+
+use super::code::Code;
+use super::facts::Facts;
+use super::opcode::Opcode as O;
+use super::term::{Node, Terms, Width, low_mask};
+
+/// Lowest bits that are followed.
+const LOW: u64 = 0x3f;
+/// Widenings to numbers that the functions name, at most; then come [`LEVELS`].
+const STEPS: u8 = 3;
+/// All widenings, at most.
+const ALL: u8 = 6;
+/// Where truth values, bytes, half words, words and numbers end.
+const LEVELS: [u64; 6] = [1, 0xff, 0xffff, 0x7fff_ffff, 0xffff_ffff, u64::MAX];
+/// Numbers to widen to, at most.
+const MOST: usize = 256;
+
+/// Values between two bounds whose lowest bits are known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// Least value, unsigned.
+    pub low: u64,
+    /// Greatest value.
+    pub high: u64,
+    /// Of the lowest bits, those that are clear.
+    zeros: u64,
+    /// Those that are set.
+    ones: u64,
+    steps: u8,
+}
+
+impl Span {
+    /// Of a value on a path.
+    pub fn on_path(terms: &Terms, facts: &Facts, value: Node) -> Span {
+        let own = Span::of(terms, value);
+        let width = if own.high > Width::W32.mask() { Width::W64 } else { Width::W32 };
+        let (low, high) = facts.range(terms, false, width, value);
+        if low > high || low < 0 {
+            return own;
+        }
+        let (low, high) = (own.low.max(low as u64), own.high.min(high as u64));
+        if low > high { own } else { Span { low, high, ..own } }
+    }
+
+    /// Of a value, wherever it is.
+    pub fn of(terms: &Terms, value: Node) -> Span {
+        let (zeros, ones) = (terms.zeros(Width::W64, value), terms.ones(value));
+        let known = low_mask((zeros | ones).trailing_ones()) & LOW;
+        Span { low: ones, high: !zeros, zeros: zeros & known, ones: ones & known, steps: 0 }
+    }
+
+    /// Bits that are clear and set in all values.
+    pub fn known_bits(&self) -> (u64, u64) {
+        (self.zeros | !low_mask(64 - self.high.leading_zeros()), self.ones)
+    }
+
+    /// Whether all of another's values are among these.
+    pub fn holds(&self, other: &Span) -> bool {
+        self.low <= other.low
+            && other.high <= self.high
+            && self.zeros & !other.zeros == 0
+            && self.ones & !other.ones == 0
+    }
+
+    /// Both's values.
+    pub fn union(&self, other: &Span) -> Span {
+        let (zeros, ones) = (self.zeros & other.zeros, self.ones & other.ones);
+        // None above one that is not known: a counter would lose them one by one.
+        let known = low_mask((zeros | ones).trailing_ones());
+        Span {
+            low: self.low.min(other.low),
+            high: self.high.max(other.high),
+            zeros: zeros & known,
+            ones: ones & known,
+            steps: self.steps.max(other.steps),
+        }
+    }
+
+    /// Both's values and more, so that this ends. `numbers` are sorted.
+    pub fn widened(&self, other: &Span, numbers: &[u64]) -> Span {
+        let mut all = self.union(other);
+        all.steps = self.steps + 1;
+        let level = LEVELS.into_iter().find(|&level| all.high <= level).unwrap_or(u64::MAX);
+        if all.steps > ALL {
+            return Span { low: 0, high: u64::MAX, zeros: 0, ones: 0, steps: ALL };
+        }
+        let named = all.steps <= STEPS;
+        if all.high > self.high {
+            let next = numbers.partition_point(|&number| number < all.high);
+            let next = numbers.get(next).copied().filter(|&next| named && next < level);
+            all.high = next.unwrap_or(level);
+        }
+        if all.low < self.low {
+            let next = numbers.partition_point(|&number| number <= all.low);
+            let next = next.checked_sub(1).and_then(|at| numbers.get(at)).copied();
+            all.low = next.filter(|_| named).unwrap_or(0);
+        }
+        all
+    }
+}
+
+/// Numbers that the functions compare with, and their neighbours, sorted.
+pub fn numbers(codes: [&Code; 2]) -> Vec<u64> {
+    let mut numbers = vec![0, 1];
+    for code in codes {
+        for (at, inst) in code.insts.iter().enumerate() {
+            let width = match inst.op {
+                O::I32Const => Width::W32,
+                O::I64Const => Width::W64,
+                _ => continue,
+            };
+            let mut after = code.insts[at + 1..].iter().take(2);
+            if inst.imm & width.mask() > 1 && after.any(|next| compares(next.op)) {
+                let number = inst.imm & width.mask();
+                numbers.extend([number - 1, number, number.saturating_add(1)]);
+            }
+        }
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.truncate(MOST);
+    numbers
+}
+
+fn compares(op: O) -> bool {
+    use O::{
+        I32Eq, I32GeS, I32GeU, I32GtS, I32GtU, I32LeS, I32LeU, I32LtS, I32LtU, I32Ne, I64Eq,
+        I64GeS, I64GeU, I64GtS, I64GtU, I64LeS, I64LeU, I64LtS, I64LtU, I64Ne,
+    };
+    matches!(
+        op,
+        I32Eq
+            | I32Ne
+            | I32LtS
+            | I32LtU
+            | I32GtS
+            | I32GtU
+            | I32LeS
+            | I32LeU
+            | I32GeS
+            | I32GeU
+            | I64Eq
+            | I64Ne
+            | I64LtS
+            | I64LtU
+            | I64GtS
+            | I64GtU
+            | I64LeS
+            | I64LeU
+            | I64GeS
+            | I64GeU
+    )
+}
