@@ -32,7 +32,7 @@ demo: build
 
 ## make test       everything CI runs
 test: test-deps lint
-	$(CARGO) test --locked
+	$(CARGO) test --locked --features z3
 	$(CARGO) build --release --locked
 	$(CARGO) build --locked --no-default-features --lib
 	./scripts/smoke $(SELVEDGE)

@@ -152,6 +152,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if let (Some(path), false) = (destination, args.emit_text) {
         files::check_not_terminal(path)?;
     }
+    if args.prove == Prove::Full {
+        selvedge::prove::solver_available().map_err(Failure::Usage)?;
+    }
     let start = Instant::now();
     let input = files::read_module(&args.input)?;
     let output = optimise(&input, args)?;

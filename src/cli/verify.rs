@@ -34,6 +34,9 @@ pub struct Args {
     /// Write all verdicts as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<String>,
+    /// How to prove: fast, or full, which asks Z3 where normal forms are not enough
+    #[arg(long, value_name = "MODE", default_value = "fast", value_parser = ["fast", "full"])]
+    prove: String,
     /// Run nothing to refute what is not proved
     #[arg(long)]
     no_refute: bool,
@@ -59,7 +62,11 @@ fn report(args: &Args) -> Result<Report, Failure> {
     let before = files::read_module(&args.before)?;
     let after = files::read_module(&args.after)?;
     let map = args.map.as_deref().map_or(Ok(Map::default()), map)?;
-    let options = prove::Options { jobs: args.jobs, everything: args.everything, map };
+    let solver = args.prove == "full";
+    if solver {
+        prove::solver_available().map_err(Failure::Usage)?;
+    }
+    let options = prove::Options { jobs: args.jobs, everything: args.everything, solver, map };
     let bar = Bar::default();
     let progress = |done, all| bar.show(done, all);
     let report = prove::verify_watched(&before, &after, &options, &progress);
@@ -108,12 +115,13 @@ fn print(out: &mut impl Write, report: &Report, quiet: bool) -> std::io::Result<
     if let Some(run) = &report.refutation {
         writeln!(out, "refuted: {run}")?;
     }
-    let (mut identical, mut proved) = ((0, 0), (0, 0));
+    let (mut identical, mut proved, mut solved) = ((0, 0), (0, 0), (0, 0));
     let mut reasons: BTreeMap<(&str, String), (usize, usize)> = BTreeMap::new();
     for function in &report.functions {
         let count = match &function.verdict {
             Verdict::Identical => &mut identical,
             Verdict::Proved => &mut proved,
+            Verdict::Solved => &mut solved,
             Verdict::Unproved(reason) | Verdict::Refuted(reason, _) => {
                 if !quiet {
                     failure(out, function, reason)?;
@@ -126,6 +134,9 @@ fn print(out: &mut impl Write, report: &Report, quiet: bool) -> std::io::Result<
     }
     writeln!(out, "identical            {:>8} functions {:>10} bytes", identical.0, identical.1)?;
     writeln!(out, "proved (normal form) {:>8} functions {:>10} bytes", proved.0, proved.1)?;
+    if solved.0 > 0 {
+        writeln!(out, "proved (Z3)          {:>8} functions {:>10} bytes", solved.0, solved.1)?;
+    }
     for ((verdict, reason), (count, bytes)) in reasons {
         writeln!(out, "{verdict:<20} {count:>8} functions {bytes:>10} bytes  {reason}")?;
     }

@@ -32,6 +32,8 @@ pub(super) struct Test<'a> {
     pub mvp: bool,
     /// `map`: which items of two modules correspond, separated by commas.
     pub map: Option<String>,
+    /// `solver`: Z3 may be asked. Where it cannot, the test passes as it stands.
+    pub solver: bool,
     /// Directives and code.
     pub head: &'a str,
     /// Lines of expected output, without `;;`.
@@ -55,6 +57,7 @@ impl<'a> Test<'a> {
             goal: Goal::Size,
             mvp: false,
             map: None,
+            solver: false,
             head,
             expected,
         };
@@ -85,6 +88,7 @@ impl<'a> Test<'a> {
             "keep-bigger" => self.keep_bigger = boolean(value)?,
             "goal" => self.goal = goal(&string(value)?)?,
             "mvp" => self.mvp = boolean(value)?,
+            "solver" => self.solver = boolean(value)?,
             "map" => self.map = Some(string(value)?),
             _ => return Err(format!("unknown directive `{key}`")),
         }

@@ -133,8 +133,10 @@ fn finish(
         require(module, processed, &proofs, stays.as_deref())?;
     }
     let mut warnings = Vec::new();
-    if options.prove == Prove::Full {
-        warnings.push("this build has no Z3: --prove full does what fast does".to_string());
+    if options.prove == Prove::Full
+        && let Err(why) = prove::solver_available()
+    {
+        warnings.push(format!("--prove full does what fast does: {why}"));
     }
     warnings.extend(stays.map(|why| write::stays(&why)));
     let again = processed.again.time.as_micros() as u64;
@@ -186,7 +188,12 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, prove::Unusable>) -> Result<T, St
 
 fn check(checker: &mut Checker<'_>, written: &Written, options: &Options) -> Checked {
     let map: Map = written.map().unwrap_or_else(|| checker.identity());
-    let settings = prove::Options { jobs: options.jobs, everything: false, map };
+    let settings = prove::Options {
+        jobs: options.jobs,
+        everything: false,
+        solver: options.prove == Prove::Full,
+        map,
+    };
     let report = match guarded(|| checker.check(&written.encoded.bytes, &settings)) {
         Ok(report) => report,
         Err(why) => return Checked::broken(why),
@@ -216,6 +223,7 @@ fn proofs(module: &Module<'_>, checked: &Checked, processed: &Processed) -> Vec<
         Some(_) if processed.is_reverted(index) => Proof::Reverted,
         Some(Verdict::Identical) => Proof::Identical,
         Some(Verdict::Proved) => Proof::NormalForm,
+        Some(Verdict::Solved) => Proof::Z3,
     };
     (0..module.bodies.len()).map(proof).collect()
 }

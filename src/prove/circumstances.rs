@@ -4,8 +4,11 @@
 //! of the path as text, and the constants in all of it. Invariant: only hints; nothing is proved
 //! with them. Cost: bounded.
 
+use super::facts::Scope;
+use super::machine::{Item, Machine};
+use super::opcode::Class;
 use super::print::readable;
-use super::product::{Product, Workspace};
+use super::product::{Product, Question, Workspace};
 use super::term::{Node, Op, Terms};
 
 /// Conditions that are shown, the newest.
@@ -67,4 +70,22 @@ fn constants(terms: &Terms, roots: Vec<Node>) -> Vec<u64> {
     }
     found.truncate(CONSTANTS);
     found
+}
+
+/// What a side waits at.
+pub fn describe(machine: &Machine, question: &Question<'_>) -> String {
+    let code = question.codes[usize::from(machine.scope == Scope::Target)];
+    match &machine.item {
+        Item::Event(index) => {
+            let inst = &code.insts[*index as usize];
+            debug_assert_ne!(inst.op.class(), Class::Pure);
+            format!("{} {} {}", inst.op.name(), inst.a, inst.imm)
+        }
+        Item::Return => "return".into(),
+        Item::Trap => "trap".into(),
+        Item::Ready => "more code".into(),
+        Item::Merge(_) => "a join".into(),
+        Item::Branch(..) => "a branch".into(),
+        Item::Switch(..) => "a switch".into(),
+    }
 }

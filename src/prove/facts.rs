@@ -5,6 +5,8 @@
 //! so far are kept apart ([`Scope`]) until the other is shown to pass them too. Forks return to
 //! an earlier state by [`Facts::undo`]. Cost: constant per question, apart from replacement.
 
+mod listed;
+
 use super::hash::Map;
 use super::machine::MemoryKind;
 use super::normal::Replacement;
@@ -555,56 +557,9 @@ impl Facts {
         self.known.contains_key(&condition)
     }
 
-    /// Conditions that were assumed, so many at most, the newest first.
-    pub fn conditions(&self, most: usize) -> Vec<Node> {
-        let known = self.trail.iter().rev().filter_map(|undo| match *undo {
-            Undo::Known(node, _) => Some(node),
-            _ => None,
-        });
-        known.take(most).collect()
-    }
-
-    /// Memory, base and extent of accesses that both have passed, the newest first.
-    pub fn bounded(&self, most: usize) -> Vec<(u32, Node, u64)> {
-        let bounds = self.trail.iter().rev().filter_map(|undo| match *undo {
-            Undo::Bound((Scope::Both, memory, base), _) => {
-                self.bounds.get(&(Scope::Both, memory, base)).map(|&extent| (memory, base, extent))
-            }
-            _ => None,
-        });
-        bounds.take(most).collect()
-    }
-
     /// The truth value that a condition is known to have.
     pub fn value_of(&self, terms: &Terms, condition: Node) -> Option<bool> {
         self.known.get(&condition).and_then(|&value| terms.value(value)).map(|value| value != 0)
-    }
-
-    /// Facts worth carrying to a cut point, the newest first.
-    pub fn carried(&self, terms: &Terms, most: usize) -> Vec<Fact> {
-        let mut facts: Vec<Fact> = Vec::new();
-        for undo in self.trail.iter().rev() {
-            if facts.len() >= most {
-                break;
-            }
-            let fact = match *undo {
-                Undo::Bound((Scope::Both, memory, base), _) => {
-                    let extent = self.bounds.get(&(Scope::Both, memory, base));
-                    extent.map(|&extent| Fact::Bound(memory, base, extent))
-                }
-                Undo::Known(node, _) if terms.is_bool(node) => {
-                    self.known.get(&node).map(|&value| Fact::Known(node, value))
-                }
-                Undo::Passed((Scope::Both, condition)) => Some(Fact::Known(condition, Node::NONE)),
-                _ => None,
-            };
-            if let Some(fact) = fact
-                && !facts.contains(&fact)
-            {
-                facts.push(fact);
-            }
-        }
-        facts
     }
 
     /// Whether a fact holds on this path.

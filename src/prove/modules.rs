@@ -25,6 +25,7 @@ use super::pairing;
 use super::product::{self, Question, Workspace};
 use super::references::Observed;
 use super::same;
+use super::solver;
 use super::summary::{self, Calls};
 use super::term::Width;
 use super::threads;
@@ -38,6 +39,8 @@ pub struct Options {
     pub jobs: Option<NonZeroUsize>,
     /// Prove functions with identical code too.
     pub everything: bool,
+    /// Ask Z3 where normal forms are not enough; without effect if this build does not.
+    pub solver: bool,
     /// Which items correspond; what it leaves unknown is found.
     pub map: Map,
 }
@@ -261,8 +264,13 @@ impl Modules<'_, '_> {
             return Ok((Verdict::Proved, None));
         }
         let codes = [&source, &target];
-        let question = Question { codes, around: self.around, related: &related };
-        product::check(&question, space).map(|()| (Verdict::Proved, Some(print)))
+        let solver = self.options.solver && solver::BUILT;
+        let question = Question { codes, around: self.around, related: &related, solver };
+        product::check(&question, space).map(|by_solver| match by_solver {
+            // It is asked again when there is another round, so that it is counted as what it is.
+            true => (Verdict::Solved, None),
+            false => (Verdict::Proved, Some(print)),
+        })
     }
 }
 

@@ -13,6 +13,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::cases::atom;
+use super::circumstances::describe;
 use super::code::{BlockId, Code, End};
 use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
@@ -20,7 +21,8 @@ use super::hash::Map;
 use super::limits::Limits;
 use super::machine::{self, Fixed, Item, Machine, Surroundings};
 use super::normal::Replacement;
-use super::opcode::{Class, Opcode as O};
+use super::opcode::Opcode as O;
+use super::opinion::QUESTIONS;
 use super::print::readable;
 use super::relation::{Arrival, Relation, Scratch};
 use super::span;
@@ -45,6 +47,8 @@ pub struct Question<'a> {
     pub around: &'a Surroundings,
     /// Whether a function of the output may stand for one of the input in a direct call.
     pub related: &'a dyn Fn(u32, u32) -> bool,
+    /// Whether Z3 is asked where nothing else helps.
+    pub solver: bool,
 }
 
 pub(super) struct Pair {
@@ -113,6 +117,8 @@ pub(super) struct Product<'a, 'w> {
     pub(super) origin: usize,
     /// The pair of blocks at which a path could not end.
     pub(super) culprit: Option<(BlockId, BlockId)>,
+    /// Questions that Z3 may still be asked.
+    pub(super) questions: u32,
 }
 
 /// Attempts with other alignments, at most.
@@ -126,8 +132,9 @@ const PASSES: u32 = 3;
 /// Rounds of conclusions from what is known on a path, at most.
 const LEARNED: u32 = 6;
 
-/// Proves that the second function does what the first does, or says why not.
-pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason> {
+/// Proves that the second function does what the first does, or says why not. Gives whether Z3
+/// was needed.
+pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reason> {
     let size = question.codes.map(|code| code.insts.len() + code.blocks.len());
     let mut product = Product {
         question,
@@ -141,11 +148,25 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<(), Reason
         banned: Map::default(),
         origin: 0,
         culprit: None,
+        questions: 0,
     };
-    let mut first = None;
-    product.work.terms.work = 0;
     product.work.facts.memories.clone_from(&question.around.memories);
     product.work.scratch.numbers = span::numbers(question.codes);
+    match attempts(&mut product) {
+        Ok(()) => Ok(false),
+        Err(Reason::Mismatch(_)) if question.solver => {
+            product.questions = QUESTIONS;
+            product.limits = Limits::for_size(size[0].max(size[1]));
+            product.banned.clear();
+            attempts(&mut product).map(|()| true)
+        }
+        Err(reason) => Err(reason),
+    }
+}
+
+fn attempts(product: &mut Product<'_, '_>) -> Result<(), Reason> {
+    let mut first = None;
+    product.work.terms.work = 0;
     for _ in 0..ATTEMPTS {
         let reason = match product.attempt() {
             Ok(()) => return Ok(()),
@@ -615,9 +636,12 @@ impl Product<'_, '_> {
         a: Node,
         b: Node,
     ) -> Result<(), Stop> {
-        match self.equal(a, b) {
-            true => Ok(()),
-            false => self.fail(path, what, a, b).map(|_| ()),
+        if self.equal(a, b) {
+            return Ok(());
+        }
+        match self.fail(path, what, a, b) {
+            Err(Stop::Reason(_)) if self.confirmed(Some((a, b))) => Ok(()),
+            other => other.map(|_| ()),
         }
     }
 
@@ -649,6 +673,10 @@ impl Product<'_, '_> {
         {
             return Err(Stop::Split(condition));
         }
+        let nothing = (a, b) == (Node::NONE, Node::NONE);
+        if nothing && self.confirmed(None) {
+            return Ok(false);
+        }
         let terms = &self.work.terms;
         let show = |node: Node, machine: &Machine| match node {
             Node::NONE => describe(machine, self.question),
@@ -674,8 +702,10 @@ impl Product<'_, '_> {
 
     /// Both have evaluated the same trap conditions in the same states.
     pub(super) fn meet(&mut self, path: &mut Path) -> Result<(), Stop> {
-        if let Some((a, b)) = self.windows_differ(path) {
-            return self.fail(path, "traps", a, b).map(|_| ());
+        while let Some(sides) = self.windows_differ(path) {
+            if !self.without_impossible(path, sides)? {
+                return Ok(());
+            }
         }
         path.target.show_windows();
         let Workspace { facts, terms, .. } = &mut *self.work;
@@ -772,22 +802,5 @@ impl Product<'_, '_> {
             }
         }
         Ok(())
-    }
-}
-
-fn describe(machine: &Machine, question: &Question<'_>) -> String {
-    let code = question.codes[usize::from(machine.scope == Scope::Target)];
-    match &machine.item {
-        Item::Event(index) => {
-            let inst = &code.insts[*index as usize];
-            debug_assert_ne!(inst.op.class(), Class::Pure);
-            format!("{} {} {}", inst.op.name(), inst.a, inst.imm)
-        }
-        Item::Return => "return".into(),
-        Item::Trap => "trap".into(),
-        Item::Ready => "more code".into(),
-        Item::Merge(_) => "a join".into(),
-        Item::Branch(..) => "a branch".into(),
-        Item::Switch(..) => "a switch".into(),
     }
 }

@@ -66,6 +66,8 @@ pub enum Verdict {
     Identical,
     /// Proved by normal forms.
     Proved,
+    /// Proved by normal forms and Z3.
+    Solved,
     /// Not proved.
     Unproved(Reason),
     /// Not proved, and wrong: a run shows it. The checker itself never says so.
@@ -78,6 +80,7 @@ impl Verdict {
         match self {
             Verdict::Identical => "identical",
             Verdict::Proved => "normal-form",
+            Verdict::Solved => "z3",
             Verdict::Unproved(_) => "unproved",
             Verdict::Refuted(..) => "refuted",
         }
@@ -86,7 +89,7 @@ impl Verdict {
     /// Why the function is not proved, if it is not.
     pub fn reason(&self) -> Option<&Reason> {
         match self {
-            Verdict::Identical | Verdict::Proved => None,
+            Verdict::Identical | Verdict::Proved | Verdict::Solved => None,
             Verdict::Unproved(reason) | Verdict::Refuted(reason, _) => Some(reason),
         }
     }
