@@ -40,6 +40,7 @@ mod repeated;
 mod same;
 mod saturate;
 mod settled;
+mod simplest;
 mod sketch;
 mod solver;
 mod span;

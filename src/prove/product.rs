@@ -127,8 +127,6 @@ const ATTEMPTS: usize = 12;
 const GLOBALS: usize = 6;
 /// Conditions that a path looks at both ways to make two terms equal, at most.
 const SPLITS: u32 = 10;
-/// Times that what is known is put into a term, at most.
-const PASSES: u32 = 3;
 /// Rounds of conclusions from what is known on a path, at most.
 const LEARNED: u32 = 6;
 
@@ -598,28 +596,6 @@ impl Product<'_, '_> {
             std::cmp::Ordering::Greater => Align::StepTarget,
             std::cmp::Ordering::Equal => Align::Match,
         }
-    }
-
-    /// A term with all that is known on the path put in.
-    pub(super) fn simplest(&mut self, node: Node) -> Node {
-        self.simplest_within(node, 2048)
-    }
-
-    fn simplest_within(&mut self, node: Node, budget: usize) -> Node {
-        let Workspace { terms, facts, with, .. } = &mut *self.work;
-        if !facts.has_known() {
-            return node;
-        }
-        // What comes of one fact may be what another one speaks of.
-        let mut simple = node;
-        for _ in 0..PASSES {
-            let next = facts.simplify(terms, simple, with, budget).unwrap_or(simple);
-            if next == simple {
-                break;
-            }
-            simple = next;
-        }
-        simple
     }
 
     pub(super) fn equal(&mut self, a: Node, b: Node) -> bool {

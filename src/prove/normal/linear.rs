@@ -2,13 +2,16 @@
 //!
 //! `x - y` is `x + (-1)*y`, `x << k` is `2^k * x`, `x + x` is `2*x`. A sum is a chain of
 //! additions that nests to the left; its constant, if not zero, is the right operand of the
-//! outermost one. Sums of more than [`MOST`] atoms are not flattened further.
+//! outermost one. Sums of more than [`MOST`] atoms are not flattened further, and of longer chains
+//! of additions only the last [`TAKEN`] are taken apart: the others together are an atom.
 
 use super::super::term::{Node, Op, Terms, Width, low_mask};
 use smallvec::SmallVec;
 
 /// Atoms in a sum, at most.
 const MOST: usize = 12;
+/// Atoms that a chain of additions is taken apart into, at most.
+const TAKEN: usize = 2 * MOST;
 /// Factors in a product, at most.
 const FACTORS: usize = 6;
 
@@ -36,13 +39,14 @@ impl Terms {
         let mut node = node;
         loop {
             let term = self.get(node);
-            if term.op == Op::Add(width) {
-                self.add_item(width, sum, term.kids[1], factor);
-                node = term.kids[0];
-            } else {
-                self.add_item(width, sum, node, factor);
-                return;
+            if term.op != Op::Add(width) {
+                return self.add_item(width, sum, node, factor);
             }
+            if sum.terms.len() >= TAKEN {
+                return sum.add(node, factor);
+            }
+            self.add_item(width, sum, term.kids[1], factor);
+            node = term.kids[0];
         }
     }
 
