@@ -21,9 +21,9 @@ impl Limits {
     /// Budgets for functions of so many operators and blocks.
     pub fn for_size(size: usize) -> Limits {
         Limits {
-            nodes: 60_000 + 20 * size,
-            steps: 6_000 + 20 * size,
-            work: 1_000_000 + 450 * size as u64,
+            nodes: 200_000 + 64 * size,
+            steps: 20_000 + 64 * size,
+            work: 3_000_000 + 1_500 * size as u64,
             rounds: 64,
         }
     }
