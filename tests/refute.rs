@@ -7,10 +7,7 @@
 
 mod common;
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use common::fixtures;
+use common::{fixtures, pairs};
 use selvedge::prove::{Map, Options, Reason, Report, Verdict, verify};
 use selvedge::refute::{self, refute};
 use selvedge::{Level, Optimizer, module};
@@ -19,29 +16,6 @@ use selvedge::{Level, Optimizer, module};
 /// does not look or does not go: threads, exceptions, structures, identities of functions, the
 /// bits of NaNs, loops without end.
 const REFUTED: usize = 60;
-
-fn files(kind: &str) -> Vec<PathBuf> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests/prove").join(kind);
-    let entries = fs::read_dir(directory).expect("the directory can be read");
-    let mut files: Vec<PathBuf> =
-        entries.map(|entry| entry.expect("the directory can be read").path()).collect();
-    files.sort();
-    files
-}
-
-/// The modules of a file, and what it says about which items correspond.
-fn pair(path: &Path) -> ([Vec<u8>; 2], Map) {
-    let text = fs::read_to_string(path).expect("the file can be read");
-    let starts: Vec<usize> = text.match_indices("\n(module").map(|(at, _)| at + 1).collect();
-    let [first, second] = starts[..] else { panic!("{} has two modules", path.display()) };
-    let end = text.find("\n;; %").or_else(|| text.find("\n;; declarations")).unwrap_or(text.len());
-    let modules = [&text[first..second], &text[second..end.max(second)]].map(|text| {
-        wat::parse_str(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    });
-    let map = text.lines().find_map(|line| line.strip_prefix(";;! map = "));
-    let map = map.unwrap_or_default().trim_matches('"').replace(',', "\n");
-    (modules, map.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display())))
-}
 
 /// What the checker and then the runs say.
 fn report([before, after]: &[Vec<u8>; 2], map: Map, forget: bool, runs: usize) -> Report {
@@ -68,10 +42,10 @@ fn shown(report: &Report) -> String {
 
 #[test]
 fn what_is_wrong_is_mostly_refuted() {
-    let files = files("reject");
+    let files = pairs::files("reject");
     let mut missed = Vec::new();
     for path in &files {
-        let (modules, map) = pair(path);
+        let (modules, map) = pairs::read(path);
         if !report(&modules, map, false, 480).refuted() {
             missed.push(path.file_stem().expect("a name").to_string_lossy().into_owned());
         }
@@ -83,8 +57,8 @@ fn what_is_wrong_is_mostly_refuted() {
 
 #[test]
 fn what_is_right_is_never_refuted() {
-    for path in files("accept") {
-        let (modules, map) = pair(&path);
+    for path in pairs::files("accept") {
+        let (modules, map) = pairs::read(&path);
         let report = report(&modules, map, true, 480);
         assert!(!report.refuted(), "{}: {}", path.display(), shown(&report));
     }

@@ -65,8 +65,8 @@ pub struct Args {
     /// Keep imports that nothing uses
     #[arg(long)]
     keep_imports: bool,
-    /// Prove the output: what is not proved is put back (fast; full: with Z3), or is an error
-    /// (require)
+    /// Prove the output: what is not proved is done again with fewer passes or put back (fast;
+    /// full: with Z3); what is put back is an error (require)
     #[arg(long, value_name = "MODE", default_value = default_prove(), value_parser = prove)]
     prove: Prove,
     /// Check every lowering symbolically (always on in debug builds)

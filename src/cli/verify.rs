@@ -82,7 +82,6 @@ fn report(args: &Args) -> Result<Report, Failure> {
         writeln!(out, "{note}")?;
     }
     out.flush()?;
-    drop(out);
     Ok(report)
 }
 

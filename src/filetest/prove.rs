@@ -12,16 +12,19 @@ use crate::prove::{self, Options, Verdict};
 
 /// The output of a test.
 pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
-    verdicts(test, false)
+    verdicts(test, |_, _, _, _| {})
 }
 
 /// As [`run`], with runs of what is not proved.
 #[cfg(feature = "refute")]
 pub(super) fn refute(test: &Test<'_>) -> Result<String, String> {
-    verdicts(test, true)
+    verdicts(test, runs)
 }
 
-fn verdicts(test: &Test<'_>, refute: bool) -> Result<String, String> {
+fn verdicts(
+    test: &Test<'_>,
+    runs: impl FnOnce(&[u8], &[u8], &mut prove::Report, &mut String),
+) -> Result<String, String> {
     if test.language != Language::Wat {
         return Err(format!("`{}` tests are `.wat` files", test.kind));
     }
@@ -40,9 +43,7 @@ fn verdicts(test: &Test<'_>, refute: bool) -> Result<String, String> {
         Err(error) => return Ok(format!("unusable: {error}\n")),
     };
     let mut out = String::new();
-    if refute {
-        runs(&before, &after, &mut report, &mut out);
-    }
+    runs(&before, &after, &mut report, &mut out);
     for line in &report.declarations {
         let _ = writeln!(out, "declarations: {line}");
     }
@@ -78,6 +79,3 @@ fn runs(before: &[u8], after: &[u8], report: &mut prove::Report, out: &mut Strin
         let _ = writeln!(out, "refuted: {run}");
     }
 }
-
-#[cfg(not(feature = "refute"))]
-fn runs(_: &[u8], _: &[u8], _: &mut prove::Report, _: &mut String) {}

@@ -64,7 +64,7 @@ pub(super) fn again(
         let is_next = |&(index, _): &(usize, String)| processed.outcomes[index].retreats == step;
         let (now, mut later): (Vec<_>, Vec<_>) = reasons.into_iter().partition(is_next);
         if !now.is_empty() {
-            let plan = plan.without(|pass| rung.leaves_out(pass), false);
+            let plan = plan.without(|pass| rung.leaves_out(pass));
             let indices = now.iter().map(|row| row.0 as u32).collect();
             let new = threads::redo(module, processed, options, &plan, indices)?;
             for (index, reason) in now {

@@ -43,15 +43,13 @@ impl Processed {
         outcome.body.as_ref().map(body)
     }
 
-    /// Gives a function its old body back, if it has a new one: whether that is so.
-    pub fn revert(&mut self, index: usize, reason: String) -> bool {
+    /// Gives a function its old body back, if it has a new one.
+    pub fn revert(&mut self, index: usize, reason: String) {
         let outcome = &mut self.outcomes[index];
-        if outcome.body.take().is_none() {
-            return false;
+        if outcome.body.take().is_some() {
+            outcome.status = Status::Reverted;
+            outcome.reason = Some(reason);
         }
-        outcome.status = Status::Reverted;
-        outcome.reason = Some(reason);
-        true
     }
 
     /// Whether a function has a new body.

@@ -47,12 +47,23 @@ impl Machine {
             let state = self.state(terms);
             self.windows.push((state, condition));
         }
-        self.placed(terms, address, inst.imm, tagged)
+        let (base, offset) = terms.place(address, inst.imm, tagged);
+        (base, offset, tagged)
     }
 
-    fn placed(&self, terms: &mut Terms, address: Node, imm: u64, size: u8) -> (Node, u64, u8) {
-        let (base, offset) = terms.place(address, imm, size);
-        (base, offset, size)
+    /// Waits at an access of shared memory, which is an event; `operand` is what it takes besides
+    /// the address.
+    fn wait_at_access(
+        &mut self,
+        terms: &mut Terms,
+        index: u32,
+        (base, offset): (Node, u64),
+        operand: Option<Node>,
+    ) {
+        let offset = terms.constant(Width::W64, offset);
+        self.args = SmallVec::from_slice(&[base, offset]);
+        self.args.extend(operand);
+        self.wait(index);
     }
 
     /// Whether `stem + constant` is below the end of the address space.
@@ -86,10 +97,7 @@ impl Machine {
         let (size, shape) = load_shape(inst.op);
         let (base, offset, size) = self.access(around, terms, facts, inst, address, size);
         if around.memories[inst.a as usize].shared {
-            let offset = terms.constant(Width::W64, offset);
-            self.args = SmallVec::from_slice(&[base, offset]);
-            self.args.extend(vector);
-            return self.wait(index);
+            return self.wait_at_access(terms, index, (base, offset), vector);
         }
         let memory = self.parts[MEMORIES + inst.a as usize];
         let raw = terms.load(memory, base, offset, size);
@@ -118,9 +126,7 @@ impl Machine {
         let (size, long) = store_shape(inst.op);
         let (base, offset, tagged) = self.access(around, terms, facts, inst, address, size);
         if around.memories[inst.a as usize].shared {
-            let offset = terms.constant(Width::W64, offset);
-            self.args = SmallVec::from_slice(&[base, offset, value]);
-            return self.wait(index);
+            return self.wait_at_access(terms, index, (base, offset), Some(value));
         }
         let value = match (long, inst.op) {
             (true, _) => terms.wrap(value),

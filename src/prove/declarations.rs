@@ -61,19 +61,7 @@ impl Check<'_, '_> {
 
     /// The output's imports are some of the input's, in their order.
     fn imports(&mut self) {
-        let index = |module: &Module<'_>| {
-            let mut counts = [0u32; Space::COUNT];
-            let numbers: Vec<u32> = module
-                .imports
-                .iter()
-                .map(|import| {
-                    counts[import.space as usize] += 1;
-                    counts[import.space as usize] - 1
-                })
-                .collect();
-            numbers
-        };
-        let (before, after) = (index(self.before), index(self.after));
+        let (before, after) = (self.before.import_numbers(), self.after.import_numbers());
         let mut at = 0;
         for (import, &number) in self.after.imports.iter().zip(&after) {
             let found = (at..before.len()).find(|&index| {

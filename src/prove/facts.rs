@@ -75,6 +75,23 @@ pub enum Fact {
     Bound(u32, Node, u64),
 }
 
+impl Fact {
+    /// The term that it is about.
+    pub fn subject(self) -> Node {
+        match self {
+            Fact::Known(subject, _) | Fact::Bound(_, subject, _) => subject,
+        }
+    }
+
+    /// The same about another term.
+    pub fn about(self, subject: Node) -> Fact {
+        match self {
+            Fact::Known(_, value) => Fact::Known(subject, value),
+            Fact::Bound(memory, _, extent) => Fact::Bound(memory, subject, extent),
+        }
+    }
+}
+
 impl Facts {
     /// Forgets everything.
     pub fn clear(&mut self) {

@@ -46,7 +46,7 @@ mod solver;
 mod span;
 mod summary;
 mod term;
-mod threads;
+pub(crate) mod threads;
 mod types;
 mod uses;
 mod verdict;

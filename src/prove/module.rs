@@ -232,6 +232,16 @@ impl<'a> Module<'a> {
         self.imported[space as usize] as usize
     }
 
+    /// The index of each import in its space.
+    pub fn import_numbers(&self) -> Vec<u32> {
+        let mut counts = [0; Space::COUNT];
+        let number = |import: &Import<'_>| {
+            counts[import.space as usize] += 1;
+            counts[import.space as usize] - 1
+        };
+        self.imports.iter().map(number).collect()
+    }
+
     /// Bytes of the body of a function; none for imports.
     pub fn body(&self, func: u32) -> Option<&FunctionBody<'a>> {
         self.bodies.get((func as usize).checked_sub(self.imported(Space::Func))?)

@@ -26,7 +26,7 @@ use super::product::{self, Question, Workspace};
 use super::references::Observed;
 use super::same;
 use super::solver;
-use super::summary::{self, Calls};
+use super::summary::Calls;
 use super::term::Width;
 use super::threads;
 use super::types::Types;
@@ -130,9 +130,9 @@ impl<'a> Checker<'a> {
         };
         let observed = [&self.observed, &after_observed];
         let declarations = declarations::differences(before, &after, &maps, observed);
-        let around = surroundings(before, &after, &maps, &self.calls)?;
+        let around = surroundings(before, &after, &maps, &self.calls);
         if self.proofs.around.as_ref() != Some(&around) {
-            self.proofs = Proofs { around: None, known: HashSet::new() };
+            self.proofs = Proofs::default();
         }
         let known = &self.proofs.known;
         let own = Maps::identity(before);
@@ -297,8 +297,7 @@ fn surroundings(
     after: &Module<'_>,
     maps: &Maps,
     calls: &Arc<Calls>,
-) -> Result<Surroundings, Unusable> {
-    let reads = [summary::read_globals(before)?, summary::read_globals(after)?];
+) -> Surroundings {
     let mut back = vec![None; before.globals.len()];
     for (new, &old) in maps.globals.iter().enumerate() {
         if let Some(slot) = back.get_mut(old as usize) {
@@ -318,7 +317,7 @@ fn surroundings(
     };
     let unread = |module: &Module<'_>, side: usize, index: usize| {
         let is_seen = exported[side].contains(&index);
-        module.globals[index].init.is_some() && !is_seen && !reads[side][index]
+        module.globals[index].init.is_some() && !is_seen && !module.uses.reads(index as u32)
     };
     let globals = before.globals.iter().enumerate().map(|(index, global)| {
         let counterpart = |holds: &dyn Fn(usize) -> bool| back[index].is_none_or(holds);
@@ -351,11 +350,11 @@ fn surroundings(
         shared: memory.shared,
         twin: first_memories > 1 && index < first_memories,
     });
-    Ok(Surroundings {
+    Surroundings {
         globals: globals.collect(),
         twins: twins.collect(),
         memories: memories.collect(),
         calls: Arc::clone(calls),
         callees: Callees([maps.callees(), maps.funcs.clone()]),
-    })
+    }
 }

@@ -148,8 +148,8 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
     fn declared(&mut self) {
         let (before, after) = (self.before, self.after);
         let mut at = 0;
-        let old_numbers = numbers(before);
-        for (import, new) in after.imports.iter().zip(numbers(after)) {
+        let old_numbers = before.import_numbers();
+        for (import, new) in after.imports.iter().zip(after.import_numbers()) {
             let same = |other: &super::module::Import<'_>| {
                 (other.name, other.space, &other.ty) == (import.name, import.space, &import.ty)
             };
@@ -233,12 +233,12 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
 
     /// Segments in their order.
     fn segments(&mut self) {
-        self.in_order(Space::Data, |a: &Place, b: &Place| kind(a) == kind(b));
-        self.in_order(Space::Element, |a, b| kind(a) == kind(b));
+        self.in_order(Space::Data);
+        self.in_order(Space::Element);
     }
 
-    /// Pairs items of a space that are alike, in order.
-    fn in_order(&mut self, space: Space, fits: impl Fn(&Place, &Place) -> bool) {
+    /// Pairs items of a space that are alike, segments of one kind, in order.
+    fn in_order(&mut self, space: Space) {
         let place = |side: usize, index: u32| match (space, side) {
             (Space::Data, 0) => Some(&self.before.data[index as usize].place),
             (Space::Data, _) => Some(&self.after.data[index as usize].place),
@@ -253,7 +253,7 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
             let found = (from..count).take(REACH).find(|&old| {
                 let places = place(0, old).zip(place(1, new));
                 self.is_open(space, old)
-                    && places.is_none_or(|(a, b)| fits(a, b))
+                    && places.is_none_or(|(a, b)| kind(a) == kind(b))
                     && self.alike(space, old, new)
             });
             if let Some(old) = found {
@@ -465,7 +465,7 @@ impl<'a, 'm, 'n> Search<'a, 'm, 'n> {
     /// What is left of other spaces, in order.
     fn others(&mut self) {
         for space in [Space::Table, Space::Memory, Space::Global, Space::Tag] {
-            self.in_order(space, |_, _| true);
+            self.in_order(space);
         }
     }
 
@@ -502,16 +502,6 @@ fn first_value<'a>(
         ConstStep::Plain(..) => Some((0, Some(step))),
     });
     Some((&global.key, steps.collect::<Option<_>>()?))
-}
-
-/// The index of each import in its space.
-fn numbers(module: &Module<'_>) -> Vec<u32> {
-    let mut counts = [0; Space::COUNT];
-    let number = |import: &super::module::Import<'_>| {
-        counts[import.space as usize] += 1;
-        counts[import.space as usize] - 1
-    };
-    module.imports.iter().map(number).collect()
 }
 
 /// Pairs of what has a key that occurs once on both sides, in the order of the first.

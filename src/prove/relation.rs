@@ -169,17 +169,8 @@ impl Relation {
         let slot = |value: &Node| scratch.express.get(value).copied().flatten();
         self.slots = values.iter().map(|value| slot(value).unwrap_or(Node::NONE)).collect();
         for fact in facts.carried(terms, FACTS) {
-            let base = match fact {
-                Fact::Bound(_, base, _) => base,
-                Fact::Known(condition, _) => condition,
-            };
-            let Some(own) = express(terms, base, &mut scratch.express, &mut budget) else {
-                continue;
-            };
-            self.facts.push(match fact {
-                Fact::Bound(memory, _, extent) => Fact::Bound(memory, own, extent),
-                Fact::Known(_, value) => Fact::Known(own, value),
-            });
+            let own = express(terms, fact.subject(), &mut scratch.express, &mut budget);
+            self.facts.extend(own.map(|own| fact.about(own)));
         }
     }
 
@@ -214,14 +205,7 @@ impl Relation {
                 *slot = terms.replace(*slot, with)?;
             }
             for fact in &mut self.facts {
-                *fact = match *fact {
-                    Fact::Bound(memory, base, extent) => {
-                        Fact::Bound(memory, terms.replace(base, with)?, extent)
-                    }
-                    Fact::Known(condition, value) => {
-                        Fact::Known(terms.replace(condition, with)?, value)
-                    }
-                };
+                *fact = fact.about(terms.replace(fact.subject(), with)?);
             }
         }
         Some(changed)
@@ -427,14 +411,7 @@ impl Relation {
         with.budget = BUDGET;
         let before = self.facts.len();
         let mut holds = |fact: &Fact, terms: &mut Terms| {
-            let now = match *fact {
-                Fact::Bound(memory, base, extent) => {
-                    Fact::Bound(memory, terms.replace(base, with)?, extent)
-                }
-                Fact::Known(condition, value) => {
-                    Fact::Known(terms.replace(condition, with)?, value)
-                }
-            };
+            let now = fact.about(terms.replace(fact.subject(), with)?);
             Some(facts.holds(terms, now))
         };
         let all = std::mem::take(&mut self.facts);

@@ -173,7 +173,6 @@ struct Graph<'a, 'm> {
     leave: bool,
     /// References of the host's functions may be called.
     come: bool,
-    imported: [u32; 5],
 }
 
 impl<'a, 'm> Graph<'a, 'm> {
@@ -189,10 +188,6 @@ impl<'a, 'm> Graph<'a, 'm> {
                 Some(*shapes.entry(words).or_insert(next))
             })
             .collect();
-        let mut imported = [0; 5];
-        for import in &module.imports {
-            imported[import.space as usize] += 1;
-        }
         let count = module.funcs.len() + shapes.len() + 1;
         Graph {
             module,
@@ -203,7 +198,6 @@ impl<'a, 'm> Graph<'a, 'm> {
             taken: vec![false; module.funcs.len()],
             leave: false,
             come: false,
-            imported,
         }
     }
 
@@ -217,7 +211,7 @@ impl<'a, 'm> Graph<'a, 'm> {
 
     fn memory(&self, index: u32) -> State {
         // A host may give one memory twice.
-        let count = self.imported[Space::Memory as usize];
+        let count = self.module.imported(Space::Memory) as u32;
         let all = if index < count { 0..count } else { index..index + 1 };
         all.fold(State::default(), |mut set, index| {
             set.add(State::memory(index));
@@ -226,7 +220,7 @@ impl<'a, 'm> Graph<'a, 'm> {
     }
 
     fn global(&self, index: u32) -> State {
-        let count = self.imported[Space::Global as usize];
+        let count = self.module.imported(Space::Global) as u32;
         let is_mutable =
             |index: u32| self.module.globals.get(index as usize).is_none_or(|g| g.mutable);
         if !is_mutable(index) {
@@ -369,8 +363,7 @@ impl<'a, 'm> Graph<'a, 'm> {
             }
         }
         let is_open = |space: Space| {
-            self.imported[space as usize] > 0
-                || module.exports.iter().any(|&(_, other, _)| other == space)
+            module.imported(space) > 0 || module.exports.iter().any(|&(_, other, _)| other == space)
         };
         if is_open(Space::Table) {
             self.leave = true;
@@ -413,7 +406,7 @@ impl<'a, 'm> Graph<'a, 'm> {
             see(self, space, index);
         }
         for space in [Space::Global, Space::Memory, Space::Table] {
-            for index in 0..self.imported[space as usize] {
+            for index in 0..module.imported(space) as u32 {
                 see(self, space, index);
             }
         }
@@ -515,21 +508,4 @@ fn loose(ty: ValType) -> u64 {
         ValType::V128 => 4,
         ValType::Ref(_) => 5,
     }
-}
-
-/// Globals of a module whose value some body asks for.
-pub fn read_globals(module: &Module<'_>) -> Result<Vec<bool>, Unusable> {
-    let mut read = vec![false; module.globals.len()];
-    for body in &module.bodies {
-        let mut reader = body.get_operators_reader()?;
-        while !reader.eof() {
-            let operator = reader.read()?;
-            if let Operator::GlobalGet { global_index } = operator {
-                read[global_index as usize] = true;
-            } else if Opcode::of(&operator).is_none_or(Opcode::touches_globals) {
-                read.fill(true);
-            }
-        }
-    }
-    Ok(read)
 }

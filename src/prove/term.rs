@@ -271,19 +271,9 @@ impl Terms {
         (zeros, ones): (u64, u64),
     ) -> Node {
         self.work += 1;
-        let mask = self.table.len() - 1;
-        let mut at = hash(op, imm, kids) as usize & mask;
-        loop {
-            match self.table[at] {
-                0 => break,
-                found => {
-                    let term = &self.nodes[found as usize];
-                    if term.op == op && term.imm == imm && term.kids == kids {
-                        return Node(found);
-                    }
-                }
-            }
-            at = (at + 1) & mask;
+        let at = self.place_of(op, imm, kids);
+        if self.table[at] != 0 {
+            return Node(self.table[at]);
         }
         let number = self.nodes.len() as u32;
         let closed = !matches!(op, Op::Cut | Op::Event)
@@ -304,16 +294,23 @@ impl Terms {
     }
 
     fn find(&self, op: Op, imm: u64, kids: [Node; 3]) -> Option<Node> {
+        let found = self.table[self.place_of(op, imm, kids)];
+        (found != 0).then_some(Node(found))
+    }
+
+    /// Where in the table a term is, or would be.
+    #[inline]
+    fn place_of(&self, op: Op, imm: u64, kids: [Node; 3]) -> usize {
         let mask = self.table.len() - 1;
         let mut at = hash(op, imm, kids) as usize & mask;
         while self.table[at] != 0 {
             let term = &self.nodes[self.table[at] as usize];
             if term.op == op && term.imm == imm && term.kids == kids {
-                return Some(Node(self.table[at]));
+                break;
             }
             at = (at + 1) & mask;
         }
-        None
+        at
     }
 
     fn grow(&mut self) {

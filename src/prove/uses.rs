@@ -21,6 +21,8 @@ pub type Ticket = FuncToValidate<ValidatorResources>;
 pub struct Uses {
     /// Globals that some body writes to.
     pub written: BTreeSet<u32>,
+    /// Globals whose value some body asks for.
+    pub asked: BTreeSet<u32>,
     /// Functions of which some body takes a reference.
     pub taken: BTreeSet<u32>,
     /// Tables of which some body reads entries.
@@ -39,6 +41,7 @@ impl Uses {
     fn operator(&mut self, operator: &Operator<'_>) {
         match *operator {
             Operator::GlobalSet { global_index } => drop(self.written.insert(global_index)),
+            Operator::GlobalGet { global_index } => drop(self.asked.insert(global_index)),
             Operator::RefFunc { function_index } => drop(self.taken.insert(function_index)),
             Operator::TableGet { table } => drop(self.read.insert(table)),
             Operator::TableCopy { dst_table, src_table } => {
@@ -60,6 +63,7 @@ impl Uses {
 
     fn join(&mut self, mut other: Uses) {
         self.written.append(&mut other.written);
+        self.asked.append(&mut other.asked);
         self.taken.append(&mut other.taken);
         self.read.append(&mut other.read);
         self.copied.append(&mut other.copied);
@@ -71,6 +75,11 @@ impl Uses {
     /// Whether some body writes to a global.
     pub fn writes(&self, global: u32) -> bool {
         self.unknown || self.written.contains(&global)
+    }
+
+    /// Whether some body asks for the value of a global.
+    pub fn reads(&self, global: u32) -> bool {
+        self.unknown || self.asked.contains(&global)
     }
 }
 

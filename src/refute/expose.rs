@@ -6,7 +6,10 @@
 //! Invariant: indices stay; custom sections go. Gives nothing where a section is not understood.
 //! Cost: linear.
 
-use wasmparser::{CompositeInnerType, FunctionBody, Operator, Parser, Payload, TypeRef};
+use wasm_encoder::{BlockType, Encode, Instruction};
+use wasmparser::{
+    BinaryReader, CompositeInnerType, FunctionBody, Operator, Parser, Payload, TypeRef,
+};
 
 use crate::prove::{Rounded, Space};
 
@@ -66,8 +69,7 @@ pub fn expose(bytes: &[u8], items: &[(Space, u32)], watch: Watch) -> Option<Vec<
     let mut out = b"\0asm\x01\0\0\0".to_vec();
     for (number, contents) in &sections.all {
         out.push(*number);
-        unsigned(&mut out, contents.len() as u32);
-        out.extend(contents);
+        contents[..].encode(&mut out);
     }
     Some(out)
 }
@@ -85,31 +87,16 @@ fn kind(space: Space) -> Option<u8> {
 }
 
 fn export(out: &mut Vec<u8>, name: &str, kind: u8, index: u32) {
-    unsigned(out, name.len() as u32);
-    out.extend(name.as_bytes());
+    name.encode(out);
     out.push(kind);
-    unsigned(out, index);
-}
-
-/// A number in the binary format.
-fn unsigned(out: &mut Vec<u8>, mut value: u32) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
+    index.encode(out);
 }
 
 /// A number at the begin of some bytes, and how long it is.
 fn leading(bytes: &[u8]) -> Option<(u32, usize)> {
-    let mut value = 0u32;
-    for (at, &byte) in bytes.iter().enumerate().take(5) {
-        value |= u32::from(byte & 0x7f) << (7 * at);
-        if byte < 0x80 {
-            return Some((value, at + 1));
-        }
-    }
-    None
+    let mut reader = BinaryReader::new(bytes, 0);
+    let value = reader.read_var_u32().ok()?;
+    Some((value, reader.original_position() as usize))
 }
 
 impl<'a> Sections<'a> {
@@ -177,7 +164,7 @@ impl<'a> Sections<'a> {
         let contents = &self.all[at].1;
         let (old, length) = leading(contents)?;
         let mut new = Vec::with_capacity(contents.len() + entries.len() + 1);
-        unsigned(&mut new, old.checked_add(count)?);
+        old.checked_add(count)?.encode(&mut new);
         new.extend(&contents[length..]);
         new.extend(entries);
         self.all[at].1 = new;
@@ -190,13 +177,11 @@ impl<'a> Sections<'a> {
             return Some(());
         }
         let mut code = Vec::new();
-        unsigned(&mut code, self.bodies.len() as u32);
+        self.bodies.len().encode(&mut code);
         for (index, body) in self.bodies.iter().enumerate() {
             let ty = *self.funcs.get(self.imported_funcs + index)?;
             let params = *self.types.get(ty as usize)?;
-            let body = watched(body, params, global)?;
-            unsigned(&mut code, body.len() as u32);
-            code.extend(body);
+            watched(body, params, global)?[..].encode(&mut code);
         }
         let section = self.all.iter_mut().find(|section| section.0 == CODE)?;
         section.1 = code;
@@ -217,7 +202,7 @@ fn watched(body: &FunctionBody<'_>, params: u32, global: u32) -> Option<Vec<u8>>
     let code = (reader.original_position() - start) as usize;
     let (_, first) = leading(bytes)?;
     let mut out = Vec::with_capacity(bytes.len() + 16);
-    unsigned(&mut out, groups + 3);
+    (groups + 3).encode(&mut out);
     out.extend(&bytes[first..code]);
     // One each of `f32`, `f64`, `v128`.
     out.extend([1, 0x7d, 1, 0x7c, 1, 0x7b]);
@@ -240,22 +225,19 @@ fn watched(body: &FunctionBody<'_>, params: u32, global: u32) -> Option<Vec<u8>>
 /// Sets a global if the number on the stack is a NaN; `locals` is the first of those added.
 fn watch(out: &mut Vec<u8>, rounded: Rounded, locals: u32, global: u32) {
     // Whether two of a kind differ, in a lane at least.
-    let (local, differ): (u32, &[u8]) = match rounded {
-        Rounded::F32 => (0, &[0x5c]),
-        Rounded::F64 => (1, &[0x62]),
-        Rounded::F32x4 => (2, &[0xfd, 0x42, 0xfd, 0x53]),
-        Rounded::F64x2 => (2, &[0xfd, 0x48, 0xfd, 0x53]),
+    use Instruction::*;
+    let (local, differ): (u32, &[Instruction<'_>]) = match rounded {
+        Rounded::F32 => (0, &[F32Ne]),
+        Rounded::F64 => (1, &[F64Ne]),
+        Rounded::F32x4 => (2, &[F32x4Ne, V128AnyTrue]),
+        Rounded::F64x2 => (2, &[F64x2Ne, V128AnyTrue]),
     };
-    // `local.tee`, then `local.get` twice.
-    for operator in [0x22, 0x20, 0x20] {
-        out.push(operator);
-        unsigned(out, locals + local);
+    let local = locals + local;
+    let twice = [LocalTee(local), LocalGet(local), LocalGet(local)];
+    let note = [If(BlockType::Empty), I32Const(1), GlobalSet(global), End];
+    for instruction in twice.iter().chain(differ).chain(&note) {
+        instruction.encode(out);
     }
-    out.extend(differ);
-    // `if`, `i32.const 1`, `global.set`, `end`.
-    out.extend([0x04, 0x40, 0x41, 1, 0x24]);
-    unsigned(out, global);
-    out.push(0x0b);
 }
 
 #[cfg(test)]

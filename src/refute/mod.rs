@@ -15,16 +15,15 @@ mod inputs;
 mod run;
 mod value;
 
-use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock};
 
 use wasmi::{Config, Engine, Module};
 use wasmparser::{ExternalKind, FunctionBody, Parser, Payload, TypeRef};
 
-use crate::prove::{Function, Progress, Reason, Refutation, Report, Space, Verdict};
+use crate::prove::{Function, Progress, Reason, Refutation, Report, Space, Verdict, threads};
 use expose::{Watch, expose, name};
 use inputs::{Choices, Inputs, Setting};
 use run::{Run, State};
@@ -82,24 +81,17 @@ pub fn refute_watched(
         Ok(pair) => pair,
         Err(why) => return Summary { tried: 0, unable: Some(why) },
     };
-    let found = Mutex::new(Vec::new());
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let work = || {
-        while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if let Some(refutation) = pair.guarded(|| pair.function(task)) {
-                let mut found = found.lock().unwrap_or_else(|lock| lock.into_inner());
-                found.push((task.row, refutation));
-            }
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, tasks.len());
-        }
+    let done = AtomicUsize::new(0);
+    let work = |_: &mut (), task: u32| {
+        let found = pair.guarded(|| pair.function(&tasks[task as usize]));
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, tasks.len());
+        found
     };
-    let jobs = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let jobs = options.jobs.unwrap_or_else(jobs).get().min(tasks.len());
-    std::thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(work))));
-    let found = found.into_inner().unwrap_or_else(|lock| lock.into_inner());
-    for (row, refutation) in found {
-        let verdict = &mut report.functions[row].verdict;
-        if let Verdict::Unproved(reason) = verdict {
+    let order: Vec<u32> = (0..tasks.len() as u32).collect();
+    let found = threads::each(&order, threads::jobs(options.jobs), || (), work);
+    for (task, refutation) in tasks.iter().zip(found) {
+        let verdict = &mut report.functions[task.row].verdict;
+        if let (Verdict::Unproved(reason), Some(refutation)) = (&*verdict, refutation.flatten()) {
             *verdict = Verdict::Refuted(reason.clone(), Box::new(refutation));
         }
     }
@@ -136,12 +128,10 @@ struct Side<'a> {
     bytes: &'a [u8],
     /// Items that are exported.
     exports: Vec<(String, ExternalKind, u32)>,
-    /// Imported items.
-    imported: HashSet<(Space, u32)>,
+    /// Numbers of imported items, which come first in their spaces.
+    imported: [u32; Space::COUNT],
     /// Memories and mutable globals that it imports.
     twins: usize,
-    imports_functions: bool,
-    imported_funcs: u32,
     bodies: Vec<FunctionBody<'a>>,
     state: State,
     items: Vec<(Space, u32)>,
@@ -189,7 +179,7 @@ impl<'a> Pair<'a> {
         let [before, _] = &sides;
         let choices = Choices {
             memory: report.state.iter().any(|item| item.0 != Space::Table),
-            host: before.imports_functions && visible.contains(&true),
+            host: before.imported[Space::Func as usize] > 0 && visible.contains(&true),
             twins: before.twins > 1,
         };
         let mut pair = Pair { engine, sides, choices, runs };
@@ -232,7 +222,7 @@ impl<'a> Pair<'a> {
         let names = [0, 1].map(|side| name(Space::Func, task.funcs[side]));
         let mut constants = task.constants.clone();
         for (side, func) in self.sides.iter().zip(task.funcs) {
-            let index = func.checked_sub(side.imported_funcs)?;
+            let index = func.checked_sub(side.imported[Space::Func as usize])?;
             inputs::constants(side.bodies.get(index as usize)?, &mut constants);
         }
         let shown = match self.sides[0].export_of(task.funcs[0]) {
@@ -306,12 +296,11 @@ impl<'a> Side<'a> {
     fn read(bytes: &'a [u8]) -> Result<Side<'a>, String> {
         let mut side = Side { bytes, ..Side::default() };
         let mut read = || -> Result<(), wasmparser::BinaryReaderError> {
-            let mut counts = [0; Space::COUNT];
             for payload in Parser::new(0).parse_all(bytes) {
                 match payload? {
                     Payload::ImportSection(reader) => {
                         for import in reader.into_imports() {
-                            side.import(&import?.ty, &mut counts);
+                            side.import(&import?.ty);
                         }
                     }
                     Payload::ExportSection(reader) => {
@@ -330,13 +319,9 @@ impl<'a> Side<'a> {
         Ok(side)
     }
 
-    fn import(&mut self, ty: &TypeRef, counts: &mut [u32; Space::COUNT]) {
+    fn import(&mut self, ty: &TypeRef) {
         let space = match ty {
-            TypeRef::Func(_) | TypeRef::FuncExact(_) => {
-                self.imports_functions = true;
-                self.imported_funcs += 1;
-                Space::Func
-            }
+            TypeRef::Func(_) | TypeRef::FuncExact(_) => Space::Func,
             TypeRef::Table(_) => Space::Table,
             TypeRef::Memory(_) => {
                 self.twins += 1;
@@ -348,9 +333,7 @@ impl<'a> Side<'a> {
             }
             TypeRef::Tag(_) => Space::Tag,
         };
-        let count = &mut counts[space as usize];
-        self.imported.insert((space, *count));
-        *count += 1;
+        self.imported[space as usize] += 1;
     }
 
     /// Whether a host sees an item.
@@ -361,7 +344,7 @@ impl<'a> Side<'a> {
             _ => ExternalKind::Global,
         };
         let exported = |export: &(String, ExternalKind, u32)| (export.1, export.2) == (kind, index);
-        self.imported.contains(&(space, index)) || self.exports.iter().any(exported)
+        index < self.imported[space as usize] || self.exports.iter().any(exported)
     }
 
     /// A name under which a function is exported.

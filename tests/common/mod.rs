@@ -12,6 +12,7 @@ pub mod fixtures;
 pub mod fuzz;
 pub mod host;
 pub mod observe;
+pub mod pairs;
 pub mod plan;
 pub mod random;
 pub mod reduce;

@@ -16,7 +16,7 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::super::opcode::Opcode as O;
+use super::super::opcode::{Class, Opcode as O};
 use super::super::print::readable;
 use super::super::term::{Node, Op, Terms, Width};
 use super::eval::mix;
@@ -146,18 +146,9 @@ fn takes_two(op: O) -> bool {
     op.arity() == Some((2, 1))
 }
 
+/// Quotients and remainders.
 fn traps(op: O) -> bool {
-    matches!(
-        op,
-        O::I32DivS
-            | O::I32DivU
-            | O::I32RemS
-            | O::I32RemU
-            | O::I64DivS
-            | O::I64DivU
-            | O::I64RemS
-            | O::I64RemU
-    )
+    op.class() == Class::Partial && takes_two(op)
 }
 
 /// A third statement of what operators mean, in SMT-LIB; `w` is the operands' width.
