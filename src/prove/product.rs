@@ -165,6 +165,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
 fn attempts(product: &mut Product<'_, '_>) -> Result<(), Reason> {
     let mut first = None;
     product.work.terms.work = 0;
+    product.work.facts.asked.set(0);
     for _ in 0..ATTEMPTS {
         let reason = match product.attempt() {
             Ok(()) => return Ok(()),
@@ -365,7 +366,8 @@ impl Product<'_, '_> {
                 }
             }
             loop {
-                self.limits.step(self.work.terms.len(), self.work.terms.work)?;
+                let Workspace { terms, facts, .. } = &*self.work;
+                self.limits.step(terms.len(), terms.work + facts.asked.get())?;
                 self.limits.hold(paths.len() * (path.source.size() + path.target.size()))?;
                 match self.advance(&mut path, &mut paths) {
                     Ok(true) => {}

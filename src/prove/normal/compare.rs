@@ -306,9 +306,11 @@ impl Terms {
                     let b = self.and_const(width, y.kids[0], low);
                     return self.lt_u(width, a, b);
                 }
-                if width == Width::W32 && self.is_bool(a) && self.is_bool(b) {
-                    let not_a = self.not(a);
-                    return self.and(width, not_a, b);
+                if self.is_bool(b) {
+                    // Nothing but zero is below one.
+                    let zero = self.eqz(width, a);
+                    let b = if width == Width::W64 { self.wrap(b) } else { b };
+                    return self.and(Width::W32, zero, b);
                 }
             }
         }
