@@ -17,7 +17,7 @@ const LOW: u64 = 0x3f;
 /// Widenings to numbers that the functions name, at most; then come [`LEVELS`].
 const STEPS: u8 = 5;
 /// All widenings, at most.
-const ALL: u8 = 8;
+const ALL: u8 = 12;
 /// Numbers on from one that is compared with which are noted with it.
 const NEIGHBOURS: u64 = 2;
 /// Where truth values, bytes, half words, words and numbers end.

@@ -9,11 +9,14 @@ use super::super::term::{Node, Op, Terms, Width, low_mask};
 use super::{Facts, Range};
 
 impl Facts {
-    /// `sum & mask` without its mask.
+    /// `sum & mask` without its mask, or with one that only clears the lowest bits.
     pub(super) fn unmasked(&self, terms: &mut Terms, node: Node) -> Option<Node> {
         let term = terms.get(node);
         let Op::And(width) = term.op else { return None };
         let mask = terms.value(term.kids[1])?;
+        if mask & 1 == 0 {
+            return self.rounded_down(terms, width, term.kids[0], mask);
+        }
         let count = mask.trailing_ones();
         let is_sum = matches!(terms.op(term.kids[0]), Op::Add(_) | Op::Mul(_));
         if !is_sum || mask != low_mask(count) || count == 0 || count >= width.bits().min(40) {
@@ -41,6 +44,23 @@ impl Facts {
             let back = terms.constant(width, (turn << count) as u64);
             terms.sub(width, result, back)
         })
+    }
+
+    /// `(x + c) & mask`, where the mask clears low bits and others that are clear anyway, with what
+    /// of the constant is not masked outside.
+    fn rounded_down(&self, terms: &mut Terms, width: Width, sum: Node, mask: u64) -> Option<Node> {
+        let low = low_mask(mask.trailing_zeros());
+        let term = terms.get(sum);
+        let constant = match term.op {
+            Op::Add(_) => terms.value(term.kids[1])?,
+            _ => return None,
+        };
+        let all = mask | low;
+        if all & all.wrapping_add(1) != 0 || constant & !low == 0 {
+            return None;
+        }
+        let fits = self.range(terms, false, width, sum).1 <= i128::from(all);
+        fits.then(|| terms.and_const(width, sum, !low))
     }
 
     /// The values that the lowest bits of a term may have.

@@ -81,6 +81,18 @@ impl Terms {
         {
             return self.sign_as(width, term.kids[0], mask);
         }
+        if let (Op::Add(w), Some(constant)) = (term.op, self.value(term.kids[1]))
+            && w == width
+            && (mask | !width.mask()) == !low_mask(mask.trailing_zeros())
+            && constant & mask != 0
+        {
+            // What the constant adds above the mask's end is not masked.
+            let low = self.constant(width, constant & !mask);
+            let sum = self.add(width, term.kids[0], low);
+            let part = self.and_const(width, sum, mask);
+            let high = self.constant(width, constant & mask);
+            return self.add(width, part, high);
+        }
         match term.op {
             Op::Const(_) => return self.constant(width, term.imm & mask),
             Op::And(w) if w == width => {
