@@ -93,6 +93,9 @@ impl Facts {
                     false => whole - 1,
                 };
                 next.push((false, width, a, (low, most.min(whole - 1))));
+                if let Some(mask) = constant {
+                    next.extend(self.masked_sum(terms, width, (a, mask), (low, high)));
+                }
             }
             (Op::Or(w), _) if w == width && !signed => {
                 next.push((false, width, a, (0, high)));
@@ -125,6 +128,26 @@ impl Facts {
         if range.0 < range.1 {
             self.narrow_one(terms, false, Width::W64, node, range);
         }
+    }
+
+    /// What follows for `x` if `(x + c) & mask` lies between two numbers, where `x` does not
+    /// reach beyond the mask.
+    fn masked_sum(
+        &self,
+        terms: &Terms,
+        width: Width,
+        (sum, mask): (Node, u64),
+        (low, high): Range,
+    ) -> Option<Narrowing> {
+        let term = terms.get(sum);
+        let constant = match term.op {
+            Op::Add(_) if mask & mask.wrapping_add(1) == 0 => terms.value(term.kids[1])?,
+            _ => return None,
+        };
+        let before = |value: i128| i128::from((value as u64).wrapping_sub(constant) & mask);
+        let fits = self.range(terms, false, width, term.kids[0]).1 <= i128::from(mask);
+        (fits && before(low) <= before(high))
+            .then(|| (false, width, term.kids[0], (before(low), before(high))))
     }
 
     /// A range of one value alone. Gives it if it says more than what was known.

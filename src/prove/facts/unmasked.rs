@@ -18,8 +18,14 @@ impl Facts {
             return self.rounded_down(terms, width, term.kids[0], mask);
         }
         let count = mask.trailing_ones();
+        if mask != low_mask(count) || count >= width.bits() {
+            return None;
+        }
+        if self.range(terms, false, width, term.kids[0]).1 <= i128::from(mask) {
+            return Some(term.kids[0]);
+        }
         let is_sum = matches!(terms.op(term.kids[0]), Op::Add(_) | Op::Mul(_));
-        if !is_sum || mask != low_mask(count) || count == 0 || count >= width.bits().min(40) {
+        if !is_sum || count > 40 {
             return None;
         }
         let nearest = |number: u64| ((number << (64 - count)) as i64) >> (64 - count);
