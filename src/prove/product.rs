@@ -294,12 +294,7 @@ impl Product<'_, '_> {
                 machine
             });
         let Workspace { facts, terms, .. } = &mut *self.work;
-        for (leaf, span) in pair.relation.bounded(terms) {
-            facts.confine(terms, leaf, span.low, span.high);
-        }
-        for &fact in &pair.relation.facts {
-            facts.add(terms, fact);
-        }
+        pair.relation.enter(terms, facts);
         (a, b)
     }
 

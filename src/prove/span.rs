@@ -103,7 +103,8 @@ impl Span {
             all.high = next.unwrap_or(level);
         }
         if all.low < self.low {
-            let next = numbers.partition_point(|&number| number <= all.low);
+            let past = if self.steps > 0 { self.low.saturating_sub(NEIGHBOURS) } else { u64::MAX };
+            let next = numbers.partition_point(|&number| number <= all.low && number < past);
             let next = next.checked_sub(1).and_then(|at| numbers.get(at)).copied();
             all.low = next.filter(|_| named).unwrap_or(0);
         }
