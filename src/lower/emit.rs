@@ -113,7 +113,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// An operator with an index as its immediate.
-    #[inline]
+    #[inline(always)]
     fn with_index(&mut self, code: Opcode, index: u32) {
         match (code.info().code, index) {
             (plain @ 0..0x100, 0..0x80) => {
@@ -121,11 +121,14 @@ impl<'a> Emitter<'a> {
                 self.may_be_null = false;
                 self.out.extend_from_slice(&[plain as u8, index as u8]);
             }
-            _ => {
-                self.opcode(code);
-                self.u32(index);
-            }
+            _ => self.with_wide_index(code, index),
         }
+    }
+
+    #[inline(never)]
+    fn with_wide_index(&mut self, code: Opcode, index: u32) {
+        self.opcode(code);
+        self.u32(index);
     }
 
     fn u32(&mut self, value: u32) {
@@ -373,7 +376,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// `local.get` or `local.tee`.
-    #[inline]
+    #[inline(always)]
     fn local(&mut self, code: Opcode, slot: u32) {
         self.with_index(code, slot);
         self.may_be_null = match code {
@@ -477,6 +480,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    #[inline]
     fn set(&mut self, slot: u32) {
         let at = self.out.len();
         self.with_index(Opcode::LocalSet, slot);
