@@ -67,6 +67,10 @@ impl Constants {
     }
 }
 
+/// Classes that zeros are shared for; others, which only huge functions have, make theirs on
+/// each edge, so that the cost stays near-linear.
+const MOST: usize = 64 * GROUP;
+
 impl Classes {
     /// Decides for all constants on edges.
     pub fn share_constants(
@@ -132,35 +136,39 @@ impl Classes {
         };
         let zeros: Vec<Passed> = passed.iter().copied().filter(is_zero).collect();
         let mut untouched = std::mem::take(&mut self.constants.untouched);
-        let mut by_class = zeros.chunk_by(|a, b| a.class == b.class).peekable();
+        let mut by_class = zeros.chunk_by(|a, b| a.class == b.class).take(MOST).peekable();
         while by_class.peek().is_some() {
             let groups: SmallVec<[&[Passed]; 8]> = by_class.by_ref().take(GROUP).collect();
             let classes: SmallVec<[u32; 8]> = groups.iter().map(|group| group[0].class).collect();
-            untouched.compute(flow, live, self, &classes);
-            for (bit, group) in groups.into_iter().enumerate() {
-                self.share_zeros_of(flow, live, group, |edge| {
-                    untouched.is_untouched(flow.edges[edge as usize].from, bit)
-                });
+            untouched.start(flow, live, self, &classes);
+            let mut free: SmallVec<[Passed; 16]> = SmallVec::new();
+            for (bit, group) in groups.iter().enumerate() {
+                let from = |item: &Passed| flow.edges[item.edge as usize].from;
+                free.extend(group.iter().copied().filter(|item| untouched.claim(from(item), bit)));
+            }
+            untouched.find_ways(flow, live);
+            for group in free.chunk_by(|a, b| a.class == b.class) {
+                let bit = classes.iter().position(|&class| class == group[0].class).unwrap_or(0);
+                let ways: SmallVec<[Interval; 16]> = untouched.ways(bit).collect();
+                self.share_zeros_of(flow, live, group, &ways);
             }
         }
         self.constants.untouched = untouched;
     }
 
-    /// Zeros for one class, on the edges before which its slot is untouched.
-    fn share_zeros_of(
-        &mut self,
-        flow: &Flow,
-        live: &Live,
-        group: &[Passed],
-        is_untouched: impl Fn(u32) -> bool,
-    ) {
+    /// Zeros for one class, on edges to which nothing has been in its slot, with the positions
+    /// on the way. Only what throws may still stand in the way.
+    fn share_zeros_of(&mut self, flow: &Flow, live: &Live, group: &[Passed], ways: &[Interval]) {
         let class = group[0].class;
-        let zeros = group.iter().filter(|item| is_untouched(item.edge));
-        let zeros: SmallVec<[Passed; 8]> = zeros.copied().collect();
-        // Only what throws may still stand in the way.
-        let (shared, range) = self.reachable_untouched(flow, live, class, &zeros, (0, 0));
-        if !shared.is_empty() {
+        let mut shared: SmallVec<[Passed; 8]> = group.into();
+        if self.is_clobbered_in(class, ways) {
+            let (some, range) = self.reachable_untouched(flow, live, class, group, (0, 0));
             self.add_intervals(class, &range);
+            shared = some.into();
+        } else {
+            self.add_intervals(class, ways);
+        }
+        if !shared.is_empty() {
             self.class_mut(class).starts_zero = true;
             self.constants.on_edges.extend(shared.iter().map(|item| (item.edge, item.param)));
         }

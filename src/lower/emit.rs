@@ -322,8 +322,9 @@ impl<'a> Emitter<'a> {
         let start = self.live.start_of(block) + 1;
         let prefix = self.flow.prefix(block);
         self.has_early = self.copies.has_early(start, start + code.len() as u32);
-        for (index, step) in code[..plain].iter().enumerate().skip(prefix) {
-            self.step(step.step(), start + index as u32);
+        let code = code.get(prefix..plain).unwrap_or(&[]);
+        for (step, position) in code.iter().zip(start + prefix as u32..) {
+            self.step(step.step(), position);
         }
         if negated {
             self.negated_condition(block, start + plain as u32);

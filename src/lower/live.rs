@@ -166,10 +166,15 @@ impl Live {
         self.find_intervals(flow);
     }
 
+    #[inline]
     fn make_var(&mut self, func: &Function, values: &Values, value: Value) -> u32 {
-        if let Some(var) = self.var(value) {
-            return var;
+        match self.var(value) {
+            Some(var) => var,
+            None => self.make_new_var(func, values, value),
         }
+    }
+
+    fn make_new_var(&mut self, func: &Function, values: &Values, value: Value) -> u32 {
         let home = values.info(value).home;
         // Parameters of blocks are defined by the edges, at the block's start. Those that come
         // on the stack, like results of instructions, are where they are first written.
