@@ -246,7 +246,7 @@ impl Structure {
                 continue;
             }
             let to = self.rank[to as usize];
-            let (source, target) = (self.sequence[from as usize], edge.to);
+            let (source, target) = (edge.from, edge.to);
             if from < to {
                 self.forward[to as usize] += 1;
             }

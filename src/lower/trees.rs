@@ -285,7 +285,16 @@ impl Chain<'_> {
             return;
         }
         self.waiting += args.len() as u32;
-        self.st.tasks.extend(args.iter().map(|&arg| Task::Operand(arg, false)));
+        let tasks = &mut self.st.tasks;
+        match *args {
+            [] => {}
+            [only] => tasks.push(Task::Operand(only, false)),
+            [left, right] => {
+                tasks.push(Task::Operand(left, false));
+                tasks.push(Task::Operand(right, false));
+            }
+            _ => tasks.extend(args.iter().map(|&arg| Task::Operand(arg, false))),
+        }
     }
 
     fn drain(&mut self) {

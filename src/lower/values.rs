@@ -310,8 +310,11 @@ impl Values {
 
 /// Decides by bytes: `T` for each of `n` uses, or `T` once, a write, and a read for each.
 fn remake(func: &Function, op: Op, info: &Info) -> Remake {
-    let bytes = op.encoded_size();
     let uses = info.uses + info.edge_uses;
+    if uses <= 1 && !is_zero(func, op) {
+        return Remake::Again;
+    }
+    let bytes = op.encoded_size();
     // A zero of more than a read's two bytes comes from a local that starts as zero.
     if bytes > 2 && is_zero(func, op) {
         return Remake::Zero;
