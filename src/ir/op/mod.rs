@@ -296,6 +296,17 @@ impl std::fmt::Debug for Flags {
     }
 }
 
+/// The flags of all rows: asked at every step, they should not take a line of the cache each.
+static FLAGS: [Flags; Opcode::ALL.len()] = {
+    let mut flags = [Flags::NONE; Opcode::ALL.len()];
+    let mut at = 0;
+    while at < flags.len() {
+        flags[at] = table::INFO[at].flags;
+        at += 1;
+    }
+    flags
+};
+
 impl Opcode {
     /// This opcode's row.
     #[inline]
@@ -306,7 +317,7 @@ impl Opcode {
     /// Effects and properties.
     #[inline]
     pub fn flags(self) -> Flags {
-        self.info().flags
+        FLAGS[self as usize]
     }
 
     /// The opcode whose mnemonic is `text`.
