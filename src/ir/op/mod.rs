@@ -369,6 +369,11 @@ impl Op {
         Op { code: Opcode::V128Const, a: 0, b: 0, c: index as u64 }
     }
 
+    /// `select` of values of a named type.
+    pub const fn select(ty: Type) -> Op {
+        Op { code: Opcode::SelectT, a: 0, b: ty.to_bits(), c: 0 }
+    }
+
     /// The operator that makes the default value of `ty`: zero or null.
     /// `pool` interns the zero vector. `None` for non-nullable references.
     pub fn zero(ty: Type, pool: &mut Pool) -> Option<Op> {
