@@ -7,6 +7,7 @@
 //! Cost: O(1) throughout.
 
 pub mod codec;
+mod cycles;
 pub mod imm;
 pub mod leb;
 pub mod relation;
@@ -34,6 +35,8 @@ pub struct OpInfo {
     pub flags: Flags,
     /// Bytes of memory that a load, store or atomic access touches; 0 for other operators.
     pub access: u8,
+    /// Estimated cycles, see [`cycles`].
+    pub cycles: u8,
 }
 
 /// Width of a memory access, which its mnemonic states: `load8_s` 1, `load16x4_u` 8,
