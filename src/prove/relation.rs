@@ -74,6 +74,8 @@ pub struct Scratch {
     with: Replacement,
     express: Map<Node, Option<Node>>,
     rests: Rests,
+    /// What holds wherever a relation does.
+    own: Facts,
     /// Numbers to which the bounds of values are widened, sorted.
     pub numbers: Vec<u64>,
 }
@@ -93,13 +95,24 @@ impl Relation {
         leaf
     }
 
-    /// What a term over the leaves may be.
-    fn span(&self, terms: &Terms, node: Node) -> Span {
-        self.spans.get(&node).copied().unwrap_or_else(|| Span::of(terms, node))
+    /// What a term over the leaves may be. `own` are facts that hold wherever the relation does.
+    fn span(&self, terms: &Terms, own: &Facts, node: Node) -> Span {
+        let own = || Span::on_path(terms, own, node);
+        self.spans.get(&node).copied().unwrap_or_else(own)
+    }
+
+    /// What holds wherever the relation does, as on a path.
+    pub fn enter(&self, terms: &mut Terms, facts: &mut Facts) {
+        for (leaf, span) in self.bounded(terms) {
+            facts.confine(terms, leaf, span.low, span.high);
+        }
+        for &fact in &self.facts {
+            facts.add(terms, fact);
+        }
     }
 
     /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
-    pub fn bounded(&self, terms: &Terms) -> Vec<(Node, Span)> {
+    fn bounded(&self, terms: &Terms) -> Vec<(Node, Span)> {
         let mut seen: Map<Node, ()> = Map::default();
         let mut bounded = Vec::new();
         for &slot in &self.slots {
@@ -135,7 +148,13 @@ impl Relation {
         if covered {
             return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
-        self.join(terms, facts, arrival, scratch)?;
+        let mut own = std::mem::take(&mut scratch.own);
+        own.clear();
+        own.memories.clone_from(&facts.memories);
+        self.enter(terms, &mut own);
+        let joined = self.join(terms, [facts, &own], arrival, scratch);
+        scratch.own = own;
+        joined?;
         self.drop_facts(terms, facts, scratch);
         Some(true)
     }
@@ -253,11 +272,12 @@ impl Relation {
         Some(true)
     }
 
-    /// Weakens the slots so that they cover both what they cover now and the values.
+    /// Weakens the slots so that they cover both what they cover now and the values. Facts are
+    /// those of the arrival, and of the relation.
     fn join(
         &mut self,
         terms: &mut Terms,
-        facts: &Facts,
+        [facts, own]: [&Facts; 2],
         arrival: &Arrival<'_>,
         scratch: &mut Scratch,
     ) -> Option<()> {
@@ -358,7 +378,7 @@ impl Relation {
                 classes.insert((before, now), guess);
                 continue;
             }
-            let span = self.span(terms, before).union(&Span::on_path(terms, facts, now));
+            let span = self.span(terms, own, before).union(&Span::on_path(terms, facts, now));
             let leaf = self.fresh(terms, span);
             if let Some(Apart { change, old, .. }) = apart {
                 changes.entry(change).or_insert((leaf, old));
