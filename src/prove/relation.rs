@@ -14,7 +14,7 @@ use super::affine::{self, Rest, Rests};
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::normal::Replacement;
-use super::span::Span;
+use super::span::{Numbers, Span};
 use super::term::{Node, Op, Terms, Width};
 
 /// Terms looked at in one arrival, at most.
@@ -76,8 +76,8 @@ pub struct Scratch {
     rests: Rests,
     /// What holds wherever a relation does.
     own: Facts,
-    /// Numbers to which the bounds of values are widened, sorted.
-    pub numbers: Vec<u64>,
+    /// Numbers to which the bounds of values are widened.
+    pub numbers: Numbers,
 }
 
 impl Relation {
