@@ -9,6 +9,7 @@
 
 mod accesses;
 mod affine;
+mod alignment;
 mod bounds;
 mod cases;
 mod circumstances;
