@@ -53,6 +53,8 @@ impl Product<'_, '_> {
 
     fn begin(&mut self) {
         self.work.terms.clear();
+        self.work.with.fit();
+        self.work.scratch.fit();
         self.work.terms.work = 0;
         self.pairs.clear();
         self.index.clear();

@@ -29,6 +29,8 @@ type Range = (i128, i128);
 
 /// Operators that are looked through for the range of a value, one inside the other.
 const DEPTH: u32 = 8;
+/// Places that an empty map keeps, at most.
+const KEPT: usize = 1 << 10;
 /// Conclusions from one range, at most.
 const NARROWINGS: usize = 6;
 
@@ -54,8 +56,10 @@ pub struct Facts {
     /// constant. Hints: they stay when facts are undone.
     pub(super) bases: Map<(u32, Node), Vec<(u64, Node)>>,
     pub(super) trail: Vec<Undo>,
-    /// Changes with every change of what is known.
+    /// Number of what is known: another for each change, the old one when it is undone.
     version: u64,
+    /// The greatest number so far.
+    versions: u64,
     /// What the memories are.
     pub memories: Vec<MemoryKind>,
     /// Whether some value is known that is no truth value.
@@ -64,7 +68,7 @@ pub struct Facts {
 
 /// A state to return to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Mark(usize, bool);
+pub struct Mark(usize, bool, u64);
 
 /// A fact that can be carried to a cut point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,26 +99,26 @@ impl Fact {
 impl Facts {
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.known.clear();
-        self.bounds.clear();
-        self.passed.clear();
-        self.ranges.clear();
-        self.bits.clear();
-        self.bases.clear();
+        empty(&mut self.known);
+        empty(&mut self.bounds);
+        empty(&mut self.passed);
+        empty(&mut self.ranges);
+        empty(&mut self.bits);
+        empty(&mut self.bases);
         self.trail.clear();
-        self.version += 1;
+        self.change();
         self.contradiction = false;
     }
 
     /// The current state.
     pub fn mark(&self) -> Mark {
-        Mark(self.trail.len(), self.contradiction)
+        Mark(self.trail.len(), self.contradiction, self.version)
     }
 
     /// Returns to an earlier state.
     pub fn undo(&mut self, mark: Mark) {
         self.contradiction = mark.1;
-        self.version += 1;
+        self.version = mark.2;
         while self.trail.len() > mark.0 {
             match self.trail.pop() {
                 Some(Undo::Known(node, old)) => restore(&mut self.known, node, old),
@@ -127,12 +131,17 @@ impl Facts {
         }
     }
 
+    fn change(&mut self) {
+        self.versions += 1;
+        self.version = self.versions;
+    }
+
     fn learn(&mut self, terms: &Terms, node: Node, value: Node) {
         if let Some(known) = terms.value(node) {
             self.contradiction |= Some(known) != terms.value(value);
             return;
         }
-        self.version += 1;
+        self.change();
         let old = self.known.insert(node, value);
         self.contradiction |= old.is_some_and(|old| old != value);
         self.trail.push(Undo::Known(node, old));
@@ -200,7 +209,7 @@ impl Facts {
         let key = (signed, node);
         let before = self.ranges.insert(key, new);
         self.trail.push(Undo::Range(key, before));
-        self.version += 1;
+        self.change();
         if new.0 > new.1 {
             return None;
         }
@@ -543,7 +552,10 @@ impl Facts {
         }
         for (&(signed, node), &range) in &self.ranges {
             if !signed && range.0 <= range.1 {
-                with.set_bits(terms, node, common_bits(range));
+                let bits = common_bits(range);
+                if bits != (0, 0) {
+                    with.set_bits(terms, node, bits);
+                }
                 with.set_range(node, (range.0 as u64, range.1 as u64));
             }
         }
@@ -654,6 +666,11 @@ fn common_bits((low, high): Range) -> (u64, u64) {
     let (low, high) = (low as u64, high as u64);
     let common = !low_mask(64 - (low ^ high).leading_zeros());
     (!low & common, low & common)
+}
+
+/// Empties a map. What is large stays large otherwise, and emptying and walking it slow.
+fn empty<K, V>(map: &mut Map<K, V>) {
+    if map.capacity() > KEPT { *map = Map::default() } else { map.clear() }
 }
 
 fn restore<K: std::hash::Hash + Eq, V>(map: &mut Map<K, V>, key: K, old: Option<V>) {

@@ -15,6 +15,7 @@ mod cases;
 mod circumstances;
 mod code;
 mod declarations;
+mod dense;
 mod events;
 mod facts;
 mod fingerprint;

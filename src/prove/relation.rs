@@ -11,6 +11,7 @@
 use smallvec::SmallVec;
 
 use super::affine::{self, Rest, Rests};
+use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::normal::Replacement;
@@ -34,21 +35,21 @@ pub struct Arrival<'a> {
 
 impl Arrival<'_> {
     /// For each slot the form that both sides hold, if one does.
-    fn chosen(&self) -> Vec<Node> {
+    fn chosen(&self, sides: &mut NodeMap<u8>) -> Vec<Node> {
         if self.raw == self.simple {
             return self.raw.to_vec();
         }
-        let sides = |values: &[Node]| {
-            let mut sides: Map<Node, u8> = Map::default();
+        // The sides that hold a term, raw in the lowest bits, simple in the next.
+        sides.clear();
+        for (values, bits) in [(self.raw, 1), (self.simple, 4)] {
             for (slot, &value) in values.iter().enumerate() {
-                *sides.entry(value).or_default() |= if slot < self.source { 1 } else { 2 };
+                let side = if slot < self.source { bits } else { bits << 1 };
+                sides.set(value, sides.get(value).unwrap_or(0) | side);
             }
-            sides
-        };
-        let (raw, simple) = (sides(self.raw), sides(self.simple));
-        let both = |sides: &Map<Node, u8>, value| sides.get(value) == Some(&3);
+        }
+        let both = |value: Node, bits: u8| sides.get(value).is_some_and(|all| all & bits == bits);
         let pairs = self.raw.iter().zip(self.simple);
-        pairs.map(|(x, y)| if !both(&raw, x) && both(&simple, y) { *y } else { *x }).collect()
+        pairs.map(|(&x, &y)| if !both(x, 3) && both(y, 12) { y } else { x }).collect()
     }
 }
 
@@ -72,10 +73,29 @@ pub struct Relation {
 #[derive(Default)]
 pub struct Scratch {
     with: Replacement,
-    express: Map<Node, Option<Node>>,
+    express: NodeMap<Option<Node>>,
+    sides: NodeMap<u8>,
+    firsts: NodeMap<usize>,
+    /// Both ways of looking at the leaves of a relation.
+    to_now: Replacement,
+    to_old: Replacement,
+    from_now: NodeMap<Option<Node>>,
     rests: Rests,
     /// Numbers to which the bounds of values are widened, sorted.
     pub numbers: Vec<u64>,
+}
+
+impl Scratch {
+    /// Begins anew, for another function.
+    pub fn fit(&mut self) {
+        self.with.fit();
+        self.to_now.fit();
+        self.to_old.fit();
+        self.express.fit();
+        self.from_now.fit();
+        self.sides.fit();
+        self.firsts.fit();
+    }
 }
 
 impl Relation {
@@ -125,17 +145,18 @@ impl Relation {
         arrival: &Arrival<'_>,
         scratch: &mut Scratch,
     ) -> Option<bool> {
+        let chosen = arrival.chosen(&mut scratch.sides);
         if !self.arrived {
             self.arrived = true;
-            self.first(terms, facts, &arrival.chosen(), scratch);
+            self.first(terms, facts, &chosen, scratch);
             return Some(true);
         }
-        let widened = self.widen(terms, facts, arrival, scratch)?;
-        let covered = self.covers(terms, arrival, scratch)?;
+        let widened = self.widen(terms, facts, &chosen, scratch)?;
+        let covered = self.covers(terms, arrival, &chosen, scratch)?;
         if covered {
             return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
-        self.join(terms, facts, arrival, scratch)?;
+        self.join(terms, facts, (arrival, &chosen), scratch)?;
         self.drop_facts(terms, facts, scratch);
         Some(true)
     }
@@ -164,9 +185,9 @@ impl Relation {
                 }
             }
             let own = own.unwrap_or_else(|| self.fresh(terms, Span::on_path(terms, facts, value)));
-            scratch.express.insert(value, Some(own));
+            scratch.express.set(value, Some(own));
         }
-        let slot = |value: &Node| scratch.express.get(value).copied().flatten();
+        let slot = |value: &Node| scratch.express.get(*value).flatten();
         self.slots = values.iter().map(|value| slot(value).unwrap_or(Node::NONE)).collect();
         for fact in facts.carried(terms, FACTS) {
             let own = express(terms, fact.subject(), &mut scratch.express, &mut budget);
@@ -180,15 +201,14 @@ impl Relation {
         &mut self,
         terms: &mut Terms,
         facts: &Facts,
-        arrival: &Arrival<'_>,
+        chosen: &[Node],
         scratch: &mut Scratch,
     ) -> Option<bool> {
-        let chosen = arrival.chosen();
         let Scratch { with, numbers, .. } = scratch;
         with.clear(BUDGET);
         let mut seen: Map<Node, ()> = Map::default();
         let mut changed = false;
-        for (&own, &now) in self.slots.clone().iter().zip(&chosen) {
+        for (&own, &now) in self.slots.clone().iter().zip(chosen) {
             let Some(&span) = self.spans.get(&own) else { continue };
             if seen.insert(own, ()).is_some() {
                 continue;
@@ -217,22 +237,23 @@ impl Relation {
         &self,
         terms: &mut Terms,
         arrival: &Arrival<'_>,
+        chosen: &[Node],
         scratch: &mut Scratch,
     ) -> Option<bool> {
-        let chosen = arrival.chosen();
         let with = &mut scratch.with;
         with.clear(BUDGET);
         let mut covered = true;
-        let mut first: Map<Node, usize> = Map::default();
+        let first = &mut scratch.firsts;
+        first.clear();
         for (slot, &own) in self.slots.iter().enumerate() {
             if self.owns(terms, own) {
-                match first.get(&own) {
-                    Some(&other) => {
+                match first.get(own) {
+                    Some(other) => {
                         covered &= arrival.raw[other] == arrival.raw[slot]
                             || arrival.simple[other] == arrival.simple[slot];
                     }
                     None => {
-                        first.insert(own, slot);
+                        first.set(own, slot);
                         with.set(own, chosen[slot]);
                     }
                 }
@@ -258,41 +279,43 @@ impl Relation {
         &mut self,
         terms: &mut Terms,
         facts: &Facts,
-        arrival: &Arrival<'_>,
+        (arrival, values): (&Arrival<'_>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<()> {
-        let values = &arrival.chosen()[..];
+        let Scratch { with, to_now, to_old, from_now, firsts, .. } = scratch;
         // The values of the leaves on arrival, by the first slot of each.
         let old = std::mem::take(&mut self.slots);
         let mut classes: Map<(Node, Node), Node> = Map::default();
         // New leaves with what they stand for: in the old relation, and now.
         let mut leaves: Vec<(Node, Node, Node)> = Vec::new();
         let mut kept: Map<Node, Node> = Map::default();
-        for (&before, &now) in old.iter().zip(values) {
+        firsts.clear();
+        for (slot, (&before, &now)) in old.iter().zip(values).enumerate() {
             if self.owns(terms, before) && !kept.contains_key(&before) {
+                firsts.set(before, slot);
                 kept.insert(before, now);
                 classes.insert((before, now), before);
                 leaves.push((before, before, now));
             }
         }
         // Both ways of looking at the leaves.
-        let mut to_now = Replacement::default();
-        let mut to_old = Replacement::default();
-        let mut from_now: Map<Node, Option<Node>> = Map::default();
         to_now.clear(BUDGET);
         to_old.clear(BUDGET);
+        from_now.clear();
         for &(leaf, before, now) in &leaves {
             to_now.set(leaf, now);
             if leaf != before {
                 to_old.set(leaf, before);
             }
-            from_now.entry(now).or_insert(Some(leaf));
+            if !from_now.has(now) {
+                from_now.set(now, Some(leaf));
+            }
         }
         // Definitions that still fit stay, whichever form of the value they fit.
         let mut stays = vec![false; old.len()];
         for (slot, &before) in old.iter().enumerate() {
             if self.owns(terms, before) {
-                let first = old.iter().position(|&other| other == before).unwrap_or(slot);
+                let first = firsts.get(before).unwrap_or(slot);
                 stays[slot] = arrival.raw[first] == arrival.raw[slot]
                     || arrival.simple[first] == arrival.simple[slot];
                 continue;
@@ -302,7 +325,7 @@ impl Relation {
                 stays[slot] = before == raw || before == simple;
             } else if self.over_leaves(terms, before, &kept) {
                 // The leaves mean something else now: only what they give counts.
-                let now = terms.replace(before, &mut to_now)?;
+                let now = terms.replace(before, to_now)?;
                 stays[slot] = now == raw || now == simple;
             }
         }
@@ -318,25 +341,25 @@ impl Relation {
             }
             // A term that the new value suggests, if the old relation implies it.
             let mut budget = 256;
-            let guess = express(terms, now, &mut from_now, &mut budget);
+            let guess = express(terms, now, from_now, &mut budget);
             if let Some(guess) = guess
                 && guess != now
-                && terms.replace(guess, &mut to_old)? == before
-                && terms.replace(guess, &mut to_now)? == now
+                && terms.replace(guess, to_old)? == before
+                && terms.replace(guess, to_now)? == now
             {
                 classes.insert((before, now), guess);
                 continue;
             }
             // A multiple of another value's change.
             if let Some(guess) = induced(terms, (before, now), &leaves)
-                && terms.replace(guess, &mut to_old)? == before
-                && terms.replace(guess, &mut to_now)? == now
+                && terms.replace(guess, to_old)? == before
+                && terms.replace(guess, to_now)? == now
             {
                 classes.insert((before, now), guess);
                 continue;
             }
             // Something that another value differs by, both before and now.
-            let apart = apart(terms, (before, now), &kept, &mut from_now);
+            let apart = apart(terms, (before, now), &kept, from_now);
             let mut guesses: SmallVec<[Node; 2]> = SmallVec::new();
             if let Some(Apart { width, change, old, new }) = &apart {
                 guesses.extend(change.1.is_empty().then_some(*new));
@@ -347,9 +370,7 @@ impl Relation {
             }
             let mut found = None;
             for guess in guesses {
-                if terms.replace(guess, &mut to_old)? == before
-                    && terms.replace(guess, &mut to_now)? == now
-                {
+                if terms.replace(guess, to_old)? == before && terms.replace(guess, to_now)? == now {
                     found = Some(guess);
                     break;
                 }
@@ -368,7 +389,7 @@ impl Relation {
             // Earlier results of replacement do not mention the new leaf.
             to_now.set(leaf, now);
             to_old.set(leaf, before);
-            from_now.insert(now, Some(leaf));
+            from_now.set(now, Some(leaf));
         }
         self.slots = old
             .iter()
@@ -379,7 +400,6 @@ impl Relation {
                 false => classes.get(&(before, now)).copied().unwrap_or(Node::NONE),
             })
             .collect();
-        let with = &mut scratch.with;
         with.clear(BUDGET);
         for (&leaf, &now) in &kept {
             with.set(leaf, now);
@@ -437,7 +457,7 @@ fn apart(
     terms: &mut Terms,
     (before, now): (Node, Node),
     kept: &Map<Node, Node>,
-    from_now: &mut Map<Node, Option<Node>>,
+    from_now: &mut NodeMap<Option<Node>>,
 ) -> Option<Apart> {
     let width = affine::width(terms, now).or_else(|| affine::width(terms, before))?;
     let old = affine::split(terms, width, before, |terms, atom| {
@@ -486,28 +506,28 @@ fn closed(terms: &Terms, node: Node) -> bool {
 fn express(
     terms: &mut Terms,
     root: Node,
-    known: &mut Map<Node, Option<Node>>,
+    known: &mut NodeMap<Option<Node>>,
     budget: &mut usize,
 ) -> Option<Node> {
     let mut stack = vec![root];
     while let Some(&node) = stack.last() {
-        if known.contains_key(&node) {
+        if known.has(node) {
             stack.pop();
             continue;
         }
         if node == Node::NONE || closed(terms, node) {
-            known.insert(node, Some(node));
+            known.set(node, Some(node));
             continue;
         }
         let term = terms.get(node);
         if matches!(term.op, Op::Cut | Op::Event) || *budget == 0 {
-            known.insert(node, None);
+            known.set(node, None);
             continue;
         }
         let waiting = stack.len();
         let mut fails = false;
         for kid in term.kids {
-            match known.get(&kid) {
+            match known.get(kid) {
                 None => stack.push(kid),
                 Some(None) => fails = true,
                 Some(Some(_)) => {}
@@ -515,16 +535,16 @@ fn express(
         }
         if fails {
             stack.truncate(waiting);
-            known.insert(node, None);
+            known.set(node, None);
             continue;
         }
         if stack.len() > waiting {
             continue;
         }
         *budget -= 1;
-        let kids = term.kids.map(|kid| known.get(&kid).copied().flatten().unwrap_or(kid));
+        let kids = term.kids.map(|kid| known.get(kid).flatten().unwrap_or(kid));
         let new = if kids == term.kids { node } else { terms.rebuild(term.op, term.imm, kids) };
-        known.insert(node, Some(new));
+        known.set(node, Some(new));
     }
-    known.get(&root).copied().flatten()
+    known.get(root).flatten()
 }

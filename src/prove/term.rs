@@ -11,7 +11,7 @@ use std::hash::{Hash, Hasher};
 use super::opcode::Opcode;
 
 /// Number of a node in its [`Terms`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Node(pub u32);
 
 impl Node {
@@ -163,6 +163,8 @@ pub struct Terms {
 /// Constructors that may call each other; deeper ones apply no rules.
 const DEEPEST: u32 = 48;
 const FIRST_TABLE: usize = 1 << 10;
+/// Nodes for which there stays room from one function to the next.
+const KEPT: usize = 1 << 16;
 
 impl Default for Terms {
     fn default() -> Terms {
@@ -172,6 +174,7 @@ impl Default for Terms {
     }
 }
 
+#[inline]
 fn op_word(op: Op) -> u64 {
     let width = |w: Width, n: u64| n << 8 | u64::from(w.bits());
     match op {
@@ -208,6 +211,7 @@ fn op_word(op: Op) -> u64 {
     }
 }
 
+#[inline]
 fn hash(op: Op, imm: u64, kids: [Node; 3]) -> u64 {
     const K: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut h = op_word(op).wrapping_mul(K);
@@ -234,11 +238,10 @@ impl Terms {
     pub fn clear(&mut self) {
         self.depth = 0;
         self.nodes.truncate(1);
-        if self.table.len() > 1 << 16 {
-            self.table = vec![0; FIRST_TABLE];
-        } else {
-            self.table.fill(0);
-        }
+        self.nodes.shrink_to(KEPT);
+        self.table.truncate(FIRST_TABLE);
+        self.table.fill(0);
+        self.table.shrink_to(2 * KEPT);
     }
 
     /// Number of nodes made.
@@ -305,7 +308,7 @@ impl Terms {
         let mut at = hash(op, imm, kids) as usize & mask;
         while self.table[at] != 0 {
             let term = &self.nodes[self.table[at] as usize];
-            if term.op == op && term.imm == imm && term.kids == kids {
+            if term.kids == kids && term.imm == imm && term.op == op {
                 break;
             }
             at = (at + 1) & mask;
