@@ -26,7 +26,7 @@ pub(super) enum Align {
 }
 
 /// Attempts with other alignments, at most.
-const ATTEMPTS: usize = 12;
+const ATTEMPTS: usize = 40;
 
 impl Product<'_, '_> {
     /// Proves that all paths match, with one alignment or another.
@@ -39,10 +39,13 @@ impl Product<'_, '_> {
                 Err(reason) => reason,
             };
             let again = matches!(reason, Reason::Mismatch(_) | Reason::Budget("blocks on a path"));
-            let reason = first.get_or_insert(reason).clone();
             if !again {
-                return Err(reason);
+                return Err(first.unwrap_or(reason));
             }
+            if first.is_none() {
+                self.limits.retry(self.work.terms.work);
+            }
+            let reason = first.get_or_insert(reason).clone();
             match self.ban() {
                 Some(key) => self.retract(key),
                 None => return Err(reason),

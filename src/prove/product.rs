@@ -315,7 +315,12 @@ impl Product<'_, '_> {
             loads: Vec::new(),
             from: None,
         }];
+        let mut followed = 0;
         while let Some(mut path) = paths.pop() {
+            followed += 1;
+            if followed > self.limits.paths {
+                return Err(Reason::Budget("paths"));
+            }
             self.work.facts.undo(path.mark);
             if let Some((number, least)) = path.from.take()
                 && least > 0
@@ -531,7 +536,8 @@ impl Product<'_, '_> {
         let code = self.question.codes[usize::from(scope == Scope::Target)];
         let (machine, _) = self.side(path, scope);
         if let Item::Merge(block) = machine.item {
-            if machine.entered as usize > code.blocks.len() * 2 + 16 {
+            let most = (code.blocks.len() as u32 * 2 + 16).min(self.limits.blocks);
+            if machine.entered > most {
                 return Err(Reason::Budget("blocks on a path").into());
             }
             machine.enter(code, block);
