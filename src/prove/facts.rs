@@ -7,6 +7,7 @@
 
 mod listed;
 
+use super::dense::NodeMap;
 use super::hash::Map;
 use super::machine::MemoryKind;
 use super::normal::Replacement;
@@ -50,6 +51,8 @@ pub struct Facts {
     pub(super) bounds: Map<(Scope, u32, Node), u64>,
     passed: Map<(Scope, Node), ()>,
     ranges: Map<(bool, Node), Range>,
+    /// Whether something was ever said of a node's range.
+    ranged: NodeMap<()>,
     /// Bits that are certainly clear and certainly set.
     bits: Map<Node, (u64, u64)>,
     /// Bases of which a bound may be known, by memory and base without its constant, with that
@@ -103,6 +106,7 @@ impl Facts {
         empty(&mut self.bounds);
         empty(&mut self.passed);
         empty(&mut self.ranges);
+        self.ranged.clear();
         empty(&mut self.bits);
         empty(&mut self.bases);
         self.trail.clear();
@@ -207,6 +211,7 @@ impl Facts {
         }
         self.contradiction |= new.0 > new.1;
         let key = (signed, node);
+        self.ranged.set(node, ());
         let before = self.ranges.insert(key, new);
         self.trail.push(Undo::Range(key, before));
         self.change();
@@ -252,28 +257,35 @@ impl Facts {
         }
     }
 
+    /// What has been concluded of a node's range.
+    #[inline]
+    fn said(&self, signed: bool, node: Node) -> Option<Range> {
+        match self.ranged.has(node) {
+            true => self.ranges.get(&(signed, node)).copied(),
+            false => None,
+        }
+    }
+
     fn signed_range(&self, terms: &Terms, width: Width, node: Node) -> Range {
         if let Some(value) = terms.value(node) {
             let value = i128::from(width.signed(value));
             return (value, value);
         }
-        if let Some(&range) = self.ranges.get(&(true, node)) {
+        if let Some(range) = self.said(true, node) {
             return range;
         }
-        let half = 1i128 << (width.bits() - 1);
-        let (low, high) = self.unsigned_range(terms, width, node, DEPTH);
-        if high < half { (low, high) } else { (-half, half - 1) }
+        as_signed(width, self.unsigned_range(terms, width, node, DEPTH))
     }
 
     fn unsigned_range(&self, terms: &Terms, width: Width, node: Node, depth: u32) -> Range {
         if let Some(value) = terms.value(node) {
             return (i128::from(value), i128::from(value));
         }
-        let known = match self.ranges.get(&(true, node)) {
-            Some(&(low, high)) if low >= 0 => (low, high),
+        let known = match self.said(true, node) {
+            Some((low, high)) if low >= 0 => (low, high),
             _ => (0, i128::from(width.mask())),
         };
-        let known = match self.ranges.get(&(false, node)) {
+        let known = match self.said(false, node) {
             Some(range) => (known.0.max(range.0), known.1.min(range.1)),
             None => known,
         };
@@ -466,7 +478,10 @@ impl Facts {
                 if k < low || k > high {
                     return Some(false);
                 }
-                let (s_low, s_high) = self.range(terms, true, width, a);
+                let (s_low, s_high) = match self.said(true, a) {
+                    Some(range) => range,
+                    None => as_signed(width, (low, high)),
+                };
                 if signed < s_low || signed > s_high {
                     return Some(false);
                 }
@@ -647,6 +662,12 @@ impl Facts {
         });
         self.contradiction
     }
+}
+
+/// The signed numbers that the numbers of an unsigned range are.
+fn as_signed(width: Width, (low, high): Range) -> Range {
+    let half = 1i128 << (width.bits() - 1);
+    if high < half { (low, high) } else { (-half, half - 1) }
 }
 
 /// An unsigned range without the ends that have other lowest bits than the term.
