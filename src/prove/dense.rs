@@ -59,7 +59,7 @@ impl<V: Copy + Default> NodeMap<V> {
     pub fn set(&mut self, node: Node, value: V) -> Option<V> {
         let at = node.0 as usize;
         if at >= self.entries.len() {
-            self.entries.resize(at + 1 + at / 4, (0, V::default()));
+            self.entries.resize(at + 1, (0, V::default()));
         }
         let old = std::mem::replace(&mut self.entries[at], (self.now, value));
         (old.0 == self.now).then_some(old.1)

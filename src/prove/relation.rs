@@ -35,7 +35,7 @@ pub struct Arrival<'a> {
 
 impl Arrival<'_> {
     /// For each slot the form that both sides hold, if one does.
-    fn chosen(&self, sides: &mut NodeMap<u8>) -> Vec<Node> {
+    fn chosen(&self, sides: &mut NodeMap<u32>) -> Vec<Node> {
         if self.raw == self.simple {
             return self.raw.to_vec();
         }
@@ -47,7 +47,7 @@ impl Arrival<'_> {
                 sides.set(value, sides.get(value).unwrap_or(0) | side);
             }
         }
-        let both = |value: Node, bits: u8| sides.get(value).is_some_and(|all| all & bits == bits);
+        let both = |value: Node, bits: u32| sides.get(value).is_some_and(|all| all & bits == bits);
         let pairs = self.raw.iter().zip(self.simple);
         pairs.map(|(&x, &y)| if !both(x, 3) && both(y, 12) { y } else { x }).collect()
     }
@@ -74,12 +74,9 @@ pub struct Relation {
 pub struct Scratch {
     with: Replacement,
     express: NodeMap<Option<Node>>,
-    sides: NodeMap<u8>,
-    firsts: NodeMap<usize>,
-    /// Both ways of looking at the leaves of a relation.
-    to_now: Replacement,
+    /// Sides that hold a term, or the first slot that does.
+    marks: NodeMap<u32>,
     to_old: Replacement,
-    from_now: NodeMap<Option<Node>>,
     rests: Rests,
     /// Numbers to which the bounds of values are widened, sorted.
     pub numbers: Vec<u64>,
@@ -89,12 +86,9 @@ impl Scratch {
     /// Begins anew, for another function.
     pub fn fit(&mut self) {
         self.with.fit();
-        self.to_now.fit();
         self.to_old.fit();
         self.express.fit();
-        self.from_now.fit();
-        self.sides.fit();
-        self.firsts.fit();
+        self.marks.fit();
     }
 }
 
@@ -145,7 +139,7 @@ impl Relation {
         arrival: &Arrival<'_>,
         scratch: &mut Scratch,
     ) -> Option<bool> {
-        let chosen = arrival.chosen(&mut scratch.sides);
+        let chosen = arrival.chosen(&mut scratch.marks);
         if !self.arrived {
             self.arrived = true;
             self.first(terms, facts, &chosen, scratch);
@@ -243,17 +237,18 @@ impl Relation {
         let with = &mut scratch.with;
         with.clear(BUDGET);
         let mut covered = true;
-        let first = &mut scratch.firsts;
+        let first = &mut scratch.marks;
         first.clear();
         for (slot, &own) in self.slots.iter().enumerate() {
             if self.owns(terms, own) {
                 match first.get(own) {
                     Some(other) => {
+                        let other = other as usize;
                         covered &= arrival.raw[other] == arrival.raw[slot]
                             || arrival.simple[other] == arrival.simple[slot];
                     }
                     None => {
-                        first.set(own, slot);
+                        first.set(own, slot as u32);
                         with.set(own, chosen[slot]);
                     }
                 }
@@ -282,7 +277,7 @@ impl Relation {
         (arrival, values): (&Arrival<'_>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<()> {
-        let Scratch { with, to_now, to_old, from_now, firsts, .. } = scratch;
+        let Scratch { with: to_now, to_old, express: from_now, marks: firsts, .. } = scratch;
         // The values of the leaves on arrival, by the first slot of each.
         let old = std::mem::take(&mut self.slots);
         let mut classes: Map<(Node, Node), Node> = Map::default();
@@ -292,7 +287,7 @@ impl Relation {
         firsts.clear();
         for (slot, (&before, &now)) in old.iter().zip(values).enumerate() {
             if self.owns(terms, before) && !kept.contains_key(&before) {
-                firsts.set(before, slot);
+                firsts.set(before, slot as u32);
                 kept.insert(before, now);
                 classes.insert((before, now), before);
                 leaves.push((before, before, now));
@@ -315,7 +310,7 @@ impl Relation {
         let mut stays = vec![false; old.len()];
         for (slot, &before) in old.iter().enumerate() {
             if self.owns(terms, before) {
-                let first = firsts.get(before).unwrap_or(slot);
+                let first = firsts.get(before).map_or(slot, |first| first as usize);
                 stays[slot] = arrival.raw[first] == arrival.raw[slot]
                     || arrival.simple[first] == arrival.simple[slot];
                 continue;
@@ -400,9 +395,9 @@ impl Relation {
                 false => classes.get(&(before, now)).copied().unwrap_or(Node::NONE),
             })
             .collect();
-        with.clear(BUDGET);
+        to_now.clear(BUDGET);
         for (&leaf, &now) in &kept {
-            with.set(leaf, now);
+            to_now.set(leaf, now);
         }
         Some(())
     }
