@@ -62,10 +62,8 @@ pub struct Relation {
     pub slots: Vec<Node>,
     /// What else holds.
     pub facts: Vec<Fact>,
-    /// What the leaves may be.
-    spans: Map<Node, Span>,
-    /// Leaves made so far.
-    leaves: u32,
+    /// What the leaves may be, by their numbers.
+    spans: Vec<Span>,
     arrived: bool,
 }
 
@@ -100,26 +98,30 @@ impl Relation {
 
     /// A new leaf with such values.
     fn fresh(&mut self, terms: &mut Terms, span: Span) -> Node {
-        let imm = u64::from(self.number) << 32 | u64::from(self.leaves);
-        self.leaves += 1;
-        let leaf = terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits());
-        self.spans.insert(leaf, span);
-        leaf
+        let imm = u64::from(self.number) << 32 | self.spans.len() as u64;
+        self.spans.push(span);
+        terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits())
     }
 
     /// What a term over the leaves may be.
     fn span(&self, terms: &Terms, node: Node) -> Span {
-        self.spans.get(&node).copied().unwrap_or_else(|| Span::of(terms, node))
+        match self.leaf(terms, node) {
+            Some(leaf) => self.spans[leaf],
+            None => Span::of(terms, node),
+        }
     }
 
     /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
     pub fn bounded(&self, terms: &Terms) -> Vec<(Node, Span)> {
-        let mut seen: Map<Node, ()> = Map::default();
+        let mut seen = vec![false; self.spans.len()];
         let mut bounded = Vec::new();
         for &slot in &self.slots {
-            let Some(&span) = self.spans.get(&slot) else { continue };
-            let bits = Span::of(terms, slot);
-            if (span.low > bits.low || span.high < bits.high) && seen.insert(slot, ()).is_none() {
+            let Some(leaf) = self.leaf(terms, slot) else { continue };
+            if std::mem::replace(&mut seen[leaf], true) {
+                continue;
+            }
+            let (span, bits) = (self.spans[leaf], Span::of(terms, slot));
+            if span.low > bits.low || span.high < bits.high {
                 bounded.push((slot, span));
             }
         }
@@ -127,8 +129,13 @@ impl Relation {
     }
 
     fn owns(&self, terms: &Terms, node: Node) -> bool {
-        let term = terms.get(node);
-        term.op == Op::Cut && term.imm >> 32 == u64::from(self.number)
+        self.leaf(terms, node).is_some()
+    }
+
+    /// The number of a leaf, if it is one of these.
+    fn leaf(&self, terms: &Terms, node: Node) -> Option<usize> {
+        let (number, leaf) = terms.cut_leaf(node)?;
+        (number == self.number).then_some(leaf as usize)
     }
 
     /// Takes an arrival into account. Gives whether the relation changed; none if too costly.
@@ -200,13 +207,15 @@ impl Relation {
     ) -> Option<bool> {
         let Scratch { with, numbers, .. } = scratch;
         with.clear(BUDGET);
-        let mut seen: Map<Node, ()> = Map::default();
+        let mut seen = vec![false; self.spans.len()];
         let mut changed = false;
-        for (&own, &now) in self.slots.clone().iter().zip(chosen) {
-            let Some(&span) = self.spans.get(&own) else { continue };
-            if seen.insert(own, ()).is_some() {
+        for (slot, &now) in chosen.iter().enumerate() {
+            let own = self.slots[slot];
+            let Some(leaf) = self.leaf(terms, own) else { continue };
+            if std::mem::replace(&mut seen[leaf], true) {
                 continue;
             }
+            let span = self.spans[leaf];
             let needed = Span::on_path(terms, facts, now);
             if !span.holds(&needed) {
                 let wider = self.fresh(terms, span.widened(&needed, numbers));
@@ -283,27 +292,24 @@ impl Relation {
         let mut classes: Map<(Node, Node), Node> = Map::default();
         // New leaves with what they stand for: in the old relation, and now.
         let mut leaves: Vec<(Node, Node, Node)> = Vec::new();
-        let mut kept: Map<Node, Node> = Map::default();
         firsts.clear();
         for (slot, (&before, &now)) in old.iter().zip(values).enumerate() {
-            if self.owns(terms, before) && !kept.contains_key(&before) {
+            if self.owns(terms, before) && !firsts.has(before) {
                 firsts.set(before, slot as u32);
-                kept.insert(before, now);
                 classes.insert((before, now), before);
-                leaves.push((before, before, now));
             }
         }
         // Both ways of looking at the leaves.
         to_now.clear(BUDGET);
         to_old.clear(BUDGET);
         from_now.clear();
-        for &(leaf, before, now) in &leaves {
-            to_now.set(leaf, now);
-            if leaf != before {
-                to_old.set(leaf, before);
-            }
-            if !from_now.has(now) {
-                from_now.set(now, Some(leaf));
+        for (slot, &leaf) in old.iter().enumerate() {
+            if firsts.get(leaf) == Some(slot as u32) {
+                let now = values[slot];
+                to_now.set(leaf, now);
+                if !from_now.has(now) {
+                    from_now.set(now, Some(leaf));
+                }
             }
         }
         // Definitions that still fit stay, whichever form of the value they fit.
@@ -318,7 +324,7 @@ impl Relation {
             let (raw, simple) = (arrival.raw[slot], arrival.simple[slot]);
             if terms.value(before).is_some() || closed(terms, before) {
                 stays[slot] = before == raw || before == simple;
-            } else if self.over_leaves(terms, before, &kept) {
+            } else if self.over_leaves(terms, before, firsts) {
                 // The leaves mean something else now: only what they give counts.
                 let now = terms.replace(before, to_now)?;
                 stays[slot] = now == raw || now == simple;
@@ -354,7 +360,7 @@ impl Relation {
                 continue;
             }
             // Something that another value differs by, both before and now.
-            let apart = apart(terms, (before, now), &kept, from_now);
+            let apart = apart(terms, (before, now), firsts, from_now);
             let mut guesses: SmallVec<[Node; 2]> = SmallVec::new();
             if let Some(Apart { width, change, old, new }) = &apart {
                 guesses.extend(change.1.is_empty().then_some(*new));
@@ -396,14 +402,16 @@ impl Relation {
             })
             .collect();
         to_now.clear(BUDGET);
-        for (&leaf, &now) in &kept {
-            to_now.set(leaf, now);
+        for (slot, &leaf) in old.iter().enumerate() {
+            if firsts.get(leaf) == Some(slot as u32) {
+                to_now.set(leaf, values[slot]);
+            }
         }
         Some(())
     }
 
     /// Whether all cut leaves of a term are among the kept ones.
-    fn over_leaves(&self, terms: &Terms, root: Node, kept: &Map<Node, Node>) -> bool {
+    fn over_leaves(&self, terms: &Terms, root: Node, kept: &NodeMap<u32>) -> bool {
         let mut stack = vec![root];
         let mut budget = 512;
         while let Some(node) = stack.pop() {
@@ -412,7 +420,7 @@ impl Relation {
                 return false;
             }
             budget -= 1;
-            if term.op == Op::Cut && !kept.contains_key(&node) {
+            if term.op == Op::Cut && !kept.has(node) {
                 return false;
             }
             stack.extend(term.kids.iter().filter(|&&kid| kid != Node::NONE));
@@ -451,12 +459,12 @@ struct Apart {
 fn apart(
     terms: &mut Terms,
     (before, now): (Node, Node),
-    kept: &Map<Node, Node>,
+    kept: &NodeMap<u32>,
     from_now: &mut NodeMap<Option<Node>>,
 ) -> Option<Apart> {
     let width = affine::width(terms, now).or_else(|| affine::width(terms, before))?;
     let old = affine::split(terms, width, before, |terms, atom| {
-        (kept.contains_key(&atom) || closed(terms, atom)).then_some(atom)
+        (kept.has(atom) || closed(terms, atom)).then_some(atom)
     });
     let mut budget = 256;
     let new =
@@ -478,9 +486,6 @@ fn induced(
     };
     let whole = change(terms, before, now)?;
     for &(leaf, old, new) in leaves {
-        if leaf == old {
-            continue;
-        }
         if let Some(part) = change(terms, old, new)
             && whole % part == 0
         {

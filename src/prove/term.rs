@@ -352,6 +352,13 @@ impl Terms {
         self.intern(op, imm, [Node::NONE; 3], 64)
     }
 
+    /// Cut point and number of a value that is arbitrary there.
+    #[inline]
+    pub fn cut_leaf(&self, node: Node) -> Option<(u32, u32)> {
+        let term = &self.nodes[node.0 as usize];
+        (term.op == Op::Cut).then_some(((term.imm >> 32) as u32, term.imm as u32))
+    }
+
     /// Two terms as one.
     pub fn pair(&mut self, a: Node, b: Node) -> Node {
         self.intern(Op::Pair, 0, [a, b, Node::NONE], 64)
