@@ -43,7 +43,7 @@ impl Product<'_, '_> {
                 return Err(first.unwrap_or(reason));
             }
             if first.is_none() {
-                self.limits.retry(self.work.terms.work);
+                self.limits.retry(self.work.terms.work + self.work.facts.asked.get());
             }
             let reason = first.get_or_insert(reason).clone();
             match self.ban() {
@@ -59,6 +59,7 @@ impl Product<'_, '_> {
         self.work.with.fit();
         self.work.scratch.fit();
         self.work.terms.work = 0;
+        self.work.facts.asked.set(0);
         self.pairs.clear();
         self.index.clear();
         self.queue.clear();

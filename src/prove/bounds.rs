@@ -34,6 +34,9 @@ impl Facts {
     ) {
         let kind = self.memories.get(memory as usize);
         let width = if kind.is_some_and(|kind| kind.wide) { Width::W64 } else { Width::W32 };
+        // No memory is larger than its address space.
+        let least = self.range(terms, false, width, base).0;
+        self.contradiction |= least + i128::from(extent) > 1i128 << width.bits();
         let mut next = smallvec::SmallVec::<[(Node, u64); 4]>::new();
         next.push((base, extent));
         for _ in 0..SPREAD {
@@ -96,15 +99,14 @@ impl Facts {
         }
         let (stem, constant) = terms.base_and_constant(width, base);
         let mask = width.mask();
-        let near = |other: u64, base: Node, least: i128, most: i128| {
+        let near = |other: u64, base: Node| {
             // How far this base lies above the other one.
-            let between = constant.wrapping_sub(other) & mask;
+            let between = i128::from(constant.wrapping_sub(other) & mask);
             let bound = self.bound(scope, memory, base).map_or(0, i128::from);
-            let most = i128::from(between) + most;
-            least >= 0 && most < bound && most + i128::from(extent) <= bound
+            between < bound && between + i128::from(extent) <= bound
         };
         if let Some(bases) = self.bases.get(&(memory, stem))
-            && bases.iter().any(|&(other, base)| near(other, base, 0, 0))
+            && bases.iter().any(|&(other, base)| near(other, base))
         {
             return true;
         }
@@ -123,15 +125,17 @@ impl Facts {
             rest = kids[0];
         }
         atoms.push(rest);
-        atoms.iter().any(|&atom| {
+        atoms.into_iter().any(|atom| {
             let Some(bases) = self.bases.get(&(memory, atom)) else { return false };
-            let others = atoms.iter().filter(|&&other| other != atom);
-            let (mut least, mut most) = (0, 0);
-            for &other in others {
-                let range = self.range(terms, false, width, other);
-                (least, most) = (least + range.0, most + range.1);
-            }
-            bases.iter().any(|&(other, base)| near(other, base, least, most))
+            let rest = terms.sub(width, base, atom);
+            [false, true].into_iter().any(|signed| {
+                let (least, most) = self.range(terms, signed, width, rest);
+                bases.iter().any(|&(other, base)| {
+                    let other = i128::from(width.signed(other));
+                    let bound = self.bound(scope, memory, base).map_or(0, i128::from);
+                    least >= other && most - other + i128::from(extent) <= bound
+                })
+            })
         })
     }
 }

@@ -5,14 +5,20 @@
 //! so far are kept apart ([`Scope`]) until the other is shown to pass them too. Forks return to
 //! an earlier state by [`Facts::undo`]. Cost: constant per question, apart from replacement.
 
+mod backwards;
 mod listed;
+mod ranges;
+mod sums;
+mod unmasked;
+
+use std::cell::{Cell, RefCell};
 
 use super::dense::NodeMap;
 use super::hash::Map;
 use super::machine::MemoryKind;
 use super::normal::Replacement;
-use super::opcode::Opcode as O;
-use super::term::{Node, Op, Terms, Width, low_mask};
+use super::term::{Node, Op, Terms, Width};
+use ranges::Memo;
 
 /// Who has passed a trap condition.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -28,12 +34,8 @@ pub enum Scope {
 /// An interval of signed or unsigned values.
 type Range = (i128, i128);
 
-/// Operators that are looked through for the range of a value, one inside the other.
-const DEPTH: u32 = 8;
 /// Places that an empty map keeps, at most.
 const KEPT: usize = 1 << 10;
-/// Conclusions from one range, at most.
-const NARROWINGS: usize = 6;
 
 #[derive(Clone, Copy)]
 pub(super) enum Undo {
@@ -53,6 +55,8 @@ pub struct Facts {
     ranges: Map<(bool, Node), Range>,
     /// Whether something was ever said of a node's range.
     ranged: NodeMap<()>,
+    /// First atoms of sums whose range may be known. Hints: they stay when facts are undone.
+    sums: Map<Node, ()>,
     /// Bits that are certainly clear and certainly set.
     bits: Map<Node, (u64, u64)>,
     /// Bases of which a bound may be known, by memory and base without its constant, with that
@@ -63,6 +67,9 @@ pub struct Facts {
     version: u64,
     /// The greatest number so far.
     versions: u64,
+    memo: RefCell<Memo>,
+    /// Terms looked at for ranges, a part of the work that a function costs.
+    pub(super) asked: Cell<u64>,
     /// What the memories are.
     pub memories: Vec<MemoryKind>,
     /// Whether some value is known that is no truth value.
@@ -108,6 +115,7 @@ impl Facts {
         empty(&mut self.ranges);
         self.ranged.clear();
         empty(&mut self.bits);
+        empty(&mut self.sums);
         empty(&mut self.bases);
         self.trail.clear();
         self.change();
@@ -151,112 +159,6 @@ impl Facts {
         self.trail.push(Undo::Known(node, old));
     }
 
-    /// Takes a value to be in a range, signed or unsigned, and what follows for the value as a
-    /// number of the other kind and for what a constant is added to.
-    fn narrow(&mut self, terms: &mut Terms, signed: bool, width: Width, node: Node, to: Range) {
-        let mut next = smallvec::SmallVec::<[(bool, Width, Node, Range); 4]>::new();
-        next.push((signed, width, node, to));
-        for _ in 0..NARROWINGS {
-            let Some((signed, width, node, to)) = next.pop() else { return };
-            let Some((low, high)) = self.narrow_one(terms, signed, width, node, to) else {
-                continue;
-            };
-            let (half, whole) = (1i128 << (width.bits() - 1), 1i128 << width.bits());
-            let other = if signed { whole } else { -whole };
-            if high < half && low >= 0 {
-                next.push((!signed, width, node, (low, high)));
-            } else if signed && high < 0 || !signed && low >= half {
-                next.push((!signed, width, node, (low + other, high + other)));
-            }
-            let term = terms.get(node);
-            match term.op {
-                Op::Add(w) if !signed && w == width => {
-                    let Some(constant) = terms.value(term.kids[1]) else { continue };
-                    let before = |value: i128| (value - i128::from(constant)).rem_euclid(whole);
-                    if before(low) <= before(high) {
-                        next.push((false, width, term.kids[0], (before(low), before(high))));
-                    }
-                }
-                Op::ExtU if !signed => next.push((false, Width::W32, term.kids[0], (low, high))),
-                _ => {}
-            }
-        }
-    }
-
-    /// Takes a value of either width to lie between two numbers.
-    pub fn confine(&mut self, terms: &mut Terms, node: Node, low: u64, high: u64) {
-        // Nothing is said of signed numbers, nor of a single one: nobody knows their width.
-        let range = stepped(terms, node, (i128::from(low), i128::from(high)));
-        if range.0 < range.1 {
-            self.narrow_one(terms, false, Width::W64, node, range);
-        }
-    }
-
-    fn narrow_one(
-        &mut self,
-        terms: &mut Terms,
-        signed: bool,
-        width: Width,
-        node: Node,
-        to: Range,
-    ) -> Option<Range> {
-        if terms.value(node).is_some() {
-            return None;
-        }
-        let old = self.range(terms, signed, width, node);
-        let new = (old.0.max(to.0), old.1.min(to.1));
-        let new = if signed { new } else { stepped(terms, node, new) };
-        if new == old && self.ranges.contains_key(&(signed, node)) {
-            return None;
-        }
-        self.contradiction |= new.0 > new.1;
-        let key = (signed, node);
-        self.ranged.set(node, ());
-        let before = self.ranges.insert(key, new);
-        self.trail.push(Undo::Range(key, before));
-        self.change();
-        if new.0 > new.1 {
-            return None;
-        }
-        if !signed {
-            self.learn_masked(terms, node, common_bits(new));
-        }
-        if new.0 == new.1 && !self.known.contains_key(&node) {
-            let value = terms.constant(width, new.0 as u64);
-            self.learn(terms, node, value);
-        }
-        (new != old).then_some(new)
-    }
-
-    /// What an equation of a masked value says of the value's bits.
-    fn learn_bits(&mut self, terms: &Terms, masked: Node, value: u64) {
-        self.learn_masked(terms, masked, (!value, value));
-    }
-
-    /// What known bits of a masked value say of the value's bits.
-    fn learn_masked(&mut self, terms: &Terms, masked: Node, (clear, set): (u64, u64)) {
-        let term = terms.get(masked);
-        let Op::And(_) = term.op else { return };
-        let Some(mask) = terms.value(term.kids[1]) else { return };
-        if mask & (clear | set) == 0 {
-            return;
-        }
-        let old = self.bits.get(&term.kids[0]).copied();
-        let (zeros, ones) = old.unwrap_or_default();
-        let new = (zeros | mask & clear, ones | mask & set);
-        self.contradiction |= new.0 & new.1 != 0;
-        self.bits.insert(term.kids[0], new);
-        self.trail.push(Undo::Bits(term.kids[0], old));
-    }
-
-    /// The values that a term may have.
-    pub fn range(&self, terms: &Terms, signed: bool, width: Width, node: Node) -> Range {
-        match signed {
-            true => self.signed_range(terms, width, node),
-            false => self.unsigned_range(terms, width, node, DEPTH),
-        }
-    }
-
     /// What has been concluded of a node's range.
     #[inline]
     fn said(&self, signed: bool, node: Node) -> Option<Range> {
@@ -264,112 +166,6 @@ impl Facts {
             true => self.ranges.get(&(signed, node)).copied(),
             false => None,
         }
-    }
-
-    fn signed_range(&self, terms: &Terms, width: Width, node: Node) -> Range {
-        if let Some(value) = terms.value(node) {
-            let value = i128::from(width.signed(value));
-            return (value, value);
-        }
-        if let Some(range) = self.said(true, node) {
-            return range;
-        }
-        as_signed(width, self.unsigned_range(terms, width, node, DEPTH))
-    }
-
-    fn unsigned_range(&self, terms: &Terms, width: Width, node: Node, depth: u32) -> Range {
-        if let Some(value) = terms.value(node) {
-            return (i128::from(value), i128::from(value));
-        }
-        let known = match self.said(true, node) {
-            Some((low, high)) if low >= 0 => (low, high),
-            _ => (0, i128::from(width.mask())),
-        };
-        let known = match self.said(false, node) {
-            Some(range) => (known.0.max(range.0), known.1.min(range.1)),
-            None => known,
-        };
-        let possible = (1 << terms.bits(width, node)) - 1;
-        let known = (known.0, known.1.min(possible));
-        match depth > 0 && known.1 > known.0 {
-            true => {
-                let (low, high) = self.computed_range(terms, width, node, depth - 1);
-                (known.0.max(low), known.1.min(high))
-            }
-            false => known,
-        }
-    }
-
-    /// The values that an operator can give for the values that its operands may have.
-    fn computed_range(&self, terms: &Terms, width: Width, node: Node, depth: u32) -> Range {
-        let whole = 1i128 << width.bits();
-        let all = (0, whole - 1);
-        let term = terms.get(node);
-        let [a, b, c] = term.kids;
-        let of = |kid: Node, width: Width| self.unsigned_range(terms, width, kid, depth);
-        let constant = terms.value(b).filter(|_| b != Node::NONE);
-        match term.op {
-            Op::Add(w) if w == width => {
-                let (x, y) = (of(a, width), of(b, width));
-                let (low, high) = (x.0 + y.0, x.1 + y.1);
-                if high < whole {
-                    (low, high)
-                } else if low >= whole {
-                    (low - whole, high - whole)
-                } else {
-                    self.multiple_range(terms, width, node).unwrap_or(all)
-                }
-            }
-            Op::Mul(w) if w == width => {
-                let (Some(factor), x) = (constant, of(a, width)) else { return all };
-                match x.1.checked_mul(i128::from(factor)) {
-                    Some(high) if high < whole => (x.0 * i128::from(factor), high),
-                    _ => all,
-                }
-            }
-            Op::And(w) if w == width => (0, of(a, width).1.min(of(b, width).1)),
-            Op::Or(w) | Op::Xor(w) if w == width => {
-                let most = of(a, width).1.max(of(b, width).1) as u64;
-                (0, i128::from(low_mask(64 - most.leading_zeros())))
-            }
-            Op::Wasm(O::I32DivU) if width == Width::W32 => (0, of(a, width).1),
-            Op::Wasm(O::I64DivU) if width == Width::W64 => (0, of(a, width).1),
-            Op::Wasm(O::I32RemU) if width == Width::W32 => (0, of(a, width).1.min(of(b, width).1)),
-            Op::Wasm(O::I64RemU) if width == Width::W64 => (0, of(a, width).1.min(of(b, width).1)),
-            Op::ShrU(w) if w == width => match constant {
-                Some(amount) => {
-                    let (x, amount) = (of(a, width), amount as u32 % width.bits());
-                    (x.0 >> amount, x.1 >> amount)
-                }
-                None => (0, of(a, width).1),
-            },
-            Op::ExtU if width == Width::W64 => of(a, Width::W32),
-            Op::Wrap if width == Width::W32 => {
-                let x = of(a, Width::W64);
-                if x.1 < whole { x } else { all }
-            }
-            Op::Select => {
-                let (x, y) = (of(b, width), of(c, width));
-                (x.0.min(y.0), x.1.max(y.1))
-            }
-            _ => all,
-        }
-    }
-
-    /// The values of `f*x + f*c` if `x + c` is known to be small.
-    fn multiple_range(&self, terms: &Terms, width: Width, node: Node) -> Option<Range> {
-        let [product, constant, _] = terms.get(node).kids;
-        let constant = width.signed(terms.value(constant)?);
-        let term = terms.get(product);
-        let factor = terms.value(term.kids[1]).filter(|_| term.op == Op::Mul(width))?;
-        let factor = i64::try_from(factor).ok().filter(|&factor| factor > 0)?;
-        if constant % factor != 0 {
-            return None;
-        }
-        let sum = terms.find_sum(width, term.kids[0], (constant / factor) as u64)?;
-        let (low, high) = *self.ranges.get(&(false, sum))?;
-        let most = high.checked_mul(i128::from(factor))?;
-        (most >> width.bits() == 0).then_some((low * i128::from(factor), most))
     }
 
     /// Takes a truth value to be so.
@@ -390,10 +186,15 @@ impl Facts {
         let [a, b, _] = term.kids;
         match term.op {
             Op::Eq(width) => {
-                let Some(k) = terms.value(b) else { return };
+                let Some(k) = terms.value(b) else {
+                    if holds {
+                        self.equate(terms, width, a, b);
+                    }
+                    return;
+                };
                 if holds {
                     self.learn(terms, a, b);
-                    self.learn_bits(terms, a, k);
+                    self.learn_bits(terms, a, (!k, k));
                     let signed = i128::from(width.signed(k));
                     self.narrow(terms, true, width, a, (signed, signed));
                     self.narrow(terms, false, width, a, (i128::from(k), i128::from(k)));
@@ -439,7 +240,21 @@ impl Facts {
                 self.assume_part(terms, a, false);
                 self.assume_part(terms, b, false);
             }
-            _ => {}
+            _ => {
+                let value = u64::from(holds);
+                self.learn_bits(terms, condition, (!value, value));
+                let value = i128::from(value);
+                self.narrow(terms, false, Width::W32, condition, (value, value));
+            }
+        }
+    }
+
+    /// Takes two values to be equal: each lies where the other does.
+    fn equate(&mut self, terms: &mut Terms, width: Width, a: Node, b: Node) {
+        for signed in [false, true] {
+            let (x, y) = (self.range(terms, signed, width, a), self.range(terms, signed, width, b));
+            self.narrow(terms, signed, width, a, y);
+            self.narrow(terms, signed, width, b, x);
         }
     }
 
@@ -472,16 +287,18 @@ impl Facts {
         let [a, b, _] = term.kids;
         match term.op {
             Op::Eq(width) => {
-                let k = i128::from(terms.value(b)?);
+                let (zeros, ones) = self.bits.get(&a).copied().unwrap_or_default();
+                let k = terms.value(b)?;
+                if k & zeros != 0 || !k & ones != 0 {
+                    return Some(false);
+                }
+                let k = i128::from(k);
                 let signed = i128::from(width.signed(k as u64));
                 let (low, high) = self.range(terms, false, width, a);
                 if k < low || k > high {
                     return Some(false);
                 }
-                let (s_low, s_high) = match self.said(true, a) {
-                    Some(range) => range,
-                    None => as_signed(width, (low, high)),
-                };
+                let (s_low, s_high) = self.range(terms, true, width, a);
                 if signed < s_low || signed > s_high {
                     return Some(false);
                 }
@@ -497,7 +314,7 @@ impl Facts {
                 (a.0 >= b.1).then_some(false)
             }
             _ if terms.is_bool(condition) => {
-                match self.unsigned_range(terms, Width::W32, condition, DEPTH) {
+                match self.range(terms, false, Width::W32, condition) {
                     (_, 0) => Some(false),
                     (1, _) => Some(true),
                     _ => None,
@@ -567,11 +384,10 @@ impl Facts {
         }
         for (&(signed, node), &range) in &self.ranges {
             if !signed && range.0 <= range.1 {
-                let bits = common_bits(range);
+                let bits = backwards::common_bits(range);
                 if bits != (0, 0) {
                     with.set_bits(terms, node, bits);
                 }
-                with.set_range(node, (range.0 as u64, range.1 as u64));
             }
         }
     }
@@ -586,6 +402,9 @@ impl Facts {
     ) -> Option<Node> {
         self.replacement(terms, with, budget);
         terms.replace_with(node, with, &|terms, new| {
+            if let Op::And(_) = terms.op(new) {
+                return self.unmasked(terms, new);
+            }
             let decided = self.decide(terms, new)?;
             Some(terms.constant(Width::W32, u64::from(decided)))
         })
@@ -662,31 +481,6 @@ impl Facts {
         });
         self.contradiction
     }
-}
-
-/// The signed numbers that the numbers of an unsigned range are.
-fn as_signed(width: Width, (low, high): Range) -> Range {
-    let half = 1i128 << (width.bits() - 1);
-    if high < half { (low, high) } else { (-half, half - 1) }
-}
-
-/// An unsigned range without the ends that have other lowest bits than the term.
-fn stepped(terms: &Terms, node: Node, (low, high): Range) -> Range {
-    let (zeros, ones) = (terms.zeros(Width::W64, node), terms.ones(node));
-    let count = (zeros | ones).trailing_ones().min(6);
-    if count == 0 || low < 0 || low > high {
-        return (low, high);
-    }
-    let step = 1i128 << count;
-    let first = i128::from(ones) & (step - 1);
-    (low + (first - low).rem_euclid(step), high - (high - first).rem_euclid(step))
-}
-
-/// Bits that are clear and set in all values of an unsigned range.
-fn common_bits((low, high): Range) -> (u64, u64) {
-    let (low, high) = (low as u64, high as u64);
-    let common = !low_mask(64 - (low ^ high).leading_zeros());
-    (!low & common, low & common)
 }
 
 /// Empties a map. What is large stays large otherwise, and emptying and walking it slow.

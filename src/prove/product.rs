@@ -260,12 +260,7 @@ impl Product<'_, '_> {
                 machine
             });
         let Workspace { facts, terms, .. } = &mut *self.work;
-        for (leaf, span) in pair.relation.bounded(terms) {
-            facts.confine(terms, leaf, span.low, span.high);
-        }
-        for &fact in &pair.relation.facts {
-            facts.add(terms, fact);
-        }
+        pair.relation.enter(terms, facts);
         (a, b)
     }
 
@@ -337,7 +332,8 @@ impl Product<'_, '_> {
                 }
             }
             loop {
-                self.limits.step(self.work.terms.len(), self.work.terms.work)?;
+                let Workspace { terms, facts, .. } = &*self.work;
+                self.limits.step(terms.len(), terms.work + facts.asked.get())?;
                 self.limits.hold(paths.len() * (path.source.size() + path.target.size()))?;
                 match self.advance(&mut path, &mut paths) {
                     Ok(true) => {}

@@ -76,6 +76,8 @@ pub struct Scratch {
     marks: NodeMap<u32>,
     to_old: Replacement,
     rests: Rests,
+    /// What holds wherever a relation does.
+    own: Facts,
     /// Numbers to which the bounds of values are widened, sorted.
     pub numbers: Vec<u64>,
 }
@@ -103,16 +105,26 @@ impl Relation {
         terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits())
     }
 
-    /// What a term over the leaves may be.
-    fn span(&self, terms: &Terms, node: Node) -> Span {
+    /// What a term over the leaves may be. `own` are facts that hold wherever the relation does.
+    fn span(&self, terms: &Terms, own: &Facts, node: Node) -> Span {
         match self.leaf(terms, node) {
             Some(leaf) => self.spans[leaf],
-            None => Span::of(terms, node),
+            None => Span::on_path(terms, own, node),
+        }
+    }
+
+    /// What holds wherever the relation does, as on a path.
+    pub fn enter(&self, terms: &mut Terms, facts: &mut Facts) {
+        for (leaf, span) in self.bounded(terms) {
+            facts.confine(terms, leaf, span.low, span.high);
+        }
+        for &fact in &self.facts {
+            facts.add(terms, fact);
         }
     }
 
     /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
-    pub fn bounded(&self, terms: &Terms) -> Vec<(Node, Span)> {
+    fn bounded(&self, terms: &Terms) -> Vec<(Node, Span)> {
         let mut seen = vec![false; self.spans.len()];
         let mut bounded = Vec::new();
         for &slot in &self.slots {
@@ -157,7 +169,13 @@ impl Relation {
         if covered {
             return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
-        self.join(terms, facts, (arrival, &chosen), scratch)?;
+        let mut own = std::mem::take(&mut scratch.own);
+        own.clear();
+        own.memories.clone_from(&facts.memories);
+        self.enter(terms, &mut own);
+        let joined = self.join(terms, [facts, &own], (arrival, &chosen), scratch);
+        scratch.own = own;
+        joined?;
         self.drop_facts(terms, facts, scratch);
         Some(true)
     }
@@ -278,11 +296,12 @@ impl Relation {
         Some(true)
     }
 
-    /// Weakens the slots so that they cover both what they cover now and the values.
+    /// Weakens the slots so that they cover both what they cover now and the values. Facts are
+    /// those of the arrival, and of the relation.
     fn join(
         &mut self,
         terms: &mut Terms,
-        facts: &Facts,
+        [facts, own]: [&Facts; 2],
         (arrival, values): (&Arrival<'_>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<()> {
@@ -380,7 +399,7 @@ impl Relation {
                 classes.insert((before, now), guess);
                 continue;
             }
-            let span = self.span(terms, before).union(&Span::on_path(terms, facts, now));
+            let span = self.span(terms, own, before).union(&Span::on_path(terms, facts, now));
             let leaf = self.fresh(terms, span);
             if let Some(Apart { change, old, .. }) = apart {
                 changes.entry(change).or_insert((leaf, old));

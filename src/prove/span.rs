@@ -15,9 +15,11 @@ use super::term::{Node, Terms, Width, low_mask};
 /// Lowest bits that are followed.
 const LOW: u8 = 0x3f;
 /// Widenings to numbers that the functions name, at most; then come [`LEVELS`].
-const STEPS: u8 = 3;
+const STEPS: u8 = 5;
 /// All widenings, at most.
-const ALL: u8 = 6;
+const ALL: u8 = 12;
+/// Numbers on from one that is compared with which are noted with it.
+const NEIGHBOURS: u64 = 2;
 /// Where truth values, bytes, half words, words and numbers end.
 const LEVELS: [u64; 6] = [1, 0xff, 0xffff, 0x7fff_ffff, 0xffff_ffff, u64::MAX];
 /// Numbers to widen to, at most.
@@ -96,12 +98,15 @@ impl Span {
         }
         let named = all.steps <= STEPS;
         if all.high > self.high {
-            let next = numbers.partition_point(|&number| number < all.high);
+            // Neighbours of a number that was no bound are none either.
+            let past = if self.steps > 0 { self.high.saturating_add(NEIGHBOURS) } else { 0 };
+            let next = numbers.partition_point(|&number| number < all.high || number <= past);
             let next = numbers.get(next).copied().filter(|&next| named && next < level);
             all.high = next.unwrap_or(level);
         }
         if all.low < self.low {
-            let next = numbers.partition_point(|&number| number <= all.low);
+            let past = if self.steps > 0 { self.low.saturating_sub(NEIGHBOURS) } else { u64::MAX };
+            let next = numbers.partition_point(|&number| number <= all.low && number < past);
             let next = next.checked_sub(1).and_then(|at| numbers.get(at)).copied();
             all.low = next.filter(|_| named).unwrap_or(0);
         }

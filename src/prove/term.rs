@@ -290,14 +290,8 @@ impl Terms {
         Node(number)
     }
 
-    /// A term plus a constant, if it has been made.
-    pub fn find_sum(&self, width: Width, term: Node, constant: u64) -> Option<Node> {
-        let constant = constant & width.mask();
-        let constant = self.find(Op::Const(width), constant, [Node::NONE; 3])?;
-        self.find(Op::Add(width), 0, [term, constant, Node::NONE])
-    }
-
-    fn find(&self, op: Op, imm: u64, kids: [Node; 3]) -> Option<Node> {
+    /// The node with this contents, if it has been made.
+    pub fn find(&self, op: Op, imm: u64, kids: [Node; 3]) -> Option<Node> {
         let (_, found) = self.table[self.place_of(hash(op, imm, kids), op, imm, kids)];
         (found != 0).then_some(Node(found))
     }

@@ -22,6 +22,37 @@ impl Terms {
         result
     }
 
+    /// `(x & -2^k) + c*2^k` as `x + c*2^k`, and the mask to be applied to that.
+    fn mask_of_sum(&mut self, width: Width, node: Node) -> Option<(Node, u64)> {
+        if self.op(node) != Op::Add(width) {
+            return None;
+        }
+        let mut sum = self.sum_of(width, node);
+        let mut found = None;
+        for (at, &(atom, factor)) in sum.terms.iter().enumerate() {
+            let term = self.get(atom);
+            if let (Op::And(w), 1) = (term.op, factor)
+                && w == width
+                && let Some(mask) = self.value(term.kids[1])
+                && (mask | !width.mask()) == !low_mask(mask.trailing_zeros())
+            {
+                found = Some((at, term.kids[0], mask));
+            }
+        }
+        let (at, inner, mask) = found?;
+        sum.terms.remove(at);
+        let low = low_mask(mask.trailing_zeros());
+        let multiple = |&(atom, factor): &(Node, u64)| {
+            let zeros = (!self.zeros(width, atom)).trailing_zeros() + factor.trailing_zeros();
+            zeros >= mask.trailing_zeros()
+        };
+        if sum.constant & low != 0 || !sum.terms.iter().all(multiple) {
+            return None;
+        }
+        self.add_to(width, &mut sum, inner, 1);
+        Some((self.build_sum(width, &sum), mask))
+    }
+
     /// `bit` if a value is negative, else 0.
     fn sign_as(&mut self, width: Width, node: Node, bit: u64) -> Node {
         let zero = self.constant(width, 0);
@@ -49,6 +80,18 @@ impl Terms {
             && mask == width.sign() >> amount
         {
             return self.sign_as(width, term.kids[0], mask);
+        }
+        if let (Op::Add(w), Some(constant)) = (term.op, self.value(term.kids[1]))
+            && w == width
+            && (mask | !width.mask()) == !low_mask(mask.trailing_zeros())
+            && constant & mask != 0
+        {
+            // What the constant adds above the mask's end is not masked.
+            let low = self.constant(width, constant & !mask);
+            let sum = self.add(width, term.kids[0], low);
+            let part = self.and_const(width, sum, mask);
+            let high = self.constant(width, constant & mask);
+            return self.add(width, part, high);
         }
         match term.op {
             Op::Const(_) => return self.constant(width, term.imm & mask),
@@ -398,6 +441,11 @@ impl Terms {
             return self.rotl(width, a, b);
         }
         let b = self.amount(width, b);
+        if let (Some(value), true) = (self.value(a), self.is_bool(b)) {
+            // Once, or twice.
+            let more = self.scale(width, b, value);
+            return self.add(width, a, more);
+        }
         self.intern(Op::Shl(width), 0, [a, b, Node::NONE], width.bits())
     }
 
@@ -447,6 +495,11 @@ impl Terms {
             Op::Mul(_) | Op::Add(_) => {
                 if let Some(result) = self.shr_of_shl(width, a, amount) {
                     return result;
+                }
+                if let Some((sum, cleared)) = self.mask_of_sum(width, a) {
+                    let by = self.constant(width, u64::from(amount));
+                    let moved = self.shr_u(width, sum, by);
+                    return self.and_const(width, moved, cleared >> amount);
                 }
                 if term.op == Op::Add(width) && self.disjoint(width, a) {
                     let sum = self.sum_of(width, a);

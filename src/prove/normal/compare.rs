@@ -306,9 +306,11 @@ impl Terms {
                     let b = self.and_const(width, y.kids[0], low);
                     return self.lt_u(width, a, b);
                 }
-                if width == Width::W32 && self.is_bool(a) && self.is_bool(b) {
-                    let not_a = self.not(a);
-                    return self.and(width, not_a, b);
+                if self.is_bool(b) {
+                    // Nothing but zero is below one.
+                    let zero = self.eqz(width, a);
+                    let b = if width == Width::W64 { self.wrap(b) } else { b };
+                    return self.and(Width::W32, zero, b);
                 }
             }
         }
@@ -457,6 +459,28 @@ impl Terms {
         result
     }
 
+    /// `c ? k : k + n*b` is `k + n*(!c & b)`, and the other way round.
+    fn select_step(&mut self, truth: Node, a: Node, b: Node) -> Option<Node> {
+        let (from, to, negated) = match (self.op(a), self.op(b)) {
+            (_, Op::Const(_)) => (b, a, false),
+            (Op::Const(_), _) => (a, b, true),
+            _ => return None,
+        };
+        let Op::Const(width) = self.op(from) else { return None };
+        let mut sum = self.sum_of(width, to);
+        self.add_to(width, &mut sum, from, u64::MAX);
+        let [(step, factor)] = sum.terms[..] else { return None };
+        if sum.constant & width.mask() != 0 || !self.is_bool(step) || factor & width.mask() == 1 {
+            return None;
+        }
+        let step = if width == Width::W64 { self.wrap(step) } else { step };
+        let condition = if negated { self.not(truth) } else { truth };
+        let both = self.and(Width::W32, condition, step);
+        let both = if width == Width::W64 { self.ext_u(both) } else { both };
+        let part = self.scale(width, both, factor);
+        Some(self.add(width, from, part))
+    }
+
     fn select_rules(&mut self, truth: Node, negated: bool, a: Node, b: Node) -> Node {
         let (mut a, mut b) = if negated { (b, a) } else { (a, b) };
         if let Some(value) = self.value(truth) {
@@ -480,6 +504,9 @@ impl Terms {
             let part = self.scale(width, number, x.wrapping_sub(y));
             let rest = self.constant(width, y);
             return self.add(width, part, rest);
+        }
+        if let Some(result) = self.select_step(truth, a, b) {
+            return result;
         }
         if self.is_bool(a) && self.is_bool(b) {
             match (self.value(a), self.value(b)) {

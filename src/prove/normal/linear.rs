@@ -118,6 +118,26 @@ impl Terms {
         }
     }
 
+    /// A sum, if it has been built: what [`Terms::build_sum`] gives. Numbers are cut to the width.
+    pub fn find_sum(&self, width: Width, sum: &Sum) -> Option<Node> {
+        let number = |value| self.find(Op::Const(width), value, [Node::NONE; 3]);
+        let mut result = None;
+        for &(atom, factor) in &sum.terms {
+            let term = match factor {
+                1 => atom,
+                _ => self.find(Op::Mul(width), 0, [atom, number(factor)?, Node::NONE])?,
+            };
+            result = Some(match result {
+                None => term,
+                Some(left) => self.find(Op::Add(width), 0, [left, term, Node::NONE])?,
+            });
+        }
+        match sum.constant {
+            0 => result,
+            constant => self.find(Op::Add(width), 0, [result?, number(constant)?, Node::NONE]),
+        }
+    }
+
     fn scaled(&mut self, width: Width, atom: Node, factor: u64) -> Node {
         if factor == 1 {
             return atom;

@@ -24,4 +24,5 @@ mod proofs;
 #[cfg(test)]
 mod tests;
 
+pub use linear::Sum;
 pub use rebuild::Replacement;

@@ -20,8 +20,6 @@ pub struct Replacement {
     stack: Vec<Node>,
     /// Bits that are clear and set in values of nodes, as far as that is known beyond the terms.
     bits: Map<Node, (u64, u64)>,
-    /// Least and greatest values of nodes, as unsigned numbers.
-    ranges: Map<Node, (u64, u64)>,
     /// Known bits for sums with a constant, by their other part.
     sums: Map<Node, Vec<KnownSum>>,
     /// Of which facts it was made.
@@ -34,7 +32,6 @@ impl Replacement {
         self.map.clear();
         self.bits.clear();
         self.sums.clear();
-        self.ranges.clear();
         self.first = u32::MAX;
         self.budget = budget;
         self.version = 0;
@@ -63,12 +60,6 @@ impl Replacement {
             let sums = self.sums.entry(term.kids[0]).or_default();
             sums.push(KnownSum { constant, bits: *known });
         }
-    }
-
-    /// The value of a node lies between these.
-    pub fn set_range(&mut self, node: Node, range: (u64, u64)) {
-        self.ranges.insert(node, range);
-        self.first = self.first.min(node.0);
     }
 
     /// Bits that are known of an operand, before or after replacement.
@@ -115,26 +106,6 @@ impl Replacement {
         };
         (known.0 | zeros, known.1 | ones)
     }
-
-    /// `x + c` if `(x + c) & mask` is just that, `c` being the small number of its bits under
-    /// the mask, of whatever sign.
-    fn in_mask(&self, terms: &Terms, width: Width, sum: Node, mask: u64) -> Option<(Node, u64)> {
-        let term = terms.get(sum);
-        let bits = mask.trailing_ones();
-        let (Op::Add(_), Some(constant)) = (term.op, terms.value(term.kids[1])) else {
-            return None;
-        };
-        if mask != low_mask(bits) || bits == 0 || bits >= width.bits() {
-            return None;
-        }
-        let (low, high) = self.ranges.get(&term.kids[0]).copied().unwrap_or((0, u64::MAX));
-        let high = high.min(!terms.zeros(width, term.kids[0]));
-        let unused = 64 - bits;
-        let constant = ((constant & mask) << unused) as i64 >> unused;
-        let sum = |value: u64| i128::from(value) + i128::from(constant);
-        let fits = sum(low) >= 0 && sum(high) <= i128::from(mask);
-        fits.then_some((term.kids[0], constant as u64))
-    }
 }
 
 /// Bits that are known of a sum.
@@ -149,12 +120,12 @@ impl Terms {
         self.replace_with(root, with, &|_, _| None)
     }
 
-    /// A term after replacement, in which comparisons are what `decide` makes of them.
+    /// A term after replacement, in which comparisons and masks are what `conclude` makes of them.
     pub fn replace_with(
         &mut self,
         root: Node,
         with: &mut Replacement,
-        decide: &dyn Fn(&mut Terms, Node) -> Option<Node>,
+        conclude: &dyn Fn(&mut Terms, Node) -> Option<Node>,
     ) -> Option<Node> {
         if root.0 < with.first {
             return Some(root);
@@ -197,7 +168,9 @@ impl Terms {
                 None => self.rebuild(term.op, term.imm, kids),
             };
             let new = match self.op(new) {
-                Op::Eq(_) | Op::LtU(_) | Op::LtS(_) => decide(self, new).unwrap_or(new),
+                Op::Eq(_) | Op::LtU(_) | Op::LtS(_) | Op::And(_) => {
+                    conclude(self, new).unwrap_or(new)
+                }
                 _ => new,
             };
             with.map.set(node, new);
@@ -213,16 +186,19 @@ impl Terms {
         let clear = |bit: u64| zeros & bit != 0;
         match term.op {
             Op::And(width) => {
-                let mask = self.value(b)?;
-                if let Some((stem, constant)) = with.in_mask(self, width, a, mask) {
-                    let constant = self.constant(width, constant);
-                    return Some(self.add(width, stem, constant));
-                }
+                let Some(mask) = self.value(b) else {
+                    return self.and_decided(width, term.kids, kids, with);
+                };
                 let known = (zeros | ones) != 0;
                 known.then(|| self.and_known(width, a, mask, (zeros, ones)))
             }
             Op::SignExt(width) if clear(1 << (term.imm - 1)) => {
                 Some(self.and_known(width, a, low_mask(term.imm as u32), (zeros, ones)))
+            }
+            Op::SignExt(width) if ones & 1 << (term.imm - 1) != 0 => {
+                let low = self.and_known(width, a, low_mask(term.imm as u32), (zeros, ones));
+                let back = self.constant(width, (1u64 << term.imm).wrapping_neg());
+                Some(self.add(width, low, back))
             }
             Op::ExtS if clear(Width::W32.sign()) => Some(self.ext_u(a)),
             Op::ShrS(width) if clear(width.sign()) => Some(self.shr_u(width, a, b)),
@@ -235,9 +211,30 @@ impl Terms {
         }
     }
 
+    /// `a & b` where one is known to have all bits that the other may have, or none of them.
+    fn and_decided(
+        &mut self,
+        width: Width,
+        before: [Node; 3],
+        after: [Node; 3],
+        with: &Replacement,
+    ) -> Option<Node> {
+        for (one, other) in [(0, 1), (1, 0)] {
+            let possible = !self.zeros(width, after[other]);
+            let (zeros, ones) = with.known_bits(self, before[one], after[one]);
+            if possible & !ones == 0 {
+                return Some(after[other]);
+            }
+            if possible & !zeros == 0 {
+                return Some(self.constant(width, 0));
+            }
+        }
+        None
+    }
+
     /// `a & mask`, of whose bits some are known.
     fn and_known(&mut self, width: Width, a: Node, mask: u64, known: (u64, u64)) -> Node {
-        let (zeros, ones) = (known.0 | !width.mask(), known.1 & mask);
+        let (zeros, ones) = (known.0 | self.zeros(width, a), known.1 & mask);
         let open = mask & !zeros & !ones;
         // All bits that may be set are asked for.
         let rest = match (zeros | open) == u64::MAX {

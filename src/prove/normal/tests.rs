@@ -283,6 +283,13 @@ fn facts_follow_from_what_was_assumed() {
                 assert_eq!(known, values[0] != 0);
                 decided += 1;
             }
+            let unsigned = facts.range(&pool.terms, false, Width::W32, node);
+            let value = i128::from(values[0]);
+            let text = || super::super::print::readable(&pool.terms, node);
+            assert!((unsigned.0..=unsigned.1).contains(&value), "{value} {unsigned:?} {}", text());
+            let signed = facts.range(&pool.terms, true, Width::W32, node);
+            let value = i128::from(Width::W32.signed(values[0]));
+            assert!((signed.0..=signed.1).contains(&value), "{value} {signed:?} {}", text());
             let simpler = facts.simplify(&mut pool.terms, node, &mut with, 4096).unwrap_or(node);
             let got = pool.valuations[0].value(&pool.terms, simpler) & Width::W32.mask();
             assert_eq!(got, values[0]);
