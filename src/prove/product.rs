@@ -26,7 +26,7 @@ use super::opcode::Opcode as O;
 use super::opinion::QUESTIONS;
 use super::print::readable;
 use super::relation::{Arrival, Relation, Scratch};
-use super::span;
+use super::span::Numbers;
 use super::term::{Node, Op, Terms, Width};
 use super::verdict::{Mismatch, Reason};
 use super::windows;
@@ -148,7 +148,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
         questions: 0,
     };
     product.work.facts.memories.clone_from(&question.around.memories);
-    product.work.scratch.numbers = span::numbers(question.codes);
+    product.work.scratch.numbers = Numbers::of(question.codes);
     match product.attempts() {
         Ok(()) => Ok(false),
         Err(Reason::Mismatch(_)) if question.solver => {

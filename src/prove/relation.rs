@@ -15,7 +15,7 @@ use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::normal::Replacement;
-use super::span::Span;
+use super::span::{Numbers, Span};
 use super::term::{Node, Op, Terms, Width};
 
 /// Terms looked at in one arrival, at most.
@@ -78,8 +78,8 @@ pub struct Scratch {
     rests: Rests,
     /// What holds wherever a relation does.
     own: Facts,
-    /// Numbers to which the bounds of values are widened, sorted.
-    pub numbers: Vec<u64>,
+    /// Numbers to which the bounds of values are widened.
+    pub numbers: Numbers,
 }
 
 impl Scratch {

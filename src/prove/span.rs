@@ -7,17 +7,19 @@
 //! whatever comparison, ends up between its first value and that constant. Cost: constant.
 //! Origin: intervals and congruences with thresholds (Cousot and Cousot 1977).
 
-use super::code::Code;
+use super::code::{Code, End, Inst};
 use super::facts::Facts;
 use super::opcode::Opcode as O;
 use super::term::{Node, Terms, Width, low_mask};
 
 /// Lowest bits that are followed.
 const LOW: u8 = 0x3f;
+/// Widenings to numbers at the ends of loops.
+const FIRST: u8 = 4;
 /// Widenings to numbers that the functions name, at most; then come [`LEVELS`].
-const STEPS: u8 = 5;
+const STEPS: u8 = 7;
 /// All widenings, at most.
-const ALL: u8 = 12;
+const ALL: u8 = 14;
 /// Numbers on from one that is compared with which are noted with it.
 const NEIGHBOURS: u64 = 2;
 /// Where truth values, bytes, half words, words and numbers end.
@@ -88,8 +90,8 @@ impl Span {
         }
     }
 
-    /// Both's values and more, so that this ends. `numbers` are sorted.
-    pub fn widened(&self, other: &Span, numbers: &[u64]) -> Span {
+    /// Both's values and more, so that this ends.
+    pub fn widened(&self, other: &Span, numbers: &Numbers) -> Span {
         let mut all = self.union(other);
         all.steps = self.steps + 1;
         let level = LEVELS.into_iter().find(|&level| all.high <= level).unwrap_or(u64::MAX);
@@ -97,6 +99,7 @@ impl Span {
             return Span { low: 0, high: u64::MAX, zeros: 0, ones: 0, steps: ALL };
         }
         let named = all.steps <= STEPS;
+        let numbers = if self.steps < FIRST { &numbers.ends } else { &numbers.all };
         if all.high > self.high {
             // Neighbours of a number that was no bound are none either.
             let past = if self.steps > 0 { self.high.saturating_add(NEIGHBOURS) } else { 0 };
@@ -114,27 +117,59 @@ impl Span {
     }
 }
 
-/// Numbers that the functions compare with, and their neighbours, sorted.
-pub fn numbers(codes: [&Code; 2]) -> Vec<u64> {
-    let mut numbers = vec![0, 1];
-    for code in codes {
-        for (at, inst) in code.insts.iter().enumerate() {
-            let width = match inst.op {
-                O::I32Const => Width::W32,
-                O::I64Const => Width::W64,
-                _ => continue,
-            };
-            let mut after = code.insts[at + 1..].iter().take(2);
-            if inst.imm & width.mask() > 1 && after.any(|next| compares(next.op)) {
-                let number = inst.imm & width.mask();
-                numbers.extend([number - 1, number, number.saturating_add(1)]);
+/// Numbers to widen to: those that functions compare with, and their neighbours, sorted.
+#[derive(Default)]
+pub struct Numbers {
+    /// Where loops begin or go round.
+    ends: Vec<u64>,
+    /// Anywhere.
+    all: Vec<u64>,
+}
+
+impl Numbers {
+    /// Those of two functions.
+    pub fn of(codes: [&Code; 2]) -> Numbers {
+        let (mut ends, mut all) = (vec![0, 1], vec![0, 1]);
+        for code in codes {
+            for block in &code.blocks {
+                let insts = &code.insts[block.insts.0 as usize..block.insts.1 as usize];
+                let goes_round = match block.end {
+                    End::Branch(yes, no) => {
+                        [yes, no].iter().any(|edge| code.blocks[edge.block as usize].header)
+                    }
+                    _ => false,
+                };
+                compared(insts, &mut all);
+                if block.header || goes_round {
+                    compared(insts, &mut ends);
+                }
             }
         }
+        Numbers { ends: sorted(ends), all: sorted(all) }
     }
+}
+
+fn sorted(mut numbers: Vec<u64>) -> Vec<u64> {
     numbers.sort_unstable();
     numbers.dedup();
     numbers.truncate(MOST);
     numbers
+}
+
+/// Numbers that operators compare with, and their neighbours.
+fn compared(insts: &[Inst], numbers: &mut Vec<u64>) {
+    for (at, inst) in insts.iter().enumerate() {
+        let width = match inst.op {
+            O::I32Const => Width::W32,
+            O::I64Const => Width::W64,
+            _ => continue,
+        };
+        let mut after = insts[at + 1..].iter().take(2);
+        if inst.imm & width.mask() > 1 && after.any(|next| compares(next.op)) {
+            let number = inst.imm & width.mask();
+            numbers.extend([number - 1, number, number.saturating_add(1)]);
+        }
+    }
 }
 
 fn compares(op: O) -> bool {
