@@ -13,6 +13,7 @@ mod unmasked;
 
 use std::cell::{Cell, RefCell};
 
+use super::dense::NodeMap;
 use super::hash::Map;
 use super::machine::MemoryKind;
 use super::normal::Replacement;
@@ -33,6 +34,9 @@ pub enum Scope {
 /// An interval of signed or unsigned values.
 type Range = (i128, i128);
 
+/// Places that an empty map keeps, at most.
+const KEPT: usize = 1 << 10;
+
 #[derive(Clone, Copy)]
 pub(super) enum Undo {
     Known(Node, Option<Node>),
@@ -49,6 +53,8 @@ pub struct Facts {
     pub(super) bounds: Map<(Scope, u32, Node), u64>,
     passed: Map<(Scope, Node), ()>,
     ranges: Map<(bool, Node), Range>,
+    /// Whether something was ever said of a node's range.
+    ranged: NodeMap<()>,
     /// First atoms of sums whose range may be known. Hints: they stay when facts are undone.
     sums: Map<Node, ()>,
     /// Bits that are certainly clear and certainly set.
@@ -57,8 +63,10 @@ pub struct Facts {
     /// constant. Hints: they stay when facts are undone.
     pub(super) bases: Map<(u32, Node), Vec<(u64, Node)>>,
     pub(super) trail: Vec<Undo>,
-    /// Changes with every change of what is known.
+    /// Number of what is known: another for each change, the old one when it is undone.
     version: u64,
+    /// The greatest number so far.
+    versions: u64,
     memo: RefCell<Memo>,
     /// Terms looked at for ranges, a part of the work that a function costs.
     pub(super) asked: Cell<u64>,
@@ -70,7 +78,7 @@ pub struct Facts {
 
 /// A state to return to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Mark(usize, bool);
+pub struct Mark(usize, bool, u64);
 
 /// A fact that can be carried to a cut point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,27 +109,28 @@ impl Fact {
 impl Facts {
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.known.clear();
-        self.bounds.clear();
-        self.passed.clear();
-        self.ranges.clear();
-        self.bits.clear();
-        self.sums.clear();
-        self.bases.clear();
+        empty(&mut self.known);
+        empty(&mut self.bounds);
+        empty(&mut self.passed);
+        empty(&mut self.ranges);
+        self.ranged.clear();
+        empty(&mut self.bits);
+        empty(&mut self.sums);
+        empty(&mut self.bases);
         self.trail.clear();
-        self.version += 1;
+        self.change();
         self.contradiction = false;
     }
 
     /// The current state.
     pub fn mark(&self) -> Mark {
-        Mark(self.trail.len(), self.contradiction)
+        Mark(self.trail.len(), self.contradiction, self.version)
     }
 
     /// Returns to an earlier state.
     pub fn undo(&mut self, mark: Mark) {
         self.contradiction = mark.1;
-        self.version += 1;
+        self.version = mark.2;
         while self.trail.len() > mark.0 {
             match self.trail.pop() {
                 Some(Undo::Known(node, old)) => restore(&mut self.known, node, old),
@@ -134,15 +143,29 @@ impl Facts {
         }
     }
 
+    fn change(&mut self) {
+        self.versions += 1;
+        self.version = self.versions;
+    }
+
     fn learn(&mut self, terms: &Terms, node: Node, value: Node) {
         if let Some(known) = terms.value(node) {
             self.contradiction |= Some(known) != terms.value(value);
             return;
         }
-        self.version += 1;
+        self.change();
         let old = self.known.insert(node, value);
         self.contradiction |= old.is_some_and(|old| old != value);
         self.trail.push(Undo::Known(node, old));
+    }
+
+    /// What has been concluded of a node's range.
+    #[inline]
+    fn said(&self, signed: bool, node: Node) -> Option<Range> {
+        match self.ranged.has(node) {
+            true => self.ranges.get(&(signed, node)).copied(),
+            false => None,
+        }
     }
 
     /// Takes a truth value to be so.
@@ -361,7 +384,10 @@ impl Facts {
         }
         for (&(signed, node), &range) in &self.ranges {
             if !signed && range.0 <= range.1 {
-                with.set_bits(terms, node, backwards::common_bits(range));
+                let bits = backwards::common_bits(range);
+                if bits != (0, 0) {
+                    with.set_bits(terms, node, bits);
+                }
             }
         }
     }
@@ -455,6 +481,11 @@ impl Facts {
         });
         self.contradiction
     }
+}
+
+/// Empties a map. What is large stays large otherwise, and emptying and walking it slow.
+fn empty<K, V>(map: &mut Map<K, V>) {
+    if map.capacity() > KEPT { *map = Map::default() } else { map.clear() }
 }
 
 fn restore<K: std::hash::Hash + Eq, V>(map: &mut Map<K, V>, key: K, old: Option<V>) {

@@ -1,7 +1,9 @@
 //! How much work a function may cost.
 //!
 //! Takes: the size of a function. Gives: budgets in counts, never in time, so that verdicts are
-//! the same on every machine. Over budget a function is not proved.
+//! the same on every machine. Over budget a function is not proved. Of what is proved in the end
+//! nearly all needs a small part of it: paths that go on without ever meeting, and attempts with
+//! alignments that lead nowhere, are what costs, so these have budgets of their own.
 
 use super::verdict::Reason;
 
@@ -10,6 +12,12 @@ pub struct Limits {
     nodes: usize,
     steps: usize,
     work: u64,
+    /// Work for all attempts but the first.
+    retries: u64,
+    /// Paths from one pair, at most.
+    pub paths: usize,
+    /// Blocks on one path, at most, if there are so many in the function.
+    pub blocks: u32,
     /// Weakenings of one relation, at most.
     pub rounds: u32,
 }
@@ -24,8 +32,16 @@ impl Limits {
             nodes: 200_000 + 64 * size,
             steps: 20_000 + 64 * size,
             work: 3_000_000 + 1_500 * size as u64,
+            retries: 1_000_000 + 100 * size as u64,
+            paths: 2_000 + size / 8,
+            blocks: 1_000,
             rounds: 64,
         }
+    }
+
+    /// The first attempt has failed, after so much work: the others have less.
+    pub fn retry(&mut self, work: u64) {
+        self.work = self.work.min(work + self.retries);
     }
 
     /// So many terms are held by paths that wait.

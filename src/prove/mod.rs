@@ -9,11 +9,13 @@
 
 mod accesses;
 mod affine;
+mod alignment;
 mod bounds;
 mod cases;
 mod circumstances;
 mod code;
 mod declarations;
+mod dense;
 mod events;
 mod facts;
 mod fingerprint;

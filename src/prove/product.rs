@@ -12,6 +12,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::alignment::Align;
 use super::cases::atom;
 use super::circumstances::describe;
 use super::code::{BlockId, Code, End};
@@ -57,6 +58,8 @@ pub(super) struct Pair {
     pub(super) relation: Relation,
     pub(super) waiting: bool,
     pub(super) rounds: u32,
+    /// Pairs to which its paths have led.
+    pub(super) onward: Vec<usize>,
 }
 
 /// A path that waits to be followed.
@@ -93,15 +96,6 @@ impl From<Reason> for Stop {
     }
 }
 
-/// How to go on when both wait at blocks that need not be matched.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
-    Match,
-    StepSource,
-    StepTarget,
-    StepBoth,
-}
-
 pub(super) struct Product<'a, 'w> {
     pub(super) question: &'a Question<'a>,
     pub(super) lives: [Live; 2],
@@ -110,6 +104,9 @@ pub(super) struct Product<'a, 'w> {
     /// Globals whose values are related one by one.
     pub(super) globals: Vec<u32>,
     pub(super) pairs: Vec<Pair>,
+    /// Whether the paths from the functions' begin have to be followed, and where they have led.
+    pub(super) fresh: bool,
+    pub(super) onward: Vec<usize>,
     pub(super) index: Map<(BlockId, BlockId), usize>,
     pub(super) queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
     /// Pairs of merges that led to failures, with what was tried instead.
@@ -121,8 +118,8 @@ pub(super) struct Product<'a, 'w> {
     pub(super) questions: u32,
 }
 
-/// Attempts with other alignments, at most.
-const ATTEMPTS: usize = 12;
+/// The number of the functions' begin among the pairs.
+pub(super) const ENTRY: usize = usize::MAX;
 /// Globals whose values are related one by one, at most; the others are related together.
 const GLOBALS: usize = 6;
 /// Conditions that a path looks at both ways to make two terms equal, at most.
@@ -141,6 +138,8 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
         limits: Limits::for_size(size[0].max(size[1])),
         globals: used_globals(question),
         pairs: Vec::new(),
+        fresh: true,
+        onward: Vec::new(),
         index: Map::default(),
         queue: BinaryHeap::new(),
         banned: Map::default(),
@@ -150,35 +149,15 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
     };
     product.work.facts.memories.clone_from(&question.around.memories);
     product.work.scratch.numbers = Numbers::of(question.codes);
-    match attempts(&mut product) {
+    match product.attempts() {
         Ok(()) => Ok(false),
         Err(Reason::Mismatch(_)) if question.solver => {
             product.questions = QUESTIONS;
             product.limits = Limits::for_size(size[0].max(size[1]));
-            product.banned.clear();
-            attempts(&mut product).map(|()| true)
+            product.attempts().map(|()| true)
         }
         Err(reason) => Err(reason),
     }
-}
-
-fn attempts(product: &mut Product<'_, '_>) -> Result<(), Reason> {
-    let mut first = None;
-    product.work.terms.work = 0;
-    product.work.facts.asked.set(0);
-    for _ in 0..ATTEMPTS {
-        let reason = match product.attempt() {
-            Ok(()) => return Ok(()),
-            Err(reason) => reason,
-        };
-        let again = matches!(reason, Reason::Mismatch(_) | Reason::Budget("blocks on a path"))
-            && product.ban();
-        let reason = first.get_or_insert(reason).clone();
-        if !again {
-            return Err(reason);
-        }
-    }
-    Err(first.unwrap_or(Reason::Internal))
 }
 
 /// The first few mutable globals that the functions use.
@@ -197,15 +176,15 @@ fn used_globals(question: &Question<'_>) -> Vec<u32> {
 }
 
 impl Product<'_, '_> {
-    fn attempt(&mut self) -> Result<(), Reason> {
-        self.work.terms.clear();
-        self.work.facts.clear();
-        self.pairs.clear();
-        self.index.clear();
-        self.queue.clear();
-        self.origin = usize::MAX;
-        let (source, target) = self.entry();
-        self.explore(source, target)?;
+    /// Follows all paths that have not been followed yet, or not from what is known now.
+    pub(super) fn follow(&mut self) -> Result<(), Reason> {
+        if self.fresh {
+            self.fresh = false;
+            self.origin = ENTRY;
+            self.work.facts.clear();
+            let (source, target) = self.entry();
+            self.explore(source, target)?;
+        }
         while let Some(Reverse((_, _, pair))) = self.queue.pop() {
             if !self.pairs[pair].waiting {
                 continue;
@@ -219,28 +198,15 @@ impl Product<'_, '_> {
         Ok(())
     }
 
-    /// After a failure, whether another alignment is worth a try.
-    fn ban(&mut self) -> bool {
-        let origin = self.pairs.get(self.origin).map(|pair| (pair.source, pair.target));
-        let Some(key) = self.culprit.take().or(origin) else { return false };
-        let blocks = self.blocks(key);
-        if blocks.0 || blocks.1 {
-            return false;
+    /// Follows a pair's paths when its turn comes.
+    pub(super) fn enqueue(&mut self, pair: usize) {
+        let data = &mut self.pairs[pair];
+        if !data.waiting {
+            data.waiting = true;
+            let [source, target] = self.question.codes;
+            let at = |code: &Code, block: BlockId| code.blocks[block as usize].offset;
+            self.queue.push(Reverse((at(source, data.source), at(target, data.target), pair)));
         }
-        let next = match self.banned.get(&key) {
-            None => Align::StepSource,
-            Some(Align::StepSource) => Align::StepTarget,
-            Some(Align::StepTarget) => Align::StepBoth,
-            _ => return false,
-        };
-        self.banned.insert(key, next);
-        true
-    }
-
-    /// Whether the blocks of a pair are loop headers.
-    fn blocks(&self, key: (BlockId, BlockId)) -> (bool, bool) {
-        let [source, target] = self.question.codes;
-        (source.blocks[key.0 as usize].header, target.blocks[key.1 as usize].header)
     }
 
     pub(super) fn parts(&self) -> usize {
@@ -344,7 +310,12 @@ impl Product<'_, '_> {
             loads: Vec::new(),
             from: None,
         }];
+        let mut followed = 0;
         while let Some(mut path) = paths.pop() {
+            followed += 1;
+            if followed > self.limits.paths {
+                return Err(Reason::Budget("paths"));
+            }
             self.work.facts.undo(path.mark);
             if let Some((number, least)) = path.from.take()
                 && least > 0
@@ -561,38 +532,13 @@ impl Product<'_, '_> {
         let code = self.question.codes[usize::from(scope == Scope::Target)];
         let (machine, _) = self.side(path, scope);
         if let Item::Merge(block) = machine.item {
-            if machine.entered as usize > code.blocks.len() * 2 + 16 {
+            let most = (code.blocks.len() as u32 * 2 + 16).min(self.limits.blocks);
+            if machine.entered > most {
                 return Err(Reason::Budget("blocks on a path").into());
             }
             machine.enter(code, block);
         }
         Ok(true)
-    }
-
-    fn align(&mut self, key: (BlockId, BlockId), path: &Path) -> Align {
-        match self.blocks(key) {
-            (true, true) => Align::Match,
-            (true, false) => Align::StepTarget,
-            (false, true) => Align::StepSource,
-            (false, false) => match self.banned.get(&key) {
-                Some(&align) => align,
-                None => self.lagging(path),
-            },
-        }
-    }
-
-    /// Which side has to go on first, so that both have done the same so far.
-    fn lagging(&mut self, path: &Path) -> Align {
-        let (a, b) = (&path.source, &path.target);
-        if a.parts == b.parts && self.windows_differ(path).is_none() {
-            return Align::Match;
-        }
-        let done = |machine: &Machine| (machine.writes, machine.windows.len());
-        match done(a).cmp(&done(b)) {
-            std::cmp::Ordering::Less => Align::StepSource,
-            std::cmp::Ordering::Greater => Align::StepTarget,
-            std::cmp::Ordering::Equal => Align::Match,
-        }
     }
 
     pub(super) fn equal(&mut self, a: Node, b: Node) -> bool {
@@ -691,7 +637,7 @@ impl Product<'_, '_> {
     }
 
     /// The first difference of the trap windows, with all that is known put in.
-    fn windows_differ(&mut self, path: &Path) -> Option<(Node, Node)> {
+    pub(super) fn windows_differ(&mut self, path: &Path) -> Option<(Node, Node)> {
         if path.source.windows == path.target.windows {
             return None;
         }
@@ -737,7 +683,7 @@ impl Product<'_, '_> {
 
     /// Comes to a pair of blocks that are matched.
     fn arrive(&mut self, path: &mut Path, key: (BlockId, BlockId)) -> Result<(), Stop> {
-        let free = self.blocks(key) == (false, false);
+        let free = self.headers(key) == (false, false);
         self.culprit = free.then_some(key);
         self.meet(path)?;
         self.settle_state(path, Some(key))?;
@@ -756,9 +702,17 @@ impl Product<'_, '_> {
             let number = self.pairs.len() as u32;
             let relation = Relation::new(number);
             let (source, target) = key;
-            self.pairs.push(Pair { source, target, relation, waiting: false, rounds: 0 });
+            let onward = Vec::new();
+            self.pairs.push(Pair { source, target, relation, waiting: false, rounds: 0, onward });
             number as usize
         });
+        let onward = match self.origin {
+            ENTRY => &mut self.onward,
+            origin => &mut self.pairs[origin].onward,
+        };
+        if !onward.contains(&pair) {
+            onward.push(pair);
+        }
         let data = &mut self.pairs[pair];
         let changed = data.relation.arrive(terms, facts, &arrival, scratch);
         let changed = changed.ok_or(Reason::Budget("terms"))?;
@@ -767,12 +721,7 @@ impl Product<'_, '_> {
             if data.rounds > self.limits.rounds {
                 return Err(Reason::Budget("refinements").into());
             }
-            if !data.waiting {
-                data.waiting = true;
-                let [source, target] = self.question.codes;
-                let at = |code: &Code, block: BlockId| code.blocks[block as usize].offset;
-                self.queue.push(Reverse((at(source, key.0), at(target, key.1), pair)));
-            }
+            self.enqueue(pair);
         }
         Ok(())
     }

@@ -11,6 +11,7 @@
 use smallvec::SmallVec;
 
 use super::affine::{self, Rest, Rests};
+use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::normal::Replacement;
@@ -34,21 +35,21 @@ pub struct Arrival<'a> {
 
 impl Arrival<'_> {
     /// For each slot the form that both sides hold, if one does.
-    fn chosen(&self) -> Vec<Node> {
+    fn chosen(&self, sides: &mut NodeMap<u32>) -> Vec<Node> {
         if self.raw == self.simple {
             return self.raw.to_vec();
         }
-        let sides = |values: &[Node]| {
-            let mut sides: Map<Node, u8> = Map::default();
+        // The sides that hold a term, raw in the lowest bits, simple in the next.
+        sides.clear();
+        for (values, bits) in [(self.raw, 1), (self.simple, 4)] {
             for (slot, &value) in values.iter().enumerate() {
-                *sides.entry(value).or_default() |= if slot < self.source { 1 } else { 2 };
+                let side = if slot < self.source { bits } else { bits << 1 };
+                sides.set(value, sides.get(value).unwrap_or(0) | side);
             }
-            sides
-        };
-        let (raw, simple) = (sides(self.raw), sides(self.simple));
-        let both = |sides: &Map<Node, u8>, value| sides.get(value) == Some(&3);
+        }
+        let both = |value: Node, bits: u32| sides.get(value).is_some_and(|all| all & bits == bits);
         let pairs = self.raw.iter().zip(self.simple);
-        pairs.map(|(x, y)| if !both(&raw, x) && both(&simple, y) { *y } else { *x }).collect()
+        pairs.map(|(&x, &y)| if !both(x, 3) && both(y, 12) { y } else { x }).collect()
     }
 }
 
@@ -61,10 +62,8 @@ pub struct Relation {
     pub slots: Vec<Node>,
     /// What else holds.
     pub facts: Vec<Fact>,
-    /// What the leaves may be.
-    spans: Map<Node, Span>,
-    /// Leaves made so far.
-    leaves: u32,
+    /// What the leaves may be, by their numbers.
+    spans: Vec<Span>,
     arrived: bool,
 }
 
@@ -72,12 +71,25 @@ pub struct Relation {
 #[derive(Default)]
 pub struct Scratch {
     with: Replacement,
-    express: Map<Node, Option<Node>>,
+    express: NodeMap<Option<Node>>,
+    /// Sides that hold a term, or the first slot that does.
+    marks: NodeMap<u32>,
+    to_old: Replacement,
     rests: Rests,
     /// What holds wherever a relation does.
     own: Facts,
     /// Numbers to which the bounds of values are widened.
     pub numbers: Numbers,
+}
+
+impl Scratch {
+    /// Begins anew, for another function.
+    pub fn fit(&mut self) {
+        self.with.fit();
+        self.to_old.fit();
+        self.express.fit();
+        self.marks.fit();
+    }
 }
 
 impl Relation {
@@ -88,17 +100,17 @@ impl Relation {
 
     /// A new leaf with such values.
     fn fresh(&mut self, terms: &mut Terms, span: Span) -> Node {
-        let imm = u64::from(self.number) << 32 | u64::from(self.leaves);
-        self.leaves += 1;
-        let leaf = terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits());
-        self.spans.insert(leaf, span);
-        leaf
+        let imm = u64::from(self.number) << 32 | self.spans.len() as u64;
+        self.spans.push(span);
+        terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits())
     }
 
     /// What a term over the leaves may be. `own` are facts that hold wherever the relation does.
     fn span(&self, terms: &Terms, own: &Facts, node: Node) -> Span {
-        let own = || Span::on_path(terms, own, node);
-        self.spans.get(&node).copied().unwrap_or_else(own)
+        match self.leaf(terms, node) {
+            Some(leaf) => self.spans[leaf],
+            None => Span::on_path(terms, own, node),
+        }
     }
 
     /// What holds wherever the relation does, as on a path.
@@ -113,12 +125,15 @@ impl Relation {
 
     /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
     fn bounded(&self, terms: &Terms) -> Vec<(Node, Span)> {
-        let mut seen: Map<Node, ()> = Map::default();
+        let mut seen = vec![false; self.spans.len()];
         let mut bounded = Vec::new();
         for &slot in &self.slots {
-            let Some(&span) = self.spans.get(&slot) else { continue };
-            let bits = Span::of(terms, slot);
-            if (span.low > bits.low || span.high < bits.high) && seen.insert(slot, ()).is_none() {
+            let Some(leaf) = self.leaf(terms, slot) else { continue };
+            if std::mem::replace(&mut seen[leaf], true) {
+                continue;
+            }
+            let (span, bits) = (self.spans[leaf], Span::of(terms, slot));
+            if span.low > bits.low || span.high < bits.high {
                 bounded.push((slot, span));
             }
         }
@@ -126,8 +141,13 @@ impl Relation {
     }
 
     fn owns(&self, terms: &Terms, node: Node) -> bool {
-        let term = terms.get(node);
-        term.op == Op::Cut && term.imm >> 32 == u64::from(self.number)
+        self.leaf(terms, node).is_some()
+    }
+
+    /// The number of a leaf, if it is one of these.
+    fn leaf(&self, terms: &Terms, node: Node) -> Option<usize> {
+        let (number, leaf) = terms.cut_leaf(node)?;
+        (number == self.number).then_some(leaf as usize)
     }
 
     /// Takes an arrival into account. Gives whether the relation changed; none if too costly.
@@ -138,13 +158,14 @@ impl Relation {
         arrival: &Arrival<'_>,
         scratch: &mut Scratch,
     ) -> Option<bool> {
+        let chosen = arrival.chosen(&mut scratch.marks);
         if !self.arrived {
             self.arrived = true;
-            self.first(terms, facts, &arrival.chosen(), scratch);
+            self.first(terms, facts, &chosen, scratch);
             return Some(true);
         }
-        let widened = self.widen(terms, facts, arrival, scratch)?;
-        let covered = self.covers(terms, arrival, scratch)?;
+        let widened = self.widen(terms, facts, &chosen, scratch)?;
+        let covered = self.covers(terms, arrival, &chosen, scratch)?;
         if covered {
             return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
@@ -152,7 +173,7 @@ impl Relation {
         own.clear();
         own.memories.clone_from(&facts.memories);
         self.enter(terms, &mut own);
-        let joined = self.join(terms, [facts, &own], arrival, scratch);
+        let joined = self.join(terms, [facts, &own], (arrival, &chosen), scratch);
         scratch.own = own;
         joined?;
         self.drop_facts(terms, facts, scratch);
@@ -183,9 +204,9 @@ impl Relation {
                 }
             }
             let own = own.unwrap_or_else(|| self.fresh(terms, Span::on_path(terms, facts, value)));
-            scratch.express.insert(value, Some(own));
+            scratch.express.set(value, Some(own));
         }
-        let slot = |value: &Node| scratch.express.get(value).copied().flatten();
+        let slot = |value: &Node| scratch.express.get(*value).flatten();
         self.slots = values.iter().map(|value| slot(value).unwrap_or(Node::NONE)).collect();
         for fact in facts.carried(terms, FACTS) {
             let own = express(terms, fact.subject(), &mut scratch.express, &mut budget);
@@ -199,19 +220,20 @@ impl Relation {
         &mut self,
         terms: &mut Terms,
         facts: &Facts,
-        arrival: &Arrival<'_>,
+        chosen: &[Node],
         scratch: &mut Scratch,
     ) -> Option<bool> {
-        let chosen = arrival.chosen();
         let Scratch { with, numbers, .. } = scratch;
         with.clear(BUDGET);
-        let mut seen: Map<Node, ()> = Map::default();
+        let mut seen = vec![false; self.spans.len()];
         let mut changed = false;
-        for (&own, &now) in self.slots.clone().iter().zip(&chosen) {
-            let Some(&span) = self.spans.get(&own) else { continue };
-            if seen.insert(own, ()).is_some() {
+        for (slot, &now) in chosen.iter().enumerate() {
+            let own = self.slots[slot];
+            let Some(leaf) = self.leaf(terms, own) else { continue };
+            if std::mem::replace(&mut seen[leaf], true) {
                 continue;
             }
+            let span = self.spans[leaf];
             let needed = Span::on_path(terms, facts, now);
             if !span.holds(&needed) {
                 let wider = self.fresh(terms, span.widened(&needed, numbers));
@@ -236,22 +258,24 @@ impl Relation {
         &self,
         terms: &mut Terms,
         arrival: &Arrival<'_>,
+        chosen: &[Node],
         scratch: &mut Scratch,
     ) -> Option<bool> {
-        let chosen = arrival.chosen();
         let with = &mut scratch.with;
         with.clear(BUDGET);
         let mut covered = true;
-        let mut first: Map<Node, usize> = Map::default();
+        let first = &mut scratch.marks;
+        first.clear();
         for (slot, &own) in self.slots.iter().enumerate() {
             if self.owns(terms, own) {
-                match first.get(&own) {
-                    Some(&other) => {
+                match first.get(own) {
+                    Some(other) => {
+                        let other = other as usize;
                         covered &= arrival.raw[other] == arrival.raw[slot]
                             || arrival.simple[other] == arrival.simple[slot];
                     }
                     None => {
-                        first.insert(own, slot);
+                        first.set(own, slot as u32);
                         with.set(own, chosen[slot]);
                     }
                 }
@@ -278,41 +302,40 @@ impl Relation {
         &mut self,
         terms: &mut Terms,
         [facts, own]: [&Facts; 2],
-        arrival: &Arrival<'_>,
+        (arrival, values): (&Arrival<'_>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<()> {
-        let values = &arrival.chosen()[..];
+        let Scratch { with: to_now, to_old, express: from_now, marks: firsts, .. } = scratch;
         // The values of the leaves on arrival, by the first slot of each.
         let old = std::mem::take(&mut self.slots);
         let mut classes: Map<(Node, Node), Node> = Map::default();
         // New leaves with what they stand for: in the old relation, and now.
         let mut leaves: Vec<(Node, Node, Node)> = Vec::new();
-        let mut kept: Map<Node, Node> = Map::default();
-        for (&before, &now) in old.iter().zip(values) {
-            if self.owns(terms, before) && !kept.contains_key(&before) {
-                kept.insert(before, now);
+        firsts.clear();
+        for (slot, (&before, &now)) in old.iter().zip(values).enumerate() {
+            if self.owns(terms, before) && !firsts.has(before) {
+                firsts.set(before, slot as u32);
                 classes.insert((before, now), before);
-                leaves.push((before, before, now));
             }
         }
         // Both ways of looking at the leaves.
-        let mut to_now = Replacement::default();
-        let mut to_old = Replacement::default();
-        let mut from_now: Map<Node, Option<Node>> = Map::default();
         to_now.clear(BUDGET);
         to_old.clear(BUDGET);
-        for &(leaf, before, now) in &leaves {
-            to_now.set(leaf, now);
-            if leaf != before {
-                to_old.set(leaf, before);
+        from_now.clear();
+        for (slot, &leaf) in old.iter().enumerate() {
+            if firsts.get(leaf) == Some(slot as u32) {
+                let now = values[slot];
+                to_now.set(leaf, now);
+                if !from_now.has(now) {
+                    from_now.set(now, Some(leaf));
+                }
             }
-            from_now.entry(now).or_insert(Some(leaf));
         }
         // Definitions that still fit stay, whichever form of the value they fit.
         let mut stays = vec![false; old.len()];
         for (slot, &before) in old.iter().enumerate() {
             if self.owns(terms, before) {
-                let first = old.iter().position(|&other| other == before).unwrap_or(slot);
+                let first = firsts.get(before).map_or(slot, |first| first as usize);
                 stays[slot] = arrival.raw[first] == arrival.raw[slot]
                     || arrival.simple[first] == arrival.simple[slot];
                 continue;
@@ -320,9 +343,9 @@ impl Relation {
             let (raw, simple) = (arrival.raw[slot], arrival.simple[slot]);
             if terms.value(before).is_some() || closed(terms, before) {
                 stays[slot] = before == raw || before == simple;
-            } else if self.over_leaves(terms, before, &kept) {
+            } else if self.over_leaves(terms, before, firsts) {
                 // The leaves mean something else now: only what they give counts.
-                let now = terms.replace(before, &mut to_now)?;
+                let now = terms.replace(before, to_now)?;
                 stays[slot] = now == raw || now == simple;
             }
         }
@@ -338,25 +361,25 @@ impl Relation {
             }
             // A term that the new value suggests, if the old relation implies it.
             let mut budget = 256;
-            let guess = express(terms, now, &mut from_now, &mut budget);
+            let guess = express(terms, now, from_now, &mut budget);
             if let Some(guess) = guess
                 && guess != now
-                && terms.replace(guess, &mut to_old)? == before
-                && terms.replace(guess, &mut to_now)? == now
+                && terms.replace(guess, to_old)? == before
+                && terms.replace(guess, to_now)? == now
             {
                 classes.insert((before, now), guess);
                 continue;
             }
             // A multiple of another value's change.
             if let Some(guess) = induced(terms, (before, now), &leaves)
-                && terms.replace(guess, &mut to_old)? == before
-                && terms.replace(guess, &mut to_now)? == now
+                && terms.replace(guess, to_old)? == before
+                && terms.replace(guess, to_now)? == now
             {
                 classes.insert((before, now), guess);
                 continue;
             }
             // Something that another value differs by, both before and now.
-            let apart = apart(terms, (before, now), &kept, &mut from_now);
+            let apart = apart(terms, (before, now), firsts, from_now);
             let mut guesses: SmallVec<[Node; 2]> = SmallVec::new();
             if let Some(Apart { width, change, old, new }) = &apart {
                 guesses.extend(change.1.is_empty().then_some(*new));
@@ -367,9 +390,7 @@ impl Relation {
             }
             let mut found = None;
             for guess in guesses {
-                if terms.replace(guess, &mut to_old)? == before
-                    && terms.replace(guess, &mut to_now)? == now
-                {
+                if terms.replace(guess, to_old)? == before && terms.replace(guess, to_now)? == now {
                     found = Some(guess);
                     break;
                 }
@@ -388,7 +409,7 @@ impl Relation {
             // Earlier results of replacement do not mention the new leaf.
             to_now.set(leaf, now);
             to_old.set(leaf, before);
-            from_now.insert(now, Some(leaf));
+            from_now.set(now, Some(leaf));
         }
         self.slots = old
             .iter()
@@ -399,16 +420,17 @@ impl Relation {
                 false => classes.get(&(before, now)).copied().unwrap_or(Node::NONE),
             })
             .collect();
-        let with = &mut scratch.with;
-        with.clear(BUDGET);
-        for (&leaf, &now) in &kept {
-            with.set(leaf, now);
+        to_now.clear(BUDGET);
+        for (slot, &leaf) in old.iter().enumerate() {
+            if firsts.get(leaf) == Some(slot as u32) {
+                to_now.set(leaf, values[slot]);
+            }
         }
         Some(())
     }
 
     /// Whether all cut leaves of a term are among the kept ones.
-    fn over_leaves(&self, terms: &Terms, root: Node, kept: &Map<Node, Node>) -> bool {
+    fn over_leaves(&self, terms: &Terms, root: Node, kept: &NodeMap<u32>) -> bool {
         let mut stack = vec![root];
         let mut budget = 512;
         while let Some(node) = stack.pop() {
@@ -417,7 +439,7 @@ impl Relation {
                 return false;
             }
             budget -= 1;
-            if term.op == Op::Cut && !kept.contains_key(&node) {
+            if term.op == Op::Cut && !kept.has(node) {
                 return false;
             }
             stack.extend(term.kids.iter().filter(|&&kid| kid != Node::NONE));
@@ -456,12 +478,12 @@ struct Apart {
 fn apart(
     terms: &mut Terms,
     (before, now): (Node, Node),
-    kept: &Map<Node, Node>,
-    from_now: &mut Map<Node, Option<Node>>,
+    kept: &NodeMap<u32>,
+    from_now: &mut NodeMap<Option<Node>>,
 ) -> Option<Apart> {
     let width = affine::width(terms, now).or_else(|| affine::width(terms, before))?;
     let old = affine::split(terms, width, before, |terms, atom| {
-        (kept.contains_key(&atom) || closed(terms, atom)).then_some(atom)
+        (kept.has(atom) || closed(terms, atom)).then_some(atom)
     });
     let mut budget = 256;
     let new =
@@ -483,9 +505,6 @@ fn induced(
     };
     let whole = change(terms, before, now)?;
     for &(leaf, old, new) in leaves {
-        if leaf == old {
-            continue;
-        }
         if let Some(part) = change(terms, old, new)
             && whole % part == 0
         {
@@ -506,28 +525,28 @@ fn closed(terms: &Terms, node: Node) -> bool {
 fn express(
     terms: &mut Terms,
     root: Node,
-    known: &mut Map<Node, Option<Node>>,
+    known: &mut NodeMap<Option<Node>>,
     budget: &mut usize,
 ) -> Option<Node> {
     let mut stack = vec![root];
     while let Some(&node) = stack.last() {
-        if known.contains_key(&node) {
+        if known.has(node) {
             stack.pop();
             continue;
         }
         if node == Node::NONE || closed(terms, node) {
-            known.insert(node, Some(node));
+            known.set(node, Some(node));
             continue;
         }
         let term = terms.get(node);
         if matches!(term.op, Op::Cut | Op::Event) || *budget == 0 {
-            known.insert(node, None);
+            known.set(node, None);
             continue;
         }
         let waiting = stack.len();
         let mut fails = false;
         for kid in term.kids {
-            match known.get(&kid) {
+            match known.get(kid) {
                 None => stack.push(kid),
                 Some(None) => fails = true,
                 Some(Some(_)) => {}
@@ -535,16 +554,16 @@ fn express(
         }
         if fails {
             stack.truncate(waiting);
-            known.insert(node, None);
+            known.set(node, None);
             continue;
         }
         if stack.len() > waiting {
             continue;
         }
         *budget -= 1;
-        let kids = term.kids.map(|kid| known.get(&kid).copied().flatten().unwrap_or(kid));
+        let kids = term.kids.map(|kid| known.get(kid).flatten().unwrap_or(kid));
         let new = if kids == term.kids { node } else { terms.rebuild(term.op, term.imm, kids) };
-        known.insert(node, Some(new));
+        known.set(node, Some(new));
     }
-    known.get(&root).copied().flatten()
+    known.get(root).flatten()
 }

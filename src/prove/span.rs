@@ -13,7 +13,7 @@ use super::opcode::Opcode as O;
 use super::term::{Node, Terms, Width, low_mask};
 
 /// Lowest bits that are followed.
-const LOW: u64 = 0x3f;
+const LOW: u8 = 0x3f;
 /// Widenings to numbers at the ends of loops.
 const FIRST: u8 = 5;
 /// Widenings to numbers that the functions name, at most; then come [`LEVELS`].
@@ -33,9 +33,9 @@ pub struct Span {
     /// Greatest value.
     pub high: u64,
     /// Of the lowest bits, those that are clear.
-    zeros: u64,
+    zeros: u8,
     /// Those that are set.
-    ones: u64,
+    ones: u8,
     steps: u8,
 }
 
@@ -55,13 +55,15 @@ impl Span {
     /// Of a value, wherever it is.
     pub fn of(terms: &Terms, value: Node) -> Span {
         let (zeros, ones) = (terms.zeros(Width::W64, value), terms.ones(value));
-        let known = low_mask((zeros | ones).trailing_ones()) & LOW;
-        Span { low: ones, high: !zeros, zeros: zeros & known, ones: ones & known, steps: 0 }
+        let known = low_mask((zeros | ones).trailing_ones()) as u8 & LOW;
+        let (low, high) = (ones, !zeros);
+        Span { low, high, zeros: zeros as u8 & known, ones: ones as u8 & known, steps: 0 }
     }
 
     /// Bits that are clear and set in all values.
     pub fn known_bits(&self) -> (u64, u64) {
-        (self.zeros | !low_mask(64 - self.high.leading_zeros()), self.ones)
+        let zeros = u64::from(self.zeros) | !low_mask(64 - self.high.leading_zeros());
+        (zeros, u64::from(self.ones))
     }
 
     /// Whether all of another's values are among these.
@@ -76,7 +78,7 @@ impl Span {
     pub fn union(&self, other: &Span) -> Span {
         let (zeros, ones) = (self.zeros & other.zeros, self.ones & other.ones);
         // None above one that is not known: a counter would lose them one by one.
-        let known = low_mask((zeros | ones).trailing_ones());
+        let known = low_mask((zeros | ones).trailing_ones()) as u8;
         Span {
             low: self.low.min(other.low),
             high: self.high.max(other.high),

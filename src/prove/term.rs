@@ -11,7 +11,7 @@ use std::hash::{Hash, Hasher};
 use super::opcode::Opcode;
 
 /// Number of a node in its [`Terms`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Node(pub u32);
 
 impl Node {
@@ -156,22 +156,25 @@ pub struct Terms {
     /// Constructors that call each other at the moment.
     depth: u32,
     nodes: Vec<Term>,
-    /// Open addressing over node numbers; zero is empty.
-    table: Vec<u32>,
+    /// Open addressing: hashes and node numbers; the number zero is empty.
+    table: Vec<(u32, u32)>,
 }
 
 /// Constructors that may call each other; deeper ones apply no rules.
 const DEEPEST: u32 = 48;
 const FIRST_TABLE: usize = 1 << 10;
+/// Nodes for which there stays room from one function to the next.
+const KEPT: usize = 1 << 16;
 
 impl Default for Terms {
     fn default() -> Terms {
         let none =
             Term { op: Op::Pair, zeros: 0, ones: 0, closed: true, imm: 0, kids: [Node::NONE; 3] };
-        Terms { work: 0, depth: 0, nodes: vec![none], table: vec![0; FIRST_TABLE] }
+        Terms { work: 0, depth: 0, nodes: vec![none], table: vec![(0, 0); FIRST_TABLE] }
     }
 }
 
+#[inline]
 fn op_word(op: Op) -> u64 {
     let width = |w: Width, n: u64| n << 8 | u64::from(w.bits());
     match op {
@@ -208,13 +211,14 @@ fn op_word(op: Op) -> u64 {
     }
 }
 
-fn hash(op: Op, imm: u64, kids: [Node; 3]) -> u64 {
+#[inline]
+fn hash(op: Op, imm: u64, kids: [Node; 3]) -> u32 {
     const K: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut h = op_word(op).wrapping_mul(K);
     h = (h.rotate_left(23) ^ imm).wrapping_mul(K);
     h = (h.rotate_left(23) ^ u64::from(kids[0].0) ^ u64::from(kids[1].0) << 32).wrapping_mul(K);
     h = (h.rotate_left(23) ^ u64::from(kids[2].0)).wrapping_mul(K);
-    h ^ h >> 29
+    (h ^ h >> 29) as u32
 }
 
 impl Terms {
@@ -234,11 +238,9 @@ impl Terms {
     pub fn clear(&mut self) {
         self.depth = 0;
         self.nodes.truncate(1);
-        if self.table.len() > 1 << 16 {
-            self.table = vec![0; FIRST_TABLE];
-        } else {
-            self.table.fill(0);
-        }
+        self.nodes.shrink_to(KEPT);
+        self.table.truncate(FIRST_TABLE);
+        self.table.fill((0, 0));
     }
 
     /// Number of nodes made.
@@ -271,16 +273,18 @@ impl Terms {
         (zeros, ones): (u64, u64),
     ) -> Node {
         self.work += 1;
-        let at = self.place_of(op, imm, kids);
-        if self.table[at] != 0 {
-            return Node(self.table[at]);
+        let hash = hash(op, imm, kids);
+        let at = self.place_of(hash, op, imm, kids);
+        let found = self.table[at].1;
+        if found != 0 {
+            return Node(found);
         }
         let number = self.nodes.len() as u32;
         let closed = !matches!(op, Op::Cut | Op::Event)
             && kids.iter().all(|kid| self.nodes[kid.0 as usize].closed);
         self.nodes.push(Term { op, zeros, ones, closed, imm, kids });
-        self.table[at] = number;
-        if self.nodes.len() * 2 > self.table.len() {
+        self.table[at] = (hash, number);
+        if self.nodes.len() * 4 > self.table.len() * 3 {
             self.grow();
         }
         Node(number)
@@ -288,18 +292,19 @@ impl Terms {
 
     /// The node with this contents, if it has been made.
     pub fn find(&self, op: Op, imm: u64, kids: [Node; 3]) -> Option<Node> {
-        let found = self.table[self.place_of(op, imm, kids)];
+        let (_, found) = self.table[self.place_of(hash(op, imm, kids), op, imm, kids)];
         (found != 0).then_some(Node(found))
     }
 
     /// Where in the table a term is, or would be.
     #[inline]
-    fn place_of(&self, op: Op, imm: u64, kids: [Node; 3]) -> usize {
+    fn place_of(&self, hash: u32, op: Op, imm: u64, kids: [Node; 3]) -> usize {
         let mask = self.table.len() - 1;
-        let mut at = hash(op, imm, kids) as usize & mask;
-        while self.table[at] != 0 {
-            let term = &self.nodes[self.table[at] as usize];
-            if term.op == op && term.imm == imm && term.kids == kids {
+        let mut at = hash as usize & mask;
+        while self.table[at].1 != 0 {
+            let (other, number) = self.table[at];
+            let term = &self.nodes[number as usize];
+            if other == hash && term.kids == kids && term.imm == imm && term.op == op {
                 break;
             }
             at = (at + 1) & mask;
@@ -309,14 +314,13 @@ impl Terms {
 
     fn grow(&mut self) {
         let size = self.table.len() * 2;
-        self.table.clear();
-        self.table.resize(size, 0);
-        for (number, term) in self.nodes.iter().enumerate().skip(1) {
-            let mut at = hash(term.op, term.imm, term.kids) as usize & (size - 1);
-            while self.table[at] != 0 {
+        let old = std::mem::replace(&mut self.table, vec![(0, 0); size]);
+        for entry in old.into_iter().filter(|entry| entry.1 != 0) {
+            let mut at = entry.0 as usize & (size - 1);
+            while self.table[at].1 != 0 {
                 at = (at + 1) & (size - 1);
             }
-            self.table[at] = number as u32;
+            self.table[at] = entry;
         }
     }
 
@@ -340,6 +344,13 @@ impl Terms {
     /// A leaf: entry, cut or event value.
     pub fn leaf(&mut self, op: Op, imm: u64) -> Node {
         self.intern(op, imm, [Node::NONE; 3], 64)
+    }
+
+    /// Cut point and number of a value that is arbitrary there.
+    #[inline]
+    pub fn cut_leaf(&self, node: Node) -> Option<(u32, u32)> {
+        let term = &self.nodes[node.0 as usize];
+        (term.op == Op::Cut).then_some(((term.imm >> 32) as u32, term.imm as u32))
     }
 
     /// Two terms as one.

@@ -173,9 +173,10 @@ impl Facts {
         if let (Op::Add(_), false) = (terms.op(node), signed) {
             self.sums.insert(first_atom(terms, node), ());
         }
+        self.ranged.set(node, ());
         let before = self.ranges.insert(key, new);
         self.trail.push(Undo::Range(key, before));
-        self.version += 1;
+        self.change();
         if new.0 > new.1 {
             return None;
         }
@@ -230,7 +231,7 @@ impl Facts {
             }
             self.bits.insert(node, new);
             self.trail.push(Undo::Bits(node, old));
-            self.version += 1;
+            self.change();
         }
     }
 }

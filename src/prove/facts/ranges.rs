@@ -96,11 +96,9 @@ impl Asker<'_> {
         }
         self.fuel = self.fuel.saturating_sub(1);
         let known = self.known(width, node);
-        let known = match self.facts.ranges.get(&(true, node)) {
-            Some(&(low, high)) if low >= 0 => meet(known, (low, high)),
-            Some(&(low, high)) if high < 0 => {
-                meet(known, (low + whole(width), high + whole(width)))
-            }
+        let known = match self.facts.said(true, node) {
+            Some((low, high)) if low >= 0 => meet(known, (low, high)),
+            Some((low, high)) if high < 0 => meet(known, (low + whole(width), high + whole(width))),
             _ => known,
         };
         self.remembered(false, width, node, known)
@@ -113,8 +111,8 @@ impl Asker<'_> {
         let most = !(self.terms.zeros(width, node) | zeros) & mask;
         let least = (self.terms.ones(node) | ones) & mask;
         let bits = (i128::from(least), i128::from(most));
-        match self.facts.ranges.get(&(false, node)) {
-            Some(&range) => meet(bits, range),
+        match self.facts.said(false, node) {
+            Some(range) => meet(bits, range),
             None => bits,
         }
     }
@@ -125,8 +123,8 @@ impl Asker<'_> {
             return (value, value);
         }
         self.fuel = self.fuel.saturating_sub(1);
-        let known = match self.facts.ranges.get(&(true, node)) {
-            Some(&range) => meet(all(true, width), range),
+        let known = match self.facts.said(true, node) {
+            Some(range) => meet(all(true, width), range),
             None => all(true, width),
         };
         let unsigned = self.known(width, node);

@@ -42,7 +42,7 @@ impl Asker<'_> {
         while let Some(at) = rest {
             let (mut range, mut factor) = (None, 1);
             if at != node {
-                range = self.facts.ranges.get(&(false, at)).copied();
+                range = self.facts.said(false, at);
             }
             rest = None;
             if range.is_none() {
@@ -116,7 +116,7 @@ impl Asker<'_> {
         for (inner, outer) in [(constant / common, constant % common), (0, constant)] {
             part.constant = inner as u64 & width.mask();
             if let Some(found) = self.terms.find_sum(width, &part)
-                && let Some(&range) = self.facts.ranges.get(&(false, found))
+                && let Some(range) = self.facts.said(false, found)
             {
                 let (low, high) = times(range, common);
                 return Some(turned(signed, width, (low + outer, high + outer)));

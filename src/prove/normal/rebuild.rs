@@ -4,6 +4,7 @@
 //! with the constructors. Invariant: if each replacement equals what it replaces, so does the
 //! result. Cost: linear in the nodes of the term, shared ones once; a budget bounds them.
 
+use super::super::dense::NodeMap;
 use super::super::hash::Map;
 use super::super::term::{Node, Op, Term, Terms, Width, low_mask};
 
@@ -11,7 +12,7 @@ use super::super::term::{Node, Op, Term, Terms, Width, low_mask};
 #[derive(Default)]
 pub struct Replacement {
     /// For replaced nodes, and for all that were looked at, what they become.
-    pub map: Map<Node, Node>,
+    map: NodeMap<Node>,
     /// Nodes below this number have no replaced parts.
     pub first: u32,
     /// Nodes that may still be looked at.
@@ -36,9 +37,15 @@ impl Replacement {
         self.version = 0;
     }
 
+    /// Begins anew, for another function.
+    pub fn fit(&mut self) {
+        *self = Replacement { map: std::mem::take(&mut self.map), ..Replacement::default() };
+        self.map.fit();
+    }
+
     /// `from` becomes `to`.
     pub fn set(&mut self, from: Node, to: Node) {
-        self.map.insert(from, to);
+        self.map.set(from, to);
         self.first = self.first.min(from.0);
     }
 
@@ -127,7 +134,7 @@ impl Terms {
         stack.clear();
         stack.push(root);
         while let Some(&node) = stack.last() {
-            if with.map.contains_key(&node) {
+            if with.map.has(node) {
                 stack.pop();
                 continue;
             }
@@ -135,7 +142,7 @@ impl Terms {
             let term = self.get(node);
             let before = stack.len();
             for kid in term.kids {
-                if kid.0 >= with.first && !with.map.contains_key(&kid) {
+                if kid.0 >= with.first && !with.map.has(kid) {
                     stack.push(kid);
                 }
             }
@@ -148,7 +155,7 @@ impl Terms {
                 return None;
             }
             with.budget -= 1;
-            let kids = term.kids.map(|kid| with.map.get(&kid).copied().unwrap_or(kid));
+            let kids = term.kids.map(|kid| with.map.get(kid).unwrap_or(kid));
             let refined = match term.op {
                 Op::And(_) | Op::SignExt(_) | Op::ExtS | Op::ShrS(_) | Op::ShrU(_) => {
                     self.refine(term, kids, with)
@@ -166,10 +173,10 @@ impl Terms {
                 }
                 _ => new,
             };
-            with.map.insert(node, new);
+            with.map.set(node, new);
         }
         with.stack = stack;
-        Some(with.map.get(&root).copied().unwrap_or(root))
+        Some(with.map.get(root).unwrap_or(root))
     }
 
     /// An operator whose first operand has known bits, in a form that does not ask for them.
