@@ -34,9 +34,12 @@ impl Facts {
     ) {
         let kind = self.memories.get(memory as usize);
         let width = if kind.is_some_and(|kind| kind.wide) { Width::W64 } else { Width::W32 };
-        // No memory is larger than its address space.
-        let least = self.range(terms, false, width, base).0;
-        self.contradiction |= least + i128::from(extent) > 1i128 << width.bits();
+        // No memory is larger than its address space. Of what only one side has passed so far this
+        // says that it traps, not that the path cannot be.
+        if scope == Scope::Both {
+            let least = self.range(terms, false, width, base).0;
+            self.contradiction |= least + i128::from(extent) > 1i128 << width.bits();
+        }
         let mut next = smallvec::SmallVec::<[(Node, u64); 4]>::new();
         next.push((base, extent));
         for _ in 0..SPREAD {

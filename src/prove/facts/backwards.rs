@@ -79,10 +79,12 @@ impl Facts {
                 }
             }
             (Op::ShrU(w), Some(amount)) if w == width && !signed => {
+                let amount = amount % u64::from(width.bits());
                 let (least, most) = (low << amount, ((high + 1) << amount) - 1);
                 next.push((false, width, a, (least, most.min(whole - 1))));
             }
             (Op::ShrS(w), Some(amount)) if w == width && signed => {
+                let amount = amount % u64::from(width.bits());
                 next.push((true, width, a, (low << amount, ((high + 1) << amount) - 1)));
             }
             (Op::And(w), _) if w == width && !signed => {
@@ -199,6 +201,7 @@ impl Facts {
             (clear, set) = match (term.op, constant) {
                 (Op::And(_), Some(mask)) => (clear & mask, set & mask),
                 (Op::ShrU(w), Some(amount)) => {
+                    let amount = amount % u64::from(w.bits());
                     (clear << amount & w.mask(), set << amount & w.mask())
                 }
                 (Op::Mul(w), Some(factor)) if factor.is_power_of_two() => {

@@ -188,6 +188,7 @@ impl Asker<'_> {
             }
             Op::ShrS(w) if w == width => match self.terms.value(b) {
                 Some(amount) => {
+                    let amount = amount % u64::from(width.bits());
                     let (low, high) = self.signed(width, a);
                     turned(signed, width, (low >> amount, high >> amount))
                 }
@@ -235,7 +236,10 @@ impl Asker<'_> {
             Op::ShrU(w) if w == width => {
                 let x = self.unsigned(width, a);
                 match self.terms.value(b) {
-                    Some(amount) => (x.0 >> amount, x.1 >> amount),
+                    Some(amount) => {
+                        let amount = amount % u64::from(width.bits());
+                        (x.0 >> amount, x.1 >> amount)
+                    }
                     None => (0, x.1),
                 }
             }
