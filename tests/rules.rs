@@ -226,6 +226,7 @@ fn fire(entry: &str, instance: &mut Instance) -> Result<Vec<Value>, String> {
     let mut found = Vec::new();
     match entry {
         "simplify" | "simplify_size" => rules::simplify(toy, value, Goal::Size, &mut found),
+        "simplify_speed" => rules::simplify(toy, value, Goal::Speed, &mut found),
         "simplify_truth" | "simplify_truth_size" => {
             rules::simplify_truth(toy, value, Goal::Size, &mut found);
         }
@@ -248,7 +249,7 @@ fn fire(entry: &str, instance: &mut Instance) -> Result<Vec<Value>, String> {
     for &candidate in &found {
         let after = toy.eval(candidate, params);
         let same = after.is_some_and(|after| match entry {
-            "simplify" | "simplify_size" => before == after,
+            "simplify" | "simplify_size" | "simplify_speed" => before == after,
             "simplify_masked" => (before ^ after) & u128::from(number) == 0,
             _ => (before == 0) == (after == 0),
         });
@@ -279,7 +280,11 @@ fn trial(
     let chooses = formula.answers.iter().any(|(t, ..)| ["shorter", "rotation"].contains(&&t[..]));
     match *expected {
         Some(expected) if !chooses => {
-            let (before, after) = (toy.bytes(*value), toy.bytes(expected));
+            let price = |value| match entry.as_str() {
+                "simplify_speed" => toy.cycles(value),
+                _ => toy.bytes(value),
+            };
+            let (before, after) = (price(*value), price(expected));
             let right = toy.text(expected);
             if !found.contains(&expected) {
                 let found: Vec<String> = found.iter().map(|&v| toy.text(v)).collect();
@@ -287,7 +292,9 @@ fn trial(
             }
             let canonical = program.canonical.iter().any(|name| name == Program::name(rule));
             if after > before || after == before && !canonical {
-                wrong.push(format!("{left}, {before} bytes, became {right}, {after} bytes"));
+                wrong.push(format!(
+                    "{left}, which takes {before}, became {right}, which takes {after}"
+                ));
             }
         }
         None if !calls_entry(&rule.expr) && found.is_empty() => {

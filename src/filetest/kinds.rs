@@ -12,7 +12,7 @@ use crate::ir::{ModuleEnv, verifier};
 use crate::lower::Lowerer;
 use crate::module;
 use crate::opt::pipeline::{PASSES, Pipeline};
-use crate::opt::{Context, Features, Goal};
+use crate::opt::{Context, Goal};
 use crate::optimizer::{FunctionReport, Level, Optimizer, Options, Prove, Report};
 use crate::wasm::decode::Module;
 use crate::wasm::encode;
@@ -62,10 +62,12 @@ pub(super) fn run(test: &Test<'_>) -> Result<String, String> {
     match KINDS.iter().find(|kind| kind.name == test.kind) {
         Some(kind) => (kind.run)(test),
         None if test.kind.starts_with("opt ") => level(test),
+        None if test.kind.starts_with("module ") => whole(test, level_of(test, "module -O")?),
         None if PASSES.iter().any(|pass| pass.name == test.kind) => passes(test),
         None => {
             let kinds = KINDS.iter().map(|kind| kind.name);
-            let names = kinds.chain(PASSES.iter().map(|pass| pass.name)).chain(["opt -Oz"]);
+            let names =
+                kinds.chain(PASSES.iter().map(|pass| pass.name)).chain(["opt -Oz", "module -Oz"]);
             let names: Vec<&str> = names.collect();
             Err(format!("there is no test `{}`; there are {}", test.kind, names.join(", ")))
         }
@@ -144,9 +146,8 @@ fn passes(test: &Test<'_>) -> Result<String, String> {
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let pipeline = Pipeline::named([test.kind.as_str()])?;
     let effects = effects_of(test, &module);
-    let features = if test.mvp { Features::MVP } else { Features::ALL };
-    let cx =
-        Context { env: &module.env, effects: &effects, goal: test.goal, features, facts: true };
+    let (goal, features) = (test.goal, test.features());
+    let cx = Context { env: &module.env, effects: &effects, goal, features, facts: true };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             pipeline.run(func, &cx, |_, _| {});
@@ -165,15 +166,21 @@ fn effects_of(test: &Test<'_>, module: &Module<'_>) -> EffectTable {
     }
 }
 
+/// The level that the kind of a test names behind `prefix`.
+fn level_of(test: &Test<'_>, prefix: &str) -> Result<Level, String> {
+    let letters = test.kind.strip_prefix(prefix);
+    let level = letters.and_then(Level::from_letters);
+    level.ok_or_else(|| format!("`{}` names no level", test.kind))
+}
+
 /// Runs the passes of a level, and shows the functions as they come out of lowering.
 fn level(test: &Test<'_>) -> Result<String, String> {
-    let letters = test.kind.strip_prefix("opt -O");
-    let level = letters.and_then(Level::from_letters);
-    let level = level.ok_or_else(|| format!("`{}` names no level", test.kind))?;
+    let level = level_of(test, "opt -O")?;
     let mut subject = Subject::load(test)?.verified()?;
     let module = Module::decode(&subject.wasm).map_err(|error| error.to_string())?;
     let (env, effects) = (&module.env, &effects_of(test, &module));
-    let cx = Context { env, effects, goal: Goal::of(level), features: Features::ALL, facts: true };
+    let (goal, features) = (Goal::of(level), test.features());
+    let cx = Context { env, effects, goal, features, facts: true };
     for item in &mut subject.items {
         if let Ok(func) = &mut item.func {
             let mut failed = Ok(());
@@ -249,14 +256,21 @@ fn optimizer(test: &Test<'_>, level: Level) -> Optimizer {
         check_lowering: true,
         jobs: NonZeroUsize::new(1),
         prove: Prove::Off,
+        enable: test.enable,
+        disable: test.disable,
         ..Options::at(level)
     })
 }
 
 fn roundtrip(test: &Test<'_>) -> Result<String, String> {
+    whole(test, Level::O0)
+}
+
+/// Runs the whole optimiser, but for proofs.
+fn whole(test: &Test<'_>, level: Level) -> Result<String, String> {
     require(test, Language::Wat)?;
     let input = subject::assemble(test.head)?;
-    let output = optimizer(test, Level::O0).optimize(&input).map_err(|error| error.to_string())?;
+    let output = optimizer(test, level).optimize(&input).map_err(|error| error.to_string())?;
     subject::validate(&output.bytes)
         .map_err(|error| format!("the output is not valid: {error}"))?;
     let Some(wanted) = &test.function else {

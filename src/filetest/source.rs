@@ -5,7 +5,8 @@
 //! its comments included. Invariant: [`Test::head`] is everything but the expected output, so
 //! line numbers in it are line numbers of the file. Cost: O(text).
 
-use crate::opt::Goal;
+use crate::opt::{Features, Goal};
+use crate::wasm::features::PROPOSALS;
 
 /// The two languages filetests are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +31,10 @@ pub(super) struct Test<'a> {
     pub goal: Goal,
     /// `mvp`: a pass may introduce no operators of later proposals.
     pub mvp: bool,
+    /// `enable`, `disable`: proposals whose operators may be introduced, or may not, separated by
+    /// commas.
+    pub enable: Features,
+    pub disable: Features,
     /// `map`: which items of two modules correspond, separated by commas.
     pub map: Option<String>,
     /// `solver`: Z3 may be asked. Where it cannot, the test passes as it stands.
@@ -56,6 +61,8 @@ impl<'a> Test<'a> {
             keep_bigger: false,
             goal: Goal::Size,
             mvp: false,
+            enable: Features::NONE,
+            disable: Features::NONE,
             map: None,
             solver: false,
             head,
@@ -88,11 +95,19 @@ impl<'a> Test<'a> {
             "keep-bigger" => self.keep_bigger = boolean(value)?,
             "goal" => self.goal = goal(&string(value)?)?,
             "mvp" => self.mvp = boolean(value)?,
+            "enable" => self.enable = proposals(&string(value)?)?,
+            "disable" => self.disable = proposals(&string(value)?)?,
             "solver" => self.solver = boolean(value)?,
             "map" => self.map = Some(string(value)?),
             _ => return Err(format!("unknown directive `{key}`")),
         }
         Ok(key)
+    }
+
+    /// Proposals whose operators a pass that runs by itself may introduce.
+    pub fn features(&self) -> Features {
+        let all = if self.mvp { Features::MVP } else { Features::ALL };
+        all.union(self.enable).minus(self.disable)
     }
 
     /// Whether a function belongs to the output. `index` is its index in the module.
@@ -107,6 +122,14 @@ fn string(value: &str) -> Result<String, String> {
         Some(inner) if !inner.is_empty() && !inner.contains('"') => Ok(inner.to_string()),
         _ => Err(format!("expected a string in quotes, found `{value}`")),
     }
+}
+
+fn proposals(names: &str) -> Result<Features, String> {
+    names.split(',').map(str::trim).try_fold(Features::NONE, |all, name| {
+        let row = PROPOSALS.iter().find(|row| row.flag == name);
+        let row = row.ok_or_else(|| format!("there is no proposal `{name}`"))?;
+        Ok(row.feature.map_or(all, |feature| all.with(feature)))
+    })
 }
 
 fn goal(name: &str) -> Result<Goal, String> {

@@ -2,7 +2,7 @@
 //!
 //! Takes: a [`Cfg`], or any numbered graph. Gives: [`Dominators`], [`Tree`]. Invariant: the
 //! entry has no immediate dominator, every other node has one with a smaller number. Cost:
-//! O(edges) on reducible graphs, two sweeps; `dominates` is O(1) by preorder intervals.
+//! O(edges) on reducible graphs, one sweep; `dominates` is O(1) by preorder intervals.
 //!
 //! From: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
 
@@ -20,31 +20,54 @@ pub struct Tree {
     /// Preorder interval of each node's subtree.
     interval: Vec<(u32, u32)>,
     size: Vec<u32>,
+    /// Edges that the first sweep could not look at yet.
+    back: Vec<(u32, u32)>,
 }
 
 impl Tree {
     /// Recomputes the tree of `nodes` nodes; `preds(n)` yields the predecessors of `n`.
     pub fn compute<I: Iterator<Item = u32>>(&mut self, nodes: usize, preds: impl Fn(u32) -> I) {
+        self.compute_idoms(nodes, preds);
+        self.number();
+    }
+
+    /// [`Tree::compute`] without what `dominates` needs.
+    pub fn compute_idoms<I: Iterator<Item = u32>>(
+        &mut self,
+        nodes: usize,
+        preds: impl Fn(u32) -> I,
+    ) {
         self.idom.clear();
         self.idom.resize(nodes, NONE);
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for node in 1..nodes as u32 {
-                let mut new = NONE;
-                for pred in preds(node) {
-                    // The root is known; others are once they have an idom.
-                    if pred == 0 || self.idom[pred as usize] != NONE {
-                        new = if new == NONE { pred } else { self.common(pred, new) };
-                    }
-                }
-                if self.idom[node as usize] != new {
-                    self.idom[node as usize] = new;
-                    changed = true;
+        self.back.clear();
+        self.sweep(nodes, &preds);
+        // Where every other edge leads back to a dominator, it has no say.
+        let is_settled = self.back.iter().all(|&(from, to)| {
+            let idom = self.idom[to as usize];
+            self.idom[from as usize] == NONE || idom != NONE && self.common(from, idom) == idom
+        });
+        while !is_settled && self.sweep(nodes, &preds) {}
+    }
+
+    /// Looks at every node once; whether any got another immediate dominator.
+    fn sweep<I: Iterator<Item = u32>>(&mut self, nodes: usize, preds: &impl Fn(u32) -> I) -> bool {
+        let mut changed = false;
+        for node in 1..nodes as u32 {
+            let mut new = NONE;
+            for pred in preds(node) {
+                // The root is known; others are once they have an idom.
+                if pred == 0 || self.idom[pred as usize] != NONE {
+                    new = if new == NONE { pred } else { self.common(pred, new) };
+                } else {
+                    self.back.push((pred, node));
                 }
             }
+            if self.idom[node as usize] != new {
+                self.idom[node as usize] = new;
+                changed = true;
+            }
         }
-        self.number();
+        changed
     }
 
     /// The deepest node that dominates both.

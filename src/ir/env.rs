@@ -228,6 +228,34 @@ impl ModuleEnv {
         self.reference_signature(op, &operand).or_else(|| self.aggregate_signature(op))
     }
 
+    /// The type of operand `index` of `op`, if no other operand has a say in it and the operator
+    /// is not a rare one. Where there is an answer, it is that of [`ModuleEnv::signature`], which
+    /// takes longer.
+    pub fn operand(&self, op: Op, index: usize) -> Option<Type> {
+        use Opcode::*;
+        let sig = &op.info().sig;
+        if !sig.custom {
+            return self.letter(op, *sig.params().get(index)?);
+        }
+        let own = || Type::reference(true, Heap::Concrete(op.index()));
+        match (op.code, index) {
+            (Call | CallIndirect | CallRef, _) => {
+                let (params, _, extra) = self.callee(op)?;
+                params.get(index).copied().or(extra)
+            }
+            (StructGet | StructGetS | StructGetU | StructSet, 0)
+            | (ArrayGet | ArrayGetS | ArrayGetU | ArraySet, 0) => Some(own()),
+            (StructSet, 1) => self.field(op).map(Field::unpacked),
+            (StructNew, _) => match self.composite(op.index())? {
+                Composite::Struct(fields) => fields.get(index).copied().map(Field::unpacked),
+                _ => None,
+            },
+            (GlobalSet, 0) => self.globals.get(op.index() as usize).map(|global| global.ty),
+            (RefTest | RefTestNull | RefCast | RefCastNull, 0) => Some(self.top_of(op.ty())),
+            _ => None,
+        }
+    }
+
     /// Selects, globals, tables, copies and plain references.
     fn reference_signature(&self, op: Op, operand: &dyn Fn(usize) -> Type) -> Option<Signature> {
         use Opcode::*;

@@ -52,7 +52,7 @@ pub(super) struct Storage {
     users: Vec<u32>,
     queue: Vec<u32>,
     queued: Vec<bool>,
-    /// What parameter `i` was replaced by; its own value if by nothing.
+    /// What each value was replaced by; itself if by nothing.
     alias: Vec<Value>,
     live: Vec<bool>,
     chain: Vec<(usize, usize)>,
@@ -227,9 +227,9 @@ impl Storage {
         self.number.clear();
         self.number.resize(values, 0);
         self.alias.clear();
+        self.alias.extend((0..values).map(Value::new));
         for (index, parameter) in self.parameters.iter().enumerate() {
             self.number[parameter.value.index()] = index as u32 + 1;
-            self.alias.push(parameter.value);
         }
     }
 
@@ -240,27 +240,29 @@ impl Storage {
     }
 
     /// What stands for `value` now.
-    #[inline]
+    #[inline(always)]
     fn find(&mut self, value: Value) -> Value {
-        match self.index_of(value) {
-            Some(index) if self.alias[index] != value => self.find_root(index),
-            _ => value,
-        }
+        if self.alias[value.index()] == value { value } else { self.find_root(value) }
     }
 
-    /// What stands for the replaced parameter `index`.
-    fn find_root(&mut self, index: usize) -> Value {
-        let mut root = self.alias[index];
-        while let Some(next) = self.index_of(root).filter(|&next| self.alias[next] != root) {
-            root = self.alias[next];
+    /// What stands for a replaced parameter.
+    fn find_root(&mut self, value: Value) -> Value {
+        let mut root = self.alias[value.index()];
+        while self.alias[root.index()] != root {
+            root = self.alias[root.index()];
         }
         // Compress the path, so that long chains are walked once.
-        let mut at = index;
-        while let Some(next) = self.index_of(self.alias[at]).filter(|_| self.alias[at] != root) {
-            self.alias[at] = root;
-            at = next;
+        let mut at = value;
+        while self.alias[at.index()] != root {
+            at = std::mem::replace(&mut self.alias[at.index()], root);
         }
         root
+    }
+
+    /// Whether nothing stands for parameter `index`.
+    fn stays(&self, index: usize) -> bool {
+        let value = self.parameters[index].value;
+        self.alias[value.index()] == value
     }
 
     fn index_users(&mut self) {
@@ -293,7 +295,7 @@ impl Storage {
     /// Replaces parameter `index` by `only`, and visits again whoever uses it or anything
     /// that was replaced by it before.
     fn replace(&mut self, index: usize, only: Value) {
-        self.alias[index] = only;
+        self.alias[self.parameters[index].value.index()] = only;
         let mut member = index;
         loop {
             for at in self.users_of(member) {
@@ -350,7 +352,7 @@ fn remove_redundant(walk: &mut Walk<'_>) {
 fn replacement(walk: &mut Walk<'_>, index: usize) -> Option<Value> {
     let st = &mut *walk.params;
     let Parameter { block, value, source } = st.parameters[index];
-    if st.alias[index] != value || source == Source::Payload {
+    if !st.stays(index) || source == Source::Payload {
         return None;
     }
     let only = only_argument(st, index, value)?;
@@ -420,9 +422,7 @@ fn mark_feeding(st: &mut Storage) {
 /// Writes the surviving parameters and the arguments for them into the function.
 fn write_lists(walk: &mut Walk<'_>) {
     let st = &mut *walk.params;
-    let is_kept = |st: &Storage, index: usize| {
-        st.live[index] && st.alias[index] == st.parameters[index].value
-    };
+    let is_kept = |st: &Storage, index: usize| st.live[index] && st.stays(index);
     // Parameters grouped by block, payload first, else in order of creation.
     let mut lists = std::mem::take(&mut st.lists);
     lists.clear();

@@ -14,9 +14,11 @@ use super::coalesce::Classes;
 use super::flow::{Flow, Term};
 use super::intervals::{self, Cover};
 use super::live::{Interval, Live};
+use super::untouched::{GROUP, Untouched};
 use super::values::{ConstantMove, Values, is_zero};
 use crate::ir::entities::Value;
 use crate::ir::{Function, ModuleEnv};
+use smallvec::SmallVec;
 
 #[derive(Default, Debug)]
 pub(super) struct Constants {
@@ -37,6 +39,7 @@ pub(super) struct Constants {
     cover: Cover,
     shift: u32,
     budget: usize,
+    untouched: Untouched,
 }
 
 /// A constant on an edge.
@@ -64,6 +67,10 @@ impl Constants {
     }
 }
 
+/// Classes that zeros are shared for; others, which only huge functions have, make theirs on
+/// each edge, so that the cost stays near-linear.
+const MOST: usize = 64 * GROUP;
+
 impl Classes {
     /// Decides for all constants on edges.
     pub fn share_constants(
@@ -84,9 +91,7 @@ impl Classes {
         constants.walks = 0;
         constants.budget = 64 * flow.blocks.len() + 10_000;
         let mut passed = std::mem::take(&mut constants.passed);
-        for group in passed.chunk_by(|a, b| a.class == b.class) {
-            self.share_zeros(func, flow, live, group);
-        }
+        self.share_zeros(func, flow, live, &passed);
         self.constants.on_edges.sort_unstable();
         passed.retain(|item| !self.constants.is_on_edge(item.edge, item.param));
         for group in passed.chunk_by(|a, b| (a.class, a.constant) == (b.class, b.constant)) {
@@ -123,20 +128,47 @@ impl Classes {
         self.constants.passed = passed;
     }
 
-    /// Zeros for one class: free where the slot is untouched since the function's start.
-    fn share_zeros(&mut self, func: &Function, flow: &Flow, live: &Live, group: &[Passed]) {
-        let class = group[0].class;
-        if self.class(class).param.is_some() {
-            return;
+    /// Zeros are free where the slot is untouched since the function's start.
+    fn share_zeros(&mut self, func: &Function, flow: &Flow, live: &Live, passed: &[Passed]) {
+        let is_zero = |item: &Passed| {
+            func.def_op(item.constant).is_some_and(|(_, op)| is_zero(func, op))
+                && self.class(item.class).param.is_none()
+        };
+        let zeros: Vec<Passed> = passed.iter().copied().filter(is_zero).collect();
+        let mut untouched = std::mem::take(&mut self.constants.untouched);
+        let mut by_class = zeros.chunk_by(|a, b| a.class == b.class).take(MOST).peekable();
+        while by_class.peek().is_some() {
+            let groups: SmallVec<[&[Passed]; 8]> = by_class.by_ref().take(GROUP).collect();
+            let classes: SmallVec<[u32; 8]> = groups.iter().map(|group| group[0].class).collect();
+            untouched.start(flow, live, self, &classes);
+            let mut free: SmallVec<[Passed; 16]> = SmallVec::new();
+            for (bit, group) in groups.iter().enumerate() {
+                let from = |item: &Passed| flow.edges[item.edge as usize].from;
+                free.extend(group.iter().copied().filter(|item| untouched.claim(from(item), bit)));
+            }
+            untouched.find_ways(flow, live);
+            for group in free.chunk_by(|a, b| a.class == b.class) {
+                let bit = classes.iter().position(|&class| class == group[0].class).unwrap_or(0);
+                let ways: SmallVec<[Interval; 16]> = untouched.ways(bit).collect();
+                self.share_zeros_of(flow, live, group, &ways);
+            }
         }
-        let zeros: Vec<Passed> = group
-            .iter()
-            .filter(|item| func.def_op(item.constant).is_some_and(|(_, op)| is_zero(func, op)))
-            .copied()
-            .collect();
-        let (shared, range) = self.reachable_untouched(flow, live, class, &zeros, (0, 0));
-        if !shared.is_empty() {
+        self.constants.untouched = untouched;
+    }
+
+    /// Zeros for one class, on edges to which nothing has been in its slot, with the positions
+    /// on the way. Only what throws may still stand in the way.
+    fn share_zeros_of(&mut self, flow: &Flow, live: &Live, group: &[Passed], ways: &[Interval]) {
+        let class = group[0].class;
+        let mut shared: SmallVec<[Passed; 8]> = group.into();
+        if self.is_clobbered_in(class, ways) {
+            let (some, range) = self.reachable_untouched(flow, live, class, group, (0, 0));
             self.add_intervals(class, &range);
+            shared = some.into();
+        } else {
+            self.add_intervals(class, ways);
+        }
+        if !shared.is_empty() {
             self.class_mut(class).starts_zero = true;
             self.constants.on_edges.extend(shared.iter().map(|item| (item.edge, item.param)));
         }

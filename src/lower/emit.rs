@@ -113,7 +113,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// An operator with an index as its immediate.
-    #[inline]
+    #[inline(always)]
     fn with_index(&mut self, code: Opcode, index: u32) {
         match (code.info().code, index) {
             (plain @ 0..0x100, 0..0x80) => {
@@ -121,11 +121,14 @@ impl<'a> Emitter<'a> {
                 self.may_be_null = false;
                 self.out.extend_from_slice(&[plain as u8, index as u8]);
             }
-            _ => {
-                self.opcode(code);
-                self.u32(index);
-            }
+            _ => self.with_wide_index(code, index),
         }
+    }
+
+    #[inline(never)]
+    fn with_wide_index(&mut self, code: Opcode, index: u32) {
+        self.opcode(code);
+        self.u32(index);
     }
 
     fn u32(&mut self, value: u32) {
@@ -319,8 +322,9 @@ impl<'a> Emitter<'a> {
         let start = self.live.start_of(block) + 1;
         let prefix = self.flow.prefix(block);
         self.has_early = self.copies.has_early(start, start + code.len() as u32);
-        for (index, step) in code[..plain].iter().enumerate().skip(prefix) {
-            self.step(step.step(), start + index as u32);
+        let code = code.get(prefix..plain).unwrap_or(&[]);
+        for (step, position) in code.iter().zip(start + prefix as u32..) {
+            self.step(step.step(), position);
         }
         if negated {
             self.negated_condition(block, start + plain as u32);
@@ -373,7 +377,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// `local.get` or `local.tee`.
-    #[inline]
+    #[inline(always)]
     fn local(&mut self, code: Opcode, slot: u32) {
         self.with_index(code, slot);
         self.may_be_null = match code {
@@ -477,6 +481,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    #[inline]
     fn set(&mut self, slot: u32) {
         let at = self.out.len();
         self.with_index(Opcode::LocalSet, slot);

@@ -131,6 +131,11 @@ fn join_touching(list: &mut [Interval]) -> usize {
 /// Adds `items` to `list` in place; the two are disjoint.
 pub(super) fn insert(list: &mut Vec<Interval>, items: &[Interval]) {
     let length = list.len();
+    let touches = |first: &Interval| list.last().is_some_and(|last| last.1 >= first.0);
+    if !items.first().is_some_and(touches) {
+        list.extend_from_slice(items);
+        return;
+    }
     list.resize(length + items.len(), (0, 0));
     let length = merge_into(list, length, items);
     list.truncate(length);
@@ -158,6 +163,10 @@ impl Cover {
         let mut cover = Cover::default();
         for &(start, end) in list {
             let (first, last) = (start >> shift, (end - 1) >> shift);
+            if first == last && end - start < 1 << shift {
+                cover.touched |= 1 << first;
+                continue;
+            }
             cover.touched |= below(last + 1) & !below(first);
             let (first, after) = (start.div_ceil(1 << shift), end >> shift);
             cover.full |= below(after) & !below(first);

@@ -9,11 +9,11 @@
 //! is a position of its own: parameters are defined at the start, edge arguments are read at
 //! the end. A `set` at `p` makes the value live from `p`, a `get` at `p` needs it up to `p`.
 //!
-//! Cost: O(code + total number of blocks each value is live in). From: Boissinot et al.,
-//! "Revisiting Out-of-SSA Translation" (2009), liveness per variable by walking up from uses.
+//! Cost: O(code), plus what [`reach`](super::reach) takes for values that leave their block.
 
 use super::code::Step;
 use super::flow::{Flow, FlowEdge};
+use super::reach::{GROUP, Reach};
 use super::trees::StackCode;
 use super::values::{Remake, Values};
 use crate::ir::entities::{Inst, Value};
@@ -59,10 +59,7 @@ pub(super) struct Live {
     remote: Vec<(u32, u32, u32)>,
     remote_starts: Vec<u32>,
     remote_sorted: Vec<(u32, u32)>,
-    /// The variable that was last found live in each block, and where it is last wanted there.
-    reached: Vec<(u32, u32)>,
-    /// Blocks that the current variable is live in.
-    found: Vec<u32>,
+    reach: Reach,
     /// Variables of parameter and argument for each of [`Flow::moves`].
     move_vars: Vec<(u32, u32)>,
     /// Variables of parameters that are copied at their first read.
@@ -123,6 +120,11 @@ impl Live {
         self.starts.get(block as usize).copied().unwrap_or(u32::MAX - 1)
     }
 
+    /// The block that a position is in.
+    pub fn block_at(&self, position: u32) -> u32 {
+        self.starts.partition_point(|&start| start <= position) as u32 - 1
+    }
+
     /// Constants that may be written to locals where they stand, with that position, sorted.
     pub fn shares(&self) -> &[(Value, u32)] {
         &self.shares
@@ -161,17 +163,18 @@ impl Live {
             self.scan_edges(func, flow, values, number);
         }
         self.group_remote();
-        self.reached.clear();
-        self.reached.resize(flow.blocks.len(), (UNDEFINED, 0));
-        for var in 0..self.vars.len() as u32 {
-            self.walk_up(flow, var);
+        self.find_intervals(flow);
+    }
+
+    #[inline]
+    fn make_var(&mut self, func: &Function, values: &Values, value: Value) -> u32 {
+        match self.var(value) {
+            Some(var) => var,
+            None => self.make_new_var(func, values, value),
         }
     }
 
-    fn make_var(&mut self, func: &Function, values: &Values, value: Value) -> u32 {
-        if let Some(var) = self.var(value) {
-            return var;
-        }
+    fn make_new_var(&mut self, func: &Function, values: &Values, value: Value) -> u32 {
         let home = values.info(value).home;
         // Parameters of blocks are defined by the edges, at the block's start. Those that come
         // on the stack, like results of instructions, are where they are first written.
@@ -327,114 +330,41 @@ impl Live {
         }
     }
 
-    /// Finds the blocks a variable is live in, from its uses up to its definition.
-    fn walk_up(&mut self, flow: &Flow, var: u32) {
-        let Var { home, def, last, .. } = self.vars[var as usize];
-        let uses = self.remote_starts[var as usize] as usize
-            ..self.remote_starts[var as usize + 1] as usize;
-        let first = self.intervals.len() as u32;
-        if uses.is_empty() {
-            self.intervals.push((def, last.max(def + 1)));
-            self.vars[var as usize].intervals = (first, first + 1);
-            return;
-        }
-        let mut reach = Reach { var, reached: &mut self.reached, found: &mut self.found };
-        reach.found.clear();
-        for &(block, position) in &self.remote_sorted[uses] {
-            // Live from the block's start up to the use; more if found live at its end.
-            reach.block(block, position);
-        }
-        let mut last = last;
-        let has_throws = !flow.exceptional.is_empty();
-        let mut done = 0;
-        while let Some(&block) = reach.found.get(done) {
-            done += 1;
-            for (index, &pred) in flow.pred_blocks(block).iter().enumerate() {
-                let mut end = self.starts[pred as usize + 1];
-                if has_throws {
-                    let edge = flow.preds(block)[index];
-                    if let Some(inst) = flow.edges[edge as usize].thrower.expand() {
-                        end = position_of(&self.throw_at, inst).map_or(0, |at| at + 1);
-                    }
+    /// Intervals of all variables.
+    fn find_intervals(&mut self, flow: &Flow) {
+        let mut reach = std::mem::take(&mut self.reach);
+        reach.start(flow);
+        let mut group = [0; GROUP];
+        let mut count = 0;
+        for var in 0..self.vars.len() {
+            if !self.remote_uses(var as u32).is_empty() {
+                group[count] = var as u32;
+                count += 1;
+                if count == GROUP {
+                    reach.group(self, flow, &group);
+                    count = 0;
                 }
-                if pred == home {
-                    last = last.max(end);
-                } else {
-                    reach.block(pred, end);
-                }
+                continue;
             }
+            let data = &mut self.vars[var];
+            let first = self.intervals.len() as u32;
+            data.intervals = (first, first + 1);
+            self.intervals.push((data.def, data.last.max(data.def + 1)));
         }
-        reach.block(home, last);
-        self.collect_intervals(var, home, def);
-        self.vars[var as usize].intervals = (first, self.intervals.len() as u32);
+        if count > 0 {
+            reach.group(self, flow, &group[..count]);
+        }
+        self.reach = reach;
     }
 
-    /// Appends the intervals of `var` in the blocks found, in order.
-    fn collect_intervals(&mut self, var: u32, home: u32, def: u32) {
-        let first = self.intervals.len() as u32;
-        let mut found = std::mem::take(&mut self.found);
-        let lowest = found.iter().copied().min().unwrap_or(home);
-        let highest = found.iter().copied().max().unwrap_or(home);
-        let span = (highest - lowest) as usize + 1;
-        if found.len() > 8 && span < found.len() * 4 {
-            for block in lowest..=highest {
-                if self.reached[block as usize].0 == var {
-                    self.push_block(first, block, home, def);
-                }
-            }
-        } else {
-            found.sort_unstable();
-            for &block in &found {
-                self.push_block(first, block, home, def);
-            }
-        }
-        self.found = found;
-    }
-
-    /// Appends the interval found in one block.
+    /// Uses of a variable outside the block that defines it: block and last position.
     #[inline]
-    fn push_block(&mut self, first: u32, block: u32, home: u32, def: u32) {
-        let start = if block == home { def } else { self.starts[block as usize] };
-        let end = self.reached[block as usize].1.max(start + 1);
-        self.push_interval(first, (start, end));
-    }
-
-    /// Appends an interval to the list that began at `first`, joining it to the last one when
-    /// they touch.
-    #[inline]
-    fn push_interval(&mut self, first: u32, interval: Interval) {
-        if self.intervals.len() as u32 > first
-            && let Some(last) = self.intervals.last_mut()
-            && last.1 >= interval.0
-        {
-            last.1 = last.1.max(interval.1);
-            return;
-        }
-        self.intervals.push(interval);
+    pub fn remote_uses(&self, var: u32) -> &[(u32, u32)] {
+        let start = self.remote_starts[var as usize] as usize;
+        &self.remote_sorted[start..self.remote_starts[var as usize + 1] as usize]
     }
 }
 
 fn position_of(throw_at: &[(Inst, u32)], inst: Inst) -> Option<u32> {
     throw_at.binary_search_by_key(&inst, |t| t.0).ok().map(|at| throw_at[at].1)
-}
-
-/// The blocks that one variable is found live in.
-struct Reach<'a> {
-    var: u32,
-    reached: &'a mut [(u32, u32)],
-    found: &'a mut Vec<u32>,
-}
-
-impl Reach<'_> {
-    /// Notes that the variable is live in `block` up to position `end`.
-    #[inline]
-    fn block(&mut self, block: u32, end: u32) {
-        let (last_var, last_end) = &mut self.reached[block as usize];
-        if *last_var != self.var {
-            (*last_var, *last_end) = (self.var, end);
-            self.found.push(block);
-        } else if *last_end < end {
-            *last_end = end;
-        }
-    }
 }

@@ -27,6 +27,7 @@ mod initial;
 mod intervals;
 mod joins;
 mod live;
+mod reach;
 mod references;
 mod shape;
 mod slots;
@@ -34,6 +35,7 @@ mod split;
 mod structure;
 mod tree;
 mod trees;
+mod untouched;
 mod values;
 
 use crate::ir::{Function, ModuleEnv};

@@ -13,7 +13,7 @@ use super::values::Values;
 use crate::ir::entities::{Inst, Value};
 use crate::ir::types::Type;
 use crate::ir::{Flags, Function, ModuleEnv, Opcode};
-use rustc_hash::FxHashMap;
+use cranelift_entity::EntityRef;
 use smallvec::SmallVec;
 
 /// What the uses of a value, or of several, demand.
@@ -39,7 +39,9 @@ impl Demand {
 
 #[derive(Default, Debug)]
 pub(super) struct References {
-    demands: FxHashMap<Value, Demand>,
+    /// Where in `demands` each value has its demand, plus one; 0 for none.
+    number: Vec<u32>,
+    demands: Vec<Demand>,
 }
 
 impl References {
@@ -56,6 +58,8 @@ impl References {
     /// Recomputes the demands.
     pub fn compute(&mut self, env: &ModuleEnv, func: &Function, flow: &Flow, values: &Values) {
         self.demands.clear();
+        self.number.clear();
+        self.number.resize(func.values.len(), 0);
         for number in 0..flow.blocks.len() as u32 {
             let data = &flow.blocks[number as usize];
             if let Some(block) = data.ir.expand() {
@@ -94,7 +98,12 @@ impl References {
     fn demand(&mut self, func: &Function, value: Value, ty: Type) {
         let own = func.ty(value);
         if own.is_ref() {
-            let demand = self.demands.entry(value).or_default();
+            let number = &mut self.number[value.index()];
+            if *number == 0 {
+                self.demands.push(Demand::default());
+                *number = self.demands.len() as u32;
+            }
+            let demand = &mut self.demands[*number as usize - 1];
             demand.strict += u32::from(!own.is_nullable() && !ty.is_nullable());
             if !demand.types.contains(&ty) {
                 demand.types.push(ty);
@@ -104,7 +113,7 @@ impl References {
 
     /// The demand on a value; none if it is not a reference or has no uses.
     pub fn of(&self, value: Value) -> Option<&Demand> {
-        self.demands.get(&value)
+        self.demands.get((self.number[value.index()] as usize).wrapping_sub(1))
     }
 }
 
@@ -125,6 +134,9 @@ pub(super) fn operand_type(env: &ModuleEnv, func: &Function, inst: Inst, index: 
                 .unwrap_or(if op.code == Opcode::ThrowRef { Type::EXNREF } else { own });
         }
         _ => {}
+    }
+    if let Some(ty) = env.operand(op, index) {
+        return ty;
     }
     let operand =
         |depth: usize| args.len().checked_sub(depth + 1).map_or(Type::I32, |at| func.ty(args[at]));

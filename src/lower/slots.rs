@@ -25,11 +25,18 @@ struct Slot {
     accesses: u32,
     is_param: bool,
     intervals: Vec<Interval>,
-    /// The next slot of the same type.
-    next: u32,
     /// Which of the types of the declared slots it has.
     group: usize,
-    cover: Cover,
+    /// Its place in [`Slots::of_type`]: list and index.
+    place: (u32, u32),
+}
+
+/// The slots of one type, in order, with what they cover: side by side, since most of them are
+/// looked at to see only that they are taken.
+#[derive(Debug)]
+struct OfType {
+    ty: Type,
+    slots: Vec<(Cover, u32)>,
 }
 
 #[derive(Default, Debug)]
@@ -44,10 +51,10 @@ pub(super) struct Slots {
     pub declarations: Vec<(u32, Type)>,
     order: Vec<u32>,
     scratch: Vec<Interval>,
-    /// First and last slot of each type.
-    of_type: Vec<(Type, u32, u32)>,
+    of_type: Vec<OfType>,
     /// Storage of slots of earlier functions.
     spare: Vec<Vec<Interval>>,
+    spare_lists: Vec<Vec<(Cover, u32)>>,
     /// Types of the declared slots, in order of appearance.
     types: Vec<Type>,
     /// See [`Cover::of`].
@@ -105,7 +112,7 @@ impl Slots {
         end: u32,
     ) {
         self.spare.extend(self.slots.drain(..).map(|slot| slot.intervals));
-        self.of_type.clear();
+        self.spare_lists.extend(self.of_type.drain(..).map(|list| list.slots));
         self.shift = Cover::shift(end);
         for &ty in &func.params {
             self.make(ty, true);
@@ -146,17 +153,18 @@ impl Slots {
     fn put(&mut self, classes: &Classes, class: u32, slot: u32, cover: Cover) {
         let data = &mut self.slots[slot as usize];
         data.accesses += classes.class(class).accesses;
-        data.cover.add(cover);
+        let (list, at) = data.place;
+        self.of_type[list as usize].slots[at as usize].0.add(cover);
         intervals::insert(&mut data.intervals, classes.intervals_of(class));
         self.slot_of[class as usize] = slot;
     }
 
-    /// Whether a class fits into a slot of its type.
-    fn fits(&self, seeker: Seeker<'_>, slot: &Slot) -> bool {
+    /// Whether a class fits into a slot of its type, whose cover does not clash with its own.
+    fn fits(&self, seeker: Seeker<'_>, cover: Cover, slot: u32) -> bool {
+        let slot = &self.slots[slot as usize];
         let holds_argument = slot.is_param && seeker.starts_zero && Guard::ZeroLocal.is_on();
-        let excluded = holds_argument || seeker.cover.clashes(slot.cover);
-        !excluded
-            && (seeker.cover.avoids(slot.cover)
+        !holds_argument
+            && (seeker.cover.avoids(cover)
                 || intervals::disjoint(seeker.intervals, &slot.intervals))
     }
 
@@ -166,37 +174,35 @@ impl Slots {
             .iter()
             .take_while(|pair| pair.0 == class)
             .map(|pair| self.slot_of[pair.1 as usize])
-            .find(|&slot| {
-                slot != NONE
-                    && self.slots[slot as usize].ty == seeker.ty
-                    && self.fits(seeker, &self.slots[slot as usize])
-            })
+            .find(|&slot| slot != NONE && self.fits_partner(seeker, slot))
+    }
+
+    fn fits_partner(&self, seeker: Seeker<'_>, slot: u32) -> bool {
+        let Slot { ty, place: (list, at), .. } = self.slots[slot as usize];
+        let cover = self.of_type[list as usize].slots[at as usize].0;
+        ty == seeker.ty && !seeker.cover.clashes(cover) && self.fits(seeker, cover, slot)
     }
 
     fn first_fit(&self, seeker: Seeker<'_>) -> Option<u32> {
-        let mut at = self.of_type.iter().find(|list| list.0 == seeker.ty)?.1;
-        while let Some(slot) = self.slots.get(at as usize) {
-            if self.fits(seeker, slot) {
-                return Some(at);
-            }
-            at = slot.next;
-        }
-        None
+        let list = self.of_type.iter().find(|list| list.ty == seeker.ty)?;
+        let mut free = list.slots.iter().filter(|&&(cover, _)| !seeker.cover.clashes(cover));
+        free.find(|&&(cover, slot)| self.fits(seeker, cover, slot)).map(|&(_, slot)| slot)
     }
 
     fn make(&mut self, ty: Type, is_param: bool) -> u32 {
         let new = self.slots.len() as u32;
-        match self.of_type.iter_mut().find(|list| list.0 == ty) {
-            Some((_, _, last)) => {
-                self.slots[*last as usize].next = new;
-                *last = new;
-            }
-            None => self.of_type.push((ty, new, new)),
-        }
+        let known = self.of_type.iter().position(|list| list.ty == ty);
+        let list = known.unwrap_or_else(|| {
+            let mut slots = self.spare_lists.pop().unwrap_or_default();
+            slots.clear();
+            self.of_type.push(OfType { ty, slots });
+            self.of_type.len() - 1
+        });
+        let place = (list as u32, self.of_type[list].slots.len() as u32);
+        self.of_type[list].slots.push((Cover::default(), new));
         let mut intervals = self.spare.pop().unwrap_or_default();
         intervals.clear();
-        let cover = Cover::default();
-        self.slots.push(Slot { ty, accesses: 0, is_param, intervals, next: NONE, group: 0, cover });
+        self.slots.push(Slot { ty, accesses: 0, is_param, intervals, group: 0, place });
         new
     }
 

@@ -49,7 +49,7 @@ pub(super) struct Structure {
     is_loop: Vec<bool>,
     /// Position of the header of the innermost loop around each position.
     loop_of: Vec<u32>,
-    /// Joins with the position they are laid out behind, sorted by that.
+    /// Joins with the position they are laid out behind.
     joins: Vec<(u32, u32)>,
     /// The joins alone, in the same order, and where those of each position begin.
     behind: Vec<u32>,
@@ -157,7 +157,7 @@ impl Structure {
             *slot += 1;
         }
         let (starts, preds) = (&self.pred_starts, &self.preds);
-        self.dominators.compute(self.sequence.len(), |n| {
+        self.dominators.compute_idoms(self.sequence.len(), |n| {
             preds[starts[n as usize] as usize..starts[n as usize + 1] as usize].iter().copied()
         });
         self.sizes.clear();
@@ -246,7 +246,7 @@ impl Structure {
                 continue;
             }
             let to = self.rank[to as usize];
-            let (source, target) = (self.sequence[from as usize], edge.to);
+            let (source, target) = (edge.from, edge.to);
             if from < to {
                 self.forward[to as usize] += 1;
             }
@@ -285,16 +285,25 @@ impl Structure {
                 self.joins.push((parent, at));
             }
         }
-        self.joins.sort_unstable();
-        self.behind.clear();
-        self.behind.extend(self.joins.iter().map(|join| join.1));
+        self.sort_joins(count);
+    }
+
+    /// Groups the joins by the position they are laid out behind; those of one stay in order.
+    fn sort_joins(&mut self, count: usize) {
         self.join_starts.clear();
-        self.join_starts.resize(count + 1, 0);
+        self.join_starts.resize(count + 2, 0);
         for &(parent, _) in &self.joins {
-            self.join_starts[parent as usize + 1] += 1;
+            self.join_starts[parent as usize + 2] += 1;
         }
-        for at in 1..=count {
+        for at in 2..count + 2 {
             self.join_starts[at] += self.join_starts[at - 1];
+        }
+        self.behind.clear();
+        self.behind.resize(self.joins.len(), 0);
+        for &(parent, join) in &self.joins {
+            let slot = &mut self.join_starts[parent as usize + 1];
+            self.behind[*slot as usize] = join;
+            *slot += 1;
         }
     }
 

@@ -23,7 +23,7 @@
 use super::code::{Code, Step};
 use super::flow::{EXIT, Flow, Term};
 use super::references::operand_type;
-use super::values::{PARAM, Remake, Values};
+use super::values::{Info, PARAM, Remake, Values};
 use crate::guard::Guard;
 use crate::ir::entities::{Inst, Value};
 use crate::ir::types::Type;
@@ -265,13 +265,16 @@ impl Chain<'_> {
         self.st.tasks.push(Task::Operand(value, strict));
     }
 
-    /// Queues operand `index` of an instruction.
-    fn push_arg(&mut self, inst: Inst, index: usize) {
-        let arg = self.func.args(inst)[index];
+    /// Queues operand `index` of an instruction, `arg`.
+    #[inline]
+    fn push_arg(&mut self, inst: Inst, index: usize, arg: Value) {
         let own = self.func.ty(arg);
-        let asks = own.is_ref() && !own.is_nullable();
-        let ty = asks.then(|| operand_type(self.env, self.func, inst, index));
-        self.push_operand(arg, ty);
+        if own.is_ref() && !own.is_nullable() {
+            let ty = operand_type(self.env, self.func, inst, index);
+            return self.push_operand(arg, Some(ty));
+        }
+        self.waiting += 1;
+        self.st.tasks.push(Task::Operand(arg, false));
     }
 
     /// Queues the operands of an instruction, the last to be emitted first.
@@ -279,13 +282,22 @@ impl Chain<'_> {
     fn push_args(&mut self, inst: Inst) {
         let args = self.func.args(inst);
         if self.has_references {
-            for index in 0..args.len() {
-                self.push_arg(inst, index);
+            for (index, &arg) in args.iter().enumerate() {
+                self.push_arg(inst, index, arg);
             }
             return;
         }
         self.waiting += args.len() as u32;
-        self.st.tasks.extend(args.iter().map(|&arg| Task::Operand(arg, false)));
+        let tasks = &mut self.st.tasks;
+        match *args {
+            [] => {}
+            [only] => tasks.push(Task::Operand(only, false)),
+            [left, right] => {
+                tasks.push(Task::Operand(left, false));
+                tasks.push(Task::Operand(right, false));
+            }
+            _ => tasks.extend(args.iter().map(|&arg| Task::Operand(arg, false))),
+        }
     }
 
     fn drain(&mut self) {
@@ -357,8 +369,8 @@ impl Chain<'_> {
             && self.better_swapped(inst, left, right)
         {
             self.emit(Step::Mirrored(inst));
-            self.push_arg(inst, 1);
-            self.push_arg(inst, 0);
+            self.push_arg(inst, 1, right);
+            self.push_arg(inst, 0, left);
             return;
         }
         self.emit(Step::Op(inst));
@@ -381,18 +393,21 @@ impl Chain<'_> {
     }
 
     /// The place of a value that this use, the first in code order, could take.
-    #[inline]
     fn takeable(&self, value: Value) -> Option<usize> {
         let info = self.values.info(value);
-        if info.chain != self.head || info.place == PARAM {
-            return None;
-        }
+        let is_here = info.chain == self.head && info.remake == Remake::No;
+        if is_here { self.takeable_here(value, info) } else { None }
+    }
+
+    /// The same for a value of this chain that is not made again.
+    #[inline(always)]
+    fn takeable_here(&self, value: Value, info: &Info) -> Option<usize> {
         let place = info.place as usize;
+        // The place of parameters is beyond all others.
         let here = place < self.cur
+            && self.st.remaining[value.index()] == 1
             && place as i64 > i64::from(self.floor)
             && !self.st.done[place]
-            && self.st.remaining[value.index()] == 1
-            && info.remake == Remake::No
             && self.inst(place).is_some_and(|inst| self.func.result_count(inst) == 1);
         here.then_some(place)
     }
@@ -417,7 +432,7 @@ impl Chain<'_> {
         if info.chain != self.head {
             return self.local(Step::Get(value), strict);
         }
-        let place = self.takeable(value);
+        let place = self.takeable_here(value, info);
         let remaining = &mut self.st.remaining[value.index()];
         *remaining = remaining.saturating_sub(1);
         match place.map(|place| (place, self.gap(value, place))) {
@@ -510,10 +525,12 @@ enum Gap {
 }
 
 impl Chain<'_> {
+    #[inline]
     fn gap(&mut self, value: Value, place: usize) -> Gap {
-        if place + 1 == self.top {
-            return Gap::Adjacent;
-        }
+        if place + 1 == self.top { Gap::Adjacent } else { self.wide_gap(value, place) }
+    }
+
+    fn wide_gap(&mut self, value: Value, place: usize) -> Gap {
         if self.cur - place > WINDOW {
             return Gap::Blocked;
         }

@@ -78,7 +78,7 @@ pub(super) struct Values {
     offset: Vec<u32>,
     /// Constants with the instructions that make them.
     constants: Vec<(Value, Inst)>,
-    /// The value that stands for all zeros of its type.
+    /// The value that stands for all zeros of its type: the first.
     zeros: Vec<(Type, Value)>,
     /// What the edges pass that is made again.
     pub constant_moves: Vec<ConstantMove>,
@@ -147,16 +147,17 @@ impl Values {
             self.place_block(func, flow, number);
         }
         self.zeros.clear();
-        let mut constants = std::mem::take(&mut self.constants);
-        constants.sort_unstable();
-        for &(value, inst) in &constants {
+        for &(value, inst) in &self.constants {
             let remake = remake(func, func.insts[inst].op, &self.info[value.index()]);
             self.info[value.index()].remake = remake;
-            if remake == Remake::Zero && self.zero(func.ty(value)).is_none() {
-                self.zeros.push((func.ty(value), value));
+            if remake == Remake::Zero {
+                let ty = func.ty(value);
+                match self.zeros.iter_mut().find(|zero| zero.0 == ty) {
+                    Some(zero) => zero.1 = zero.1.min(value),
+                    None => self.zeros.push((ty, value)),
+                }
             }
         }
-        self.constants = constants;
     }
 
     /// The value that stands for all zeros of type `ty` read from a never-written local.
@@ -309,8 +310,11 @@ impl Values {
 
 /// Decides by bytes: `T` for each of `n` uses, or `T` once, a write, and a read for each.
 fn remake(func: &Function, op: Op, info: &Info) -> Remake {
-    let bytes = op.encoded_size();
     let uses = info.uses + info.edge_uses;
+    if uses <= 1 && !is_zero(func, op) {
+        return Remake::Again;
+    }
+    let bytes = op.encoded_size();
     // A zero of more than a read's two bytes comes from a local that starts as zero.
     if bytes > 2 && is_zero(func, op) {
         return Remake::Zero;

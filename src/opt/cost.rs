@@ -1,13 +1,56 @@
-//! Encoded bytes as the measure of every decision about size, operators that run as that of
-//! speed.
+//! Encoded bytes as the measure of every decision about size, operators that run and their cycles
+//! as that of speed.
 //!
-//! Takes: sizes of trees and numbers of uses. Gives: bytes saved. Cost: O(1) or O(uses).
+//! Takes: sizes of trees and numbers of uses. Gives: bytes or operators saved. Cost: O(1) or O(uses).
 //! Source: `docs/cost-model.md`.
+
+use super::Goal;
+use crate::ir::Op;
+use std::ops::AddAssign;
 
 /// Bytes of reading a local with a one-byte index.
 pub const GET: u32 = 2;
 /// Bytes of writing a local while keeping the value on the stack.
 pub const TEE: u32 = 2;
+
+/// What code takes: encoded bytes, and estimated cycles.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Price {
+    /// Encoded bytes.
+    pub bytes: u32,
+    /// Estimated cycles.
+    pub cycles: u32,
+}
+
+impl Price {
+    /// Reading a local.
+    pub const GET: Price = Price { bytes: GET, cycles: 1 };
+    /// Writing a local while keeping the value on the stack.
+    pub const TEE: Price = Price { bytes: TEE, cycles: 1 };
+    /// More than anything that is worth looking at.
+    pub const MOST: Price = Price { bytes: u32::MAX, cycles: u32::MAX };
+
+    /// One operator, without its operands.
+    pub fn of(op: Op) -> Price {
+        Price { bytes: op.encoded_size(), cycles: op.info().cycles.into() }
+    }
+
+    /// What a goal compares: of two forms of the same value it prefers the smaller. For speed
+    /// cycles come first, bytes second; otherwise bytes decide.
+    pub fn rank(self, goal: Goal) -> (u32, u32) {
+        match goal {
+            Goal::Speed => (self.cycles, self.bytes),
+            Goal::Size | Goal::Balance => (self.bytes, 0),
+        }
+    }
+}
+
+impl AddAssign for Price {
+    fn add_assign(&mut self, other: Price) {
+        self.bytes += other.bytes;
+        self.cycles += other.cycles;
+    }
+}
 
 /// Bytes saved by making one of several equal trees and reading it back elsewhere: the
 /// baseline model, which charges two bytes for the declaration of a local.

@@ -25,13 +25,14 @@ mod replacements;
 pub mod rules;
 mod simplify;
 mod sink;
+mod tail_calls;
 mod uses;
 
 pub use level::Level;
 
-use crate::ir::ModuleEnv;
 use crate::ir::effects::EffectTable;
 use crate::ir::op::Feature;
+use crate::ir::{Function, ModuleEnv};
 
 /// What a pass may consult besides the function.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +61,12 @@ impl Features {
     /// Every proposal.
     pub const ALL: Features = Features(u32::MAX);
 
+    /// The proposals that the operators of a function come from.
+    pub fn of(func: &Function) -> Features {
+        let insts = func.order.iter().flat_map(|&block| func.block_insts_and_terminator(block));
+        insts.fold(Features::NONE, |all, inst| all.with(func.insts[inst].op.info().feature))
+    }
+
     /// Adds a proposal.
     #[must_use]
     pub const fn with(self, feature: Feature) -> Features {
@@ -82,6 +89,11 @@ impl Features {
     #[must_use]
     pub const fn minus(self, other: Features) -> Features {
         Features(self.0 & !other.0)
+    }
+
+    /// Whether the set has no proposal, nor the first version.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// Whether the set has a proposal.

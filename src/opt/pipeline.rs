@@ -6,7 +6,7 @@
 
 use super::{
     Context, Goal, Level, branches, dse, gvn, lanes, licm, reassociate, rebuild, references,
-    simplify, sink,
+    simplify, sink, tail_calls,
 };
 use crate::ir::{Block, Function};
 
@@ -103,10 +103,15 @@ pub static PASSES: &[Pass] = &[
         about: "makes wide constants of narrow ones",
         run: rebuild::run,
     },
+    Pass {
+        name: "tail-calls",
+        about: "lets calls whose results are returned take the caller's place, for size",
+        run: tail_calls::run,
+    },
 ];
 
 /// Passes that run once, behind all rounds: what they make is no longer recognised.
-const LAST: &[&str] = &["rebuild-constants"];
+const LAST: &[&str] = &["rebuild-constants", "tail-calls"];
 
 /// Passes whose changes alone leave the others nothing to do.
 const QUIET: &[&str] = &["merge-blocks", "reassociate"];
@@ -136,12 +141,13 @@ const LEVELS: [Row; 7] = [
 ];
 
 /// Passes that not every goal wants. Named on the command line, they run for any.
-const ONLY: [(&str, &[Goal]); 5] = [
+const ONLY: [(&str, &[Goal]); 6] = [
     ("rotate-lanes", &[Goal::Speed]),
     ("sink", &[Goal::Speed]),
     ("licm", &[Goal::Speed]),
     ("merge-tails", &[Goal::Size, Goal::Balance]),
     ("forward-constants", &[Goal::Size, Goal::Balance]),
+    ("tail-calls", &[Goal::Size]),
 ];
 
 impl Row {

@@ -99,7 +99,10 @@ impl References<'_> {
                 let (from, to) = (self.operand_type(inst), op.ty());
                 if is(from, to) {
                     Fold::Truth(true)
-                } else if op.code == Opcode::RefTest && is(from.with_null(false), to) {
+                } else if op.code == Opcode::RefTest
+                    && is(from.with_null(false), to)
+                    && self.cx.features.contains(Feature::ReferenceTypes)
+                {
                     Fold::IsNotNull
                 } else {
                     Fold::Keep

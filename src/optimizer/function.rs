@@ -12,7 +12,7 @@ use crate::guard::Guard;
 use crate::ir::Function;
 use crate::lift::Lifter;
 use crate::lower::Lowerer;
-use crate::opt::Goal;
+use crate::opt::{Features, Goal};
 use crate::wasm::decode::{self, Module};
 use crate::wasm::{names, weight};
 use std::ops::Range;
@@ -191,6 +191,7 @@ impl<'a> Worker<'a> {
         };
         show(LIFT, 0, true, func);
         let plan = self.plan;
+        let had = Features::of(func);
         let mut failed = Ok(());
         let mut start = Instant::now();
         plan.pipeline.run(func, &plan.context, |ran, func| {
@@ -205,6 +206,10 @@ impl<'a> Worker<'a> {
             start = Instant::now();
         });
         failed?;
+        let allowed = had.union(plan.context.features);
+        if !Features::of(func).minus(allowed).is_empty() {
+            return Err("an operator of a proposal that may not be introduced".to_string());
+        }
         lowerer.lower(&module.env, func, &mut self.bodies).map_err(|declined| declined.to_string())
     }
 

@@ -118,3 +118,19 @@ pub(super) struct Effort {
     /// Runs that changed something.
     pub changed: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::opt::pipeline::PASSES;
+    use crate::wasm::features::PROPOSALS;
+
+    #[test]
+    fn what_introduces_operators_is_a_pass() {
+        for row in PROPOSALS {
+            for name in row.introduced_by {
+                assert!(PASSES.iter().any(|pass| pass.name == *name), "{name}");
+                assert!(row.feature.is_some(), "{}", row.flag);
+            }
+        }
+    }
+}

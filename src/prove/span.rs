@@ -15,13 +15,11 @@ use super::term::{Node, Terms, Width, low_mask};
 /// Lowest bits that are followed.
 const LOW: u8 = 0x3f;
 /// Widenings to numbers at the ends of loops.
-const FIRST: u8 = 4;
+const FIRST: u8 = 5;
 /// Widenings to numbers that the functions name, at most; then come [`LEVELS`].
-const STEPS: u8 = 7;
+const STEPS: u8 = 8;
 /// All widenings, at most.
-const ALL: u8 = 14;
-/// Numbers on from one that is compared with which are noted with it.
-const NEIGHBOURS: u64 = 2;
+const ALL: u8 = 15;
 /// Where truth values, bytes, half words, words and numbers end.
 const LEVELS: [u64; 6] = [1, 0xff, 0xffff, 0x7fff_ffff, 0xffff_ffff, u64::MAX];
 /// Numbers to widen to, at most.
@@ -101,35 +99,41 @@ impl Span {
         let named = all.steps <= STEPS;
         let numbers = if self.steps < FIRST { &numbers.ends } else { &numbers.all };
         if all.high > self.high {
-            // Neighbours of a number that was no bound are none either.
-            let past = if self.steps > 0 { self.high.saturating_add(NEIGHBOURS) } else { 0 };
-            let next = numbers.partition_point(|&number| number < all.high || number <= past);
-            let next = numbers.get(next).copied().filter(|&next| named && next < level);
+            let next = numbers.up.partition_point(|&number| number < all.high);
+            let next = numbers.up.get(next).copied().filter(|&next| named && next < level);
             all.high = next.unwrap_or(level);
         }
         if all.low < self.low {
-            let past = if self.steps > 0 { self.low.saturating_sub(NEIGHBOURS) } else { u64::MAX };
-            let next = numbers.partition_point(|&number| number <= all.low && number < past);
-            let next = next.checked_sub(1).and_then(|at| numbers.get(at)).copied();
+            let next = numbers.down.partition_point(|&number| number <= all.low);
+            let next = next.checked_sub(1).and_then(|at| numbers.down.get(at)).copied();
             all.low = next.filter(|_| named).unwrap_or(0);
         }
         all
     }
 }
 
-/// Numbers to widen to: those that functions compare with, and their neighbours, sorted.
+/// Numbers to widen to: those that functions compare with, and their neighbours.
 #[derive(Default)]
 pub struct Numbers {
     /// Where loops begin or go round.
-    ends: Vec<u64>,
+    ends: Named,
     /// Anywhere.
-    all: Vec<u64>,
+    all: Named,
+}
+
+/// Numbers to widen to, sorted.
+#[derive(Default)]
+struct Named {
+    /// For greatest values: what counts up ends there or one before.
+    up: Vec<u64>,
+    /// For least values: what counts down ends there, one before, or one beyond.
+    down: Vec<u64>,
 }
 
 impl Numbers {
     /// Those of two functions.
     pub fn of(codes: [&Code; 2]) -> Numbers {
-        let (mut ends, mut all) = (vec![0, 1], vec![0, 1]);
+        let mut numbers = Numbers::default();
         for code in codes {
             for block in &code.blocks {
                 let insts = &code.insts[block.insts.0 as usize..block.insts.1 as usize];
@@ -139,37 +143,48 @@ impl Numbers {
                     }
                     _ => false,
                 };
-                compared(insts, &mut all);
-                if block.header || goes_round {
-                    compared(insts, &mut ends);
+                for number in compared(insts) {
+                    numbers.all.add(number);
+                    if block.header || goes_round {
+                        numbers.ends.add(number);
+                    }
                 }
             }
         }
-        Numbers { ends: sorted(ends), all: sorted(all) }
+        numbers.ends.sort();
+        numbers.all.sort();
+        numbers
     }
 }
 
-fn sorted(mut numbers: Vec<u64>) -> Vec<u64> {
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers.truncate(MOST);
-    numbers
+impl Named {
+    fn add(&mut self, number: u64) {
+        self.up.extend([number - 1, number]);
+        self.down.extend([number - 1, number, number.saturating_add(1)]);
+    }
+
+    fn sort(&mut self) {
+        for numbers in [&mut self.up, &mut self.down] {
+            numbers.extend([0, 1]);
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers.truncate(MOST);
+        }
+    }
 }
 
-/// Numbers that operators compare with, and their neighbours.
-fn compared(insts: &[Inst], numbers: &mut Vec<u64>) {
-    for (at, inst) in insts.iter().enumerate() {
+/// Numbers above one that operators compare with.
+fn compared(insts: &[Inst]) -> impl Iterator<Item = u64> {
+    insts.iter().enumerate().filter_map(|(at, inst)| {
         let width = match inst.op {
             O::I32Const => Width::W32,
             O::I64Const => Width::W64,
-            _ => continue,
+            _ => return None,
         };
+        let number = inst.imm & width.mask();
         let mut after = insts[at + 1..].iter().take(2);
-        if inst.imm & width.mask() > 1 && after.any(|next| compares(next.op)) {
-            let number = inst.imm & width.mask();
-            numbers.extend([number - 1, number, number.saturating_add(1)]);
-        }
-    }
+        (number > 1 && after.any(|next| compares(next.op))).then_some(number)
+    })
 }
 
 fn compares(op: O) -> bool {

@@ -205,7 +205,7 @@ fn equal_types(types: TypesRef<'_>, count: u32) -> Vec<u32> {
         .collect()
 }
 
-fn range(range: Range<u64>) -> Range<usize> {
+pub(super) fn range(range: Range<u64>) -> Range<usize> {
     range.start as usize..range.end as usize
 }
 

@@ -12,6 +12,7 @@ pub mod features;
 pub mod indices;
 pub mod items;
 pub mod names;
+pub mod outline;
 pub mod remap;
 mod renumber;
 pub mod transcribe;

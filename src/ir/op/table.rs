@@ -44,6 +44,7 @@ macro_rules! operators {
             feature: Feature::$feature,
             flags: Flags::NONE$(.with(Flags::$flag))+,
             access: super::access_bytes($text.as_bytes()),
+            cycles: super::cycles::of($text.as_bytes(), Flags::NONE$(.with(Flags::$flag))+),
         }),*];
     };
 }

@@ -27,7 +27,7 @@ pub fn run(func: &mut Function, _: &Context<'_>) -> bool {
 
 /// Takes blocks that no path reaches out of the order, and dissolves exception regions that
 /// nothing needs any more.
-pub(super) fn remove_unreachable(func: &mut Function) -> bool {
+pub(in crate::opt) fn remove_unreachable(func: &mut Function) -> bool {
     let mut changed = keep_reached(func);
     // What only a dissolved region's handler did may have been all that another region is for.
     while regions::dissolve(func) {

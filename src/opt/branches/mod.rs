@@ -28,6 +28,7 @@ mod table;
 mod tails;
 mod thread;
 
+pub(super) use clean::remove_unreachable;
 pub use clean::run as merge_blocks;
 pub(super) use facts::{homes, jump};
 pub use fold::run as fold_branches;

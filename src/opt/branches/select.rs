@@ -11,6 +11,7 @@ use super::super::{Context, Goal, cost};
 use super::facts;
 use crate::guard::Guard;
 use crate::ir::cfg::Cfg;
+use crate::ir::op::Feature;
 use crate::ir::{Block, Edge, Flags, Function, Graph, Op, Opcode, Value};
 use cranelift_entity::SecondaryMap;
 use smallvec::SmallVec;
@@ -19,10 +20,9 @@ use smallvec::SmallVec;
 const MAX_INSTS: usize = 8;
 /// Values that are chosen, at most.
 const MAX_CHOSEN: usize = 2;
-/// Bytes of `if … end`, of `else`, and of `select`.
+/// Bytes of `if … end` and of `else`.
 const IF: u32 = 3;
 const ELSE: u32 = 1;
-const SELECT: u32 = 1;
 
 /// One way from a branch to where both meet.
 struct Way {
@@ -119,6 +119,13 @@ fn chosen(func: &Function, ways: &[Way; 2]) -> SmallVec<[(usize, Value, Value); 
     differ.map(|(at, (&a, &b))| (at, a, b)).collect()
 }
 
+/// The operator that selects argument `at`. References are selected by the type they are wanted
+/// as, which both have.
+fn selection(func: &Function, ways: &[Way; 2], at: usize) -> Op {
+    let wanted = func.ty(func.block_params(func.edges[ways[0].edge].block)[at]);
+    if wanted.is_ref() { Op::select(wanted) } else { Op::new(Opcode::Select) }
+}
+
 /// Whether choosing is better than branching.
 fn pays(
     func: &Function,
@@ -127,8 +134,11 @@ fn pays(
     ways: &[Way; 2],
 ) -> bool {
     let chosen = chosen(func, ways);
-    // References would have to be selected by a type that both have.
-    if chosen.len() > MAX_CHOSEN || chosen.iter().any(|&(_, a, _)| func.ty(a).is_ref()) {
+    let may_choose = |&(at, ..): &(usize, Value, Value)| {
+        let op = selection(func, ways, at);
+        op.info().feature == Feature::Mvp || cx.features.contains(op.info().feature)
+    };
+    if chosen.len() > MAX_CHOSEN || !chosen.iter().all(may_choose) {
         return false;
     }
     let is_direct =
@@ -146,14 +156,14 @@ fn pays(
     };
     let (mut branching, mut choosing) = (IF, 0);
     let mut both = true;
-    for &(_, a, b) in &chosen {
+    for &(at, a, b) in &chosen {
         let made = [is_made(&ways[0], a), is_made(&ways[1], b)];
         both &= made[0] && made[1];
         for made in made {
             branching += if made { cost::TEE } else { 0 };
             choosing += if made { 0 } else { cost::GET };
         }
-        choosing += SELECT + cost::TEE;
+        choosing += selection(func, ways, at).encoded_size() + cost::TEE;
         if uses[a] > 1 {
             choosing += u32::from(made[0]);
         }
@@ -183,8 +193,8 @@ fn choose(func: &mut Function, block: Block, ways: &[Way; 2]) {
     }
     let mut args = func.edge_args(ways[0].edge).to_vec();
     for (at, a, b) in chosen(func, ways) {
-        let ty = func.ty(a);
-        let op = Op::new(Opcode::Select);
+        let op = selection(func, ways, at);
+        let ty = if op.code == Opcode::SelectT { op.ty() } else { func.ty(a) };
         if let Some(value) = func.append_new(block, op, &[a, b, condition], Some(ty)) {
             args[at] = value;
         }

@@ -21,7 +21,8 @@ use crate::ir::{Flags, Op, Type, Value};
 use context::{Candidates, ConstructorVec, Rewriter};
 use generated::{
     constructor_simplify, constructor_simplify_address, constructor_simplify_masked,
-    constructor_simplify_size, constructor_simplify_truth, constructor_simplify_truth_size,
+    constructor_simplify_size, constructor_simplify_speed, constructor_simplify_truth,
+    constructor_simplify_truth_size,
 };
 
 pub use fold::fold;
@@ -71,6 +72,9 @@ pub trait Graph {
 
 /// Values equal to `value`; pushed to `out`, the constant it is known to be alone.
 ///
+/// In balance nothing is given that could be slower. For size and for speed the caller chooses
+/// by the goal among forms that are shorter and slower, or longer and faster.
+///
 /// The proofs include that a root that could trap does not where a rule applies, so a
 /// candidate may also replace a division.
 pub fn simplify(graph: &mut dyn Graph, value: Value, goal: Goal, out: &mut Vec<Value>) {
@@ -81,8 +85,11 @@ pub fn simplify(graph: &mut dyn Graph, value: Value, goal: Goal, out: &mut Vec<V
     let mut found = Candidates::default();
     let mut cx = Rewriter::new(graph);
     constructor_simplify(&mut cx, value, &mut found);
-    if goal == Goal::Size {
+    if goal != Goal::Balance {
         constructor_simplify_size(&mut cx, value, &mut found);
+    }
+    if goal == Goal::Speed {
+        constructor_simplify_speed(&mut cx, value, &mut found);
     }
     push_new(value, &found, out);
 }
@@ -94,7 +101,7 @@ pub fn simplify_truth(graph: &mut dyn Graph, value: Value, goal: Goal, out: &mut
     let mut found = Candidates::default();
     let mut cx = Rewriter::new(graph);
     constructor_simplify_truth(&mut cx, value, &mut found);
-    if goal == Goal::Size {
+    if goal != Goal::Balance {
         constructor_simplify_truth_size(&mut cx, value, &mut found);
     }
     push_new(value, &found, out);

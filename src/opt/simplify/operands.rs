@@ -5,7 +5,7 @@
 //! offset. Invariant: only operands that nobody else uses are replaced by what is not equal.
 //! Cost: that of [`super::search`].
 
-use super::super::cost;
+use super::super::cost::{self, Price};
 use super::super::rules;
 use super::Engine;
 use super::search::Asked;
@@ -216,14 +216,17 @@ impl Engine<'_> {
         rules::simplify_address(self, base, offset, &mut found);
         let is_shared = self.uses[base] > 1 && !op.flags().any(Flags::CONSTANT);
         let (tree, inside) = self.tree(base);
-        let own = if is_shared { cost::GET } else { tree };
-        let own = own + leb::unsigned_size(offset);
-        let with_bytes = found.iter().map(|&(other, sum)| {
-            let other_bytes = if is_shared { cost::GET } else { self.bytes(other, base, &inside) };
-            (other_bytes + leb::unsigned_size(sum), other, sum)
+        let rank = |mut price: Price, offset: u64| {
+            price.bytes = price.bytes.saturating_add(leb::unsigned_size(offset));
+            price.rank(self.cx.goal)
+        };
+        let own = rank(if is_shared { Price::GET } else { tree }, offset);
+        let ranks = found.iter().map(|&(other, sum)| {
+            let price = if is_shared { Price::GET } else { self.price(other, base, &inside) };
+            (rank(price, sum), other, sum)
         });
-        let (bytes, other, sum) = with_bytes.min()?;
+        let (best, other, sum) = ranks.min()?;
         let goes = is_shared && self.addresses[base] == self.uses[base];
-        (bytes < own || goes && bytes == own).then_some((other, sum))
+        (best < own || goes && best == own).then_some((other, sum))
     }
 }

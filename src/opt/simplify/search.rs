@@ -1,11 +1,12 @@
-//! The cheapest form of a value: candidates of the rules, measured in bytes.
+//! The cheapest form of a value: candidates of the rules, measured in bytes, or for speed in
+//! estimated cycles, then bytes.
 //!
 //! Takes: a value whose operands are final, and what its user asks of it. Gives: an equal
-//! value, or one that answers as well, whose tree takes fewer bytes. Invariant: nodes that are
+//! value, or one that answers as well, whose tree takes less. Invariant: nodes that are
 //! made and not chosen stay out of the layout. Cost: [`LIMIT`] candidates of [`MAX_TREE`]
 //! nodes each.
 
-use super::super::cost;
+use super::super::cost::Price;
 use super::super::facts::{Facts, is_division};
 use super::super::rules::{self, Graph};
 use super::Engine;
@@ -136,57 +137,62 @@ impl Engine<'_> {
         if found.is_empty() {
             return None;
         }
+        let goal = self.cx.goal;
         let (own, inside) = self.tree(value);
-        let with_bytes = found.iter().map(|&found| (self.bytes(found, value, &inside), found));
-        let (bytes, best) = with_bytes.min()?;
-        (bytes < own).then_some(best)
+        let rank = |&found: &Value| (self.price(found, value, &inside).rank(goal), found);
+        let (best, value) = found.iter().map(rank).min()?;
+        (best < own.rank(goal)).then_some(value)
     }
 
-    /// Bytes of the tree of `root`, and the values that nobody else uses than this tree.
-    pub(super) fn tree(&self, root: Value) -> (u32, Tree) {
-        let mut total = 0;
+    /// What the tree of `root` takes, and the values that nobody else uses than this tree.
+    pub(super) fn tree(&self, root: Value) -> (Price, Tree) {
+        let mut total = Price::default();
         let mut inside = Tree::new();
         let mut work: SmallVec<[Value; 16]> = smallvec::smallvec![root];
         while let Some(at) = work.pop() {
             match self.func.def_op(at) {
-                Some((_, op)) if op.flags().any(Flags::CONSTANT) => total += op.encoded_size(),
+                Some((_, op)) if op.flags().any(Flags::CONSTANT) => total += Price::of(op),
                 Some((inst, op)) if at == root || self.uses[at] <= 1 && inside.len() < MAX_TREE => {
                     inside.push(at);
-                    total += op.encoded_size();
+                    total += Price::of(op);
                     work.extend_from_slice(self.func.args(inst));
                 }
-                _ => total += cost::GET,
+                _ => total += Price::GET,
             }
         }
         (total, inside)
     }
 
-    /// Bytes of the tree of `value` as it would stand in place of `root`, whose tree has the
-    /// values `inside`: what others use too is read from a local.
-    pub(super) fn bytes(&self, value: Value, root: Value, inside: &[Value]) -> u32 {
-        let mut total = 0;
+    /// What the tree of `value` would take in place of `root`, whose tree has the values `inside`:
+    /// what others use too is read from a local.
+    pub(super) fn price(&self, value: Value, root: Value, inside: &[Value]) -> Price {
+        let mut total = Price::default();
         let mut work: SmallVec<[Value; 16]> = smallvec::smallvec![value];
         let mut seen: SmallVec<[Value; 16]> = SmallVec::new();
         while let Some(at) = work.pop() {
             if seen.len() == MAX_TREE {
-                return u32::MAX;
+                return Price::MOST;
             }
             if seen.contains(&at) {
                 // Written once more, read once more.
-                total += cost::GET + cost::TEE;
+                total += Price::GET;
+                total += Price::TEE;
                 continue;
             }
             let is_new = at.index() >= self.first_made && self.made.contains(&at);
             match self.func.def_op(at) {
-                Some((_, op)) if op.flags().any(Flags::CONSTANT) => total += op.encoded_size(),
+                Some((_, op)) if op.flags().any(Flags::CONSTANT) => total += Price::of(op),
                 Some((inst, op)) if is_new || at != root && self.is_nested(at, inside) => {
                     seen.push(at);
-                    total += op.encoded_size();
+                    total += Price::of(op);
                     work.extend_from_slice(self.func.args(inst));
                 }
                 // What one other user has on the stack goes to a local.
-                Some(_) if self.uses[at] == 1 && at != root => total += cost::GET + cost::TEE,
-                _ => total += cost::GET,
+                Some(_) if self.uses[at] == 1 && at != root => {
+                    total += Price::GET;
+                    total += Price::TEE;
+                }
+                _ => total += Price::GET,
             }
         }
         total

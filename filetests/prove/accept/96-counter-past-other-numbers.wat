@@ -1,0 +1,48 @@
+;;! test = "prove"
+;; A counter that steps over other numbers on its way stays below the one where its loop ends.
+(module (memory 1)
+  (func (export "f") (param i32 i32) (local i32)
+    i32.const 3
+    local.set 2
+    loop
+      local.get 0
+      local.get 2
+      i32.const 5000
+      i32.add
+      i32.load8_u
+      local.get 1
+      i32.const 11
+      i32.eq
+      i32.sub
+      i32.store8
+      local.get 2
+      i32.const 1
+      i32.add
+      local.tee 2
+      i32.const 259
+      i32.ne
+      br_if 0
+    end))
+
+(module (memory 1)
+  (func (export "f") (param i32 i32) (local i32)
+    i32.const 3
+    local.set 2
+    loop
+      local.get 0
+      local.get 2
+      i32.load8_u offset=5000
+      local.get 1
+      i32.const 11
+      i32.eq
+      i32.sub
+      i32.store8
+      local.get 2
+      i32.const 1
+      i32.add
+      local.tee 2
+      i32.const 259
+      i32.ne
+      br_if 0
+    end))
+;; %0: proved

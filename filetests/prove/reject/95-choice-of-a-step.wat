@@ -1,0 +1,31 @@
+;;! test = "prove"
+;; The step is taken in the other case.
+(module (memory 1)
+  (func (export "f") (param i32 i32) (result i32)
+    i32.const 1500
+    i32.const 1500
+    local.get 1
+    i32.eqz
+    i32.const 90
+    i32.mul
+    i32.sub
+    local.get 0
+    i32.const 7
+    i32.lt_u
+    select))
+
+(module (memory 1)
+  (func (export "f") (param i32 i32) (result i32)
+    i32.const 1500
+    local.get 1
+    i32.eqz
+    local.get 0
+    i32.const 7
+    i32.lt_u
+    i32.and
+    i32.const 90
+    i32.mul
+    i32.sub))
+;; %0: unproved: results differ at 0x26 and 0x26, on a path from 0x0 and 0x0
+;;   before: 1500
+;;   after:  1410
