@@ -58,6 +58,7 @@ impl Product<'_, '_> {
         self.work.terms.clear();
         self.work.with.fit();
         self.work.scratch.fit();
+        self.work.facts.fit();
         self.work.terms.work = 0;
         self.work.facts.asked.set(0);
         self.pairs.clear();

@@ -107,6 +107,11 @@ impl Fact {
 }
 
 impl Facts {
+    /// Begins anew, for another function.
+    pub fn fit(&mut self) {
+        self.memo = RefCell::default();
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         empty(&mut self.known);

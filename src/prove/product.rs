@@ -260,7 +260,7 @@ impl Product<'_, '_> {
                 machine
             });
         let Workspace { facts, terms, .. } = &mut *self.work;
-        pair.relation.enter(terms, facts);
+        pair.relation.enter(terms, facts, &pair.relation.slots);
         (a, b)
     }
 

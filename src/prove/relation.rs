@@ -89,6 +89,7 @@ impl Scratch {
         self.to_old.fit();
         self.express.fit();
         self.marks.fit();
+        self.own = Facts::default();
     }
 }
 
@@ -105,17 +106,9 @@ impl Relation {
         terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits())
     }
 
-    /// What a term over the leaves may be. `own` are facts that hold wherever the relation does.
-    fn span(&self, terms: &Terms, own: &Facts, node: Node) -> Span {
-        match self.leaf(terms, node) {
-            Some(leaf) => self.spans[leaf],
-            None => Span::on_path(terms, own, node),
-        }
-    }
-
-    /// What holds wherever the relation does, as on a path.
-    pub fn enter(&self, terms: &mut Terms, facts: &mut Facts) {
-        for (leaf, span) in self.bounded(terms) {
+    /// What holds wherever the relation does, with these slots, as on a path.
+    pub fn enter(&self, terms: &mut Terms, facts: &mut Facts, slots: &[Node]) {
+        for (leaf, span) in self.bounded(terms, slots) {
             facts.confine(terms, leaf, span.low, span.high);
         }
         for &fact in &self.facts {
@@ -124,10 +117,10 @@ impl Relation {
     }
 
     /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
-    fn bounded(&self, terms: &Terms) -> Vec<(Node, Span)> {
+    fn bounded(&self, terms: &Terms, slots: &[Node]) -> Vec<(Node, Span)> {
         let mut seen = vec![false; self.spans.len()];
         let mut bounded = Vec::new();
-        for &slot in &self.slots {
+        for &slot in slots {
             let Some(leaf) = self.leaf(terms, slot) else { continue };
             if std::mem::replace(&mut seen[leaf], true) {
                 continue;
@@ -169,13 +162,7 @@ impl Relation {
         if covered {
             return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
-        let mut own = std::mem::take(&mut scratch.own);
-        own.clear();
-        own.memories.clone_from(&facts.memories);
-        self.enter(terms, &mut own);
-        let joined = self.join(terms, [facts, &own], (arrival, &chosen), scratch);
-        scratch.own = own;
-        joined?;
+        self.join(terms, facts, (arrival, &chosen), scratch)?;
         self.drop_facts(terms, facts, scratch);
         Some(true)
     }
@@ -296,16 +283,18 @@ impl Relation {
         Some(true)
     }
 
-    /// Weakens the slots so that they cover both what they cover now and the values. Facts are
-    /// those of the arrival, and of the relation.
+    /// Weakens the slots so that they cover both what they cover now and the values.
     fn join(
         &mut self,
         terms: &mut Terms,
-        [facts, own]: [&Facts; 2],
+        facts: &Facts,
         (arrival, values): (&Arrival<'_>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<()> {
-        let Scratch { with: to_now, to_old, express: from_now, marks: firsts, .. } = scratch;
+        let Scratch { with: to_now, to_old, express: from_now, marks: firsts, own, .. } = scratch;
+        own.clear();
+        own.memories.clone_from(&facts.memories);
+        let mut asked = false;
         // The values of the leaves on arrival, by the first slot of each.
         let old = std::mem::take(&mut self.slots);
         let mut classes: Map<(Node, Node), Node> = Map::default();
@@ -399,7 +388,16 @@ impl Relation {
                 classes.insert((before, now), guess);
                 continue;
             }
-            let span = self.span(terms, own, before).union(&Span::on_path(terms, facts, now));
+            let span = match self.leaf(terms, before) {
+                Some(leaf) => self.spans[leaf],
+                None => {
+                    if !std::mem::replace(&mut asked, true) {
+                        self.enter(terms, own, &old);
+                    }
+                    Span::on_path(terms, own, before)
+                }
+            };
+            let span = span.union(&Span::on_path(terms, facts, now));
             let leaf = self.fresh(terms, span);
             if let Some(Apart { change, old, .. }) = apart {
                 changes.entry(change).or_insert((leaf, old));
