@@ -6,6 +6,7 @@
 //! an earlier state by [`Facts::undo`]. Cost: constant per question, apart from replacement.
 
 mod backwards;
+mod carried;
 mod listed;
 mod ranges;
 mod sums;
@@ -18,6 +19,7 @@ use super::hash::Map;
 use super::machine::MemoryKind;
 use super::normal::Replacement;
 use super::term::{Node, Op, Terms, Width};
+pub use carried::Fact;
 use ranges::Memo;
 
 /// Who has passed a trap condition.
@@ -44,6 +46,7 @@ pub(super) enum Undo {
     Passed((Scope, Node)),
     Range((bool, Node), Option<Range>),
     Bits(Node, Option<(u64, u64)>),
+    Same(Node),
 }
 
 /// Facts of the current path.
@@ -59,6 +62,8 @@ pub struct Facts {
     sums: Map<Node, ()>,
     /// Bits that are certainly clear and certainly set.
     bits: Map<Node, (u64, u64)>,
+    /// Truth values that are equal to another one, or to its negation.
+    same: Map<Node, (Node, bool)>,
     /// Bases of which a bound may be known, by memory and base without its constant, with that
     /// constant. Hints: they stay when facts are undone.
     pub(super) bases: Map<(u32, Node), Vec<(u64, Node)>>,
@@ -80,32 +85,6 @@ pub struct Facts {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Mark(usize, bool, u64);
 
-/// A fact that can be carried to a cut point.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fact {
-    /// A term has a constant value.
-    Known(Node, Node),
-    /// `memory`, base, extent: base + extent is within the memory.
-    Bound(u32, Node, u64),
-}
-
-impl Fact {
-    /// The term that it is about.
-    pub fn subject(self) -> Node {
-        match self {
-            Fact::Known(subject, _) | Fact::Bound(_, subject, _) => subject,
-        }
-    }
-
-    /// The same about another term.
-    pub fn about(self, subject: Node) -> Fact {
-        match self {
-            Fact::Known(_, value) => Fact::Known(subject, value),
-            Fact::Bound(memory, _, extent) => Fact::Bound(memory, subject, extent),
-        }
-    }
-}
-
 impl Facts {
     /// Begins anew, for another function.
     pub fn fit(&mut self) {
@@ -120,6 +99,7 @@ impl Facts {
         empty(&mut self.ranges);
         self.ranged.clear();
         empty(&mut self.bits);
+        empty(&mut self.same);
         empty(&mut self.sums);
         empty(&mut self.bases);
         self.trail.clear();
@@ -143,6 +123,7 @@ impl Facts {
                 Some(Undo::Passed(key)) => restore(&mut self.passed, key, None),
                 Some(Undo::Range(key, old)) => restore(&mut self.ranges, key, old),
                 Some(Undo::Bits(key, old)) => restore(&mut self.bits, key, old),
+                Some(Undo::Same(key)) => restore(&mut self.same, key, None),
                 None => return,
             }
         }
@@ -198,6 +179,9 @@ impl Facts {
         }
         let value = terms.constant(Width::W32, u64::from(holds));
         self.learn(terms, condition, value);
+        if let Some(&(other, negated)) = self.same.get(&condition) {
+            self.assume(terms, other, holds != negated);
+        }
         let term = terms.get(condition);
         let [a, b, _] = term.kids;
         match term.op {
@@ -439,40 +423,6 @@ impl Facts {
     /// The truth value that a condition is known to have.
     pub fn value_of(&self, terms: &Terms, condition: Node) -> Option<bool> {
         self.known.get(&condition).and_then(|&value| terms.value(value)).map(|value| value != 0)
-    }
-
-    /// Whether a fact holds on this path.
-    pub fn holds(&self, terms: &mut Terms, fact: Fact) -> bool {
-        match fact {
-            Fact::Bound(memory, base, extent) => {
-                self.in_bounds(terms, Scope::Both, memory, base, extent)
-            }
-            Fact::Known(condition, Node::NONE) => {
-                self.is_passed(Scope::Both, condition)
-                    || self.decide(terms, condition) == Some(false)
-            }
-            Fact::Known(condition, value) => {
-                let value = terms.value(value).map(|value| value != 0);
-                value.is_some() && self.decide(terms, condition) == value
-            }
-        }
-    }
-
-    /// Takes a fact to hold.
-    pub fn add(&mut self, terms: &mut Terms, fact: Fact) {
-        match fact {
-            Fact::Bound(memory, base, extent) => {
-                self.set_bound(terms, Scope::Both, memory, base, extent);
-            }
-            Fact::Known(condition, Node::NONE) => {
-                self.pass(Scope::Both, condition);
-                self.assume(terms, condition, false);
-            }
-            Fact::Known(condition, value) => {
-                let holds = terms.value(value) != Some(0);
-                self.assume(terms, condition, holds);
-            }
-        }
     }
 
     /// Whether the known truth values contradict the known values.

@@ -15,8 +15,10 @@ use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::normal::Replacement;
+use super::others::Others;
 use super::span::{Numbers, Span};
 use super::term::{Node, Op, Terms, Width};
+use super::truths::Truths;
 
 /// Terms looked at in one arrival, at most.
 const BUDGET: usize = 1 << 16;
@@ -62,6 +64,10 @@ pub struct Relation {
     pub slots: Vec<Node>,
     /// What else holds.
     pub facts: Vec<Fact>,
+    /// What slots are besides constants.
+    others: Others,
+    /// Slots that are zero under the same circumstances.
+    truths: Truths,
     /// What the leaves may be, by their numbers.
     spans: Vec<Span>,
     arrived: bool,
@@ -75,6 +81,7 @@ pub struct Scratch {
     /// Sides that hold a term, or the first slot that does.
     marks: NodeMap<u32>,
     to_old: Replacement,
+    with_slots: Replacement,
     rests: Rests,
     /// What holds wherever a relation does.
     own: Facts,
@@ -87,6 +94,7 @@ impl Scratch {
     pub fn fit(&mut self) {
         self.with.fit();
         self.to_old.fit();
+        self.with_slots.fit();
         self.express.fit();
         self.marks.fit();
         self.own = Facts::default();
@@ -114,6 +122,7 @@ impl Relation {
         for &fact in &self.facts {
             facts.add(terms, fact);
         }
+        self.truths.enter(terms, facts, slots);
     }
 
     /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
@@ -155,10 +164,15 @@ impl Relation {
         if !self.arrived {
             self.arrived = true;
             self.first(terms, facts, &chosen, scratch);
+            let known = &mut scratch.express;
+            self.others = Others::of(terms, self.number, (arrival, &chosen), known);
+            self.truths = Truths::of(terms, arrival);
             return Some(true);
         }
         let widened = self.widen(terms, facts, &chosen, scratch)?;
+        let widened = self.truths.weaken(terms, facts, arrival) || widened;
         let covered = self.covers(terms, arrival, &chosen, scratch)?;
+        self.others.weaken(terms, self.number, arrival, &mut scratch.with_slots);
         if covered {
             return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
@@ -291,12 +305,14 @@ impl Relation {
         (arrival, values): (&Arrival<'_>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<()> {
-        let Scratch { with: to_now, to_old, express: from_now, marks: firsts, own, .. } = scratch;
+        let Scratch {
+            with: to_now, to_old, with_slots, express: from_now, marks: firsts, own, ..
+        } = scratch;
         own.clear();
         own.memories.clone_from(&facts.memories);
         let mut asked = false;
         // The values of the leaves on arrival, by the first slot of each.
-        let old = std::mem::take(&mut self.slots);
+        let mut old = std::mem::take(&mut self.slots);
         let mut classes: Map<(Node, Node), Node> = Map::default();
         // New leaves with what they stand for: in the old relation, and now.
         let mut leaves: Vec<(Node, Node, Node)> = Vec::new();
@@ -338,6 +354,7 @@ impl Relation {
                 stays[slot] = now == raw || now == simple;
             }
         }
+        self.others.take(terms, self.number, (&mut old, &mut stays), with_slots);
         let pairs = old.iter().copied().zip(values.iter().copied());
         let mut order: Vec<(Node, Node)> =
             pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
@@ -520,7 +537,7 @@ fn closed(terms: &Terms, node: Node) -> bool {
 }
 
 /// A term over what `known` expresses; none if some leaf is not expressed.
-fn express(
+pub(super) fn express(
     terms: &mut Terms,
     root: Node,
     known: &mut NodeMap<Option<Node>>,

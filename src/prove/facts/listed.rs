@@ -1,10 +1,10 @@
 //! What is known on a path, as lists.
 //!
-//! Takes: facts. Gives: those of some kind, the newest first: for case distinctions, for cut
-//! points, for messages and for Z3. Invariant: each still holds. Cost: linear in what is known.
+//! Takes: facts. Gives: those of some kind, the newest first: for case distinctions, for
+//! messages and for Z3. Invariant: each still holds. Cost: linear in what is known.
 
-use super::super::term::{Node, Terms};
-use super::{Fact, Facts, Scope, Undo};
+use super::super::term::Node;
+use super::{Facts, Scope, Undo};
 
 impl Facts {
     /// Conditions that were assumed, so many at most, the newest first.
@@ -40,32 +40,5 @@ impl Facts {
             }
         }
         (values, passed)
-    }
-
-    /// Facts worth carrying to a cut point, the newest first.
-    pub fn carried(&self, terms: &Terms, most: usize) -> Vec<Fact> {
-        let mut facts: Vec<Fact> = Vec::new();
-        for undo in self.trail.iter().rev() {
-            if facts.len() >= most {
-                break;
-            }
-            let fact = match *undo {
-                Undo::Bound((Scope::Both, memory, base), _) => {
-                    let extent = self.bounds.get(&(Scope::Both, memory, base));
-                    extent.map(|&extent| Fact::Bound(memory, base, extent))
-                }
-                Undo::Known(node, _) if terms.is_bool(node) => {
-                    self.known.get(&node).map(|&value| Fact::Known(node, value))
-                }
-                Undo::Passed((Scope::Both, condition)) => Some(Fact::Known(condition, Node::NONE)),
-                _ => None,
-            };
-            if let Some(fact) = fact
-                && !facts.contains(&fact)
-            {
-                facts.push(fact);
-            }
-        }
-        facts
     }
 }

@@ -13,6 +13,7 @@ mod linear;
 mod operator;
 mod rebuild;
 mod rules;
+mod select;
 mod widths;
 
 #[cfg(test)]
