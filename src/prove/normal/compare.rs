@@ -469,16 +469,43 @@ impl Terms {
         let Op::Const(width) = self.op(from) else { return None };
         let mut sum = self.sum_of(width, to);
         self.add_to(width, &mut sum, from, u64::MAX);
-        let [(step, factor)] = sum.terms[..] else { return None };
-        if sum.constant & width.mask() != 0 || !self.is_bool(step) || factor & width.mask() == 1 {
+        let [(step, mut factor)] = sum.terms[..] else { return None };
+        if !self.is_bool(step) || factor & width.mask() == 1 {
             return None;
         }
-        let step = self.low_half(width, step);
+        let mut step = self.low_half(width, step);
+        if sum.constant.wrapping_add(factor) & width.mask() == 0 {
+            // n - n*b is n*!b.
+            step = self.not(step);
+            factor = sum.constant;
+        } else if sum.constant & width.mask() != 0 {
+            return None;
+        }
         let condition = if negated { self.not(truth) } else { truth };
         let both = self.and(Width::W32, condition, step);
         let both = self.truth_as(width, both);
         let part = self.scale(width, both, factor);
         Some(self.add(width, from, part))
+    }
+
+    /// `c ? x : x + y` is `x + (c ? 0 : y)`, and the other way round.
+    fn select_longer(&mut self, truth: Node, a: Node, b: Node) -> Option<Node> {
+        for (short, long) in [(a, b), (b, a)] {
+            let Op::Add(width) = self.op(long) else { continue };
+            let (part, whole) = (self.sum_of(width, short), self.sum_of(width, long));
+            let within = |term| whole.terms.contains(term);
+            if part.terms.is_empty() || !part.terms.iter().all(within) {
+                continue;
+            }
+            let rest = self.sub(width, long, short);
+            let zero = self.constant(width, 0);
+            let chosen = match short == a {
+                true => self.select(truth, zero, rest),
+                false => self.select(truth, rest, zero),
+            };
+            return Some(self.add(width, short, chosen));
+        }
+        None
     }
 
     fn select_rules(&mut self, truth: Node, negated: bool, a: Node, b: Node) -> Node {
@@ -495,6 +522,13 @@ impl Terms {
             && self.get(b).kids[0] == truth
         {
             b = self.get(b).kids[2];
+        }
+        // (x == k ? x : y) is (x == k ? k : y)
+        if let Op::Eq(_) = self.op(truth) {
+            let [x, k, _] = self.get(truth).kids;
+            if x == a && self.value(k).is_some() {
+                a = k;
+            }
         }
         if a == b {
             return a;
@@ -537,6 +571,9 @@ impl Terms {
                 let part = self.scale(width, number, difference);
                 return self.add(width, b, part);
             }
+        }
+        if let Some(result) = self.select_longer(truth, a, b) {
+            return result;
         }
         // (x < 2 ? 1 : x) is x + !x
         if let Op::LtU(width) = self.op(truth) {

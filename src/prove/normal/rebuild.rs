@@ -160,6 +160,7 @@ impl Terms {
                 Op::And(_) | Op::SignExt(_) | Op::ExtS | Op::ShrS(_) | Op::ShrU(_) => {
                     self.refine(term, kids, with)
                 }
+                Op::Add(width) => self.unset(width, term.kids, kids, with),
                 _ => None,
             };
             let new = match refined {
@@ -211,6 +212,28 @@ impl Terms {
         }
     }
 
+    /// `(x & mask) + bits` where all of the other bits of `x` are known and are `bits`: `x`.
+    fn unset(
+        &mut self,
+        width: Width,
+        before: [Node; 3],
+        after: [Node; 3],
+        with: &Replacement,
+    ) -> Option<Node> {
+        if with.bits.is_empty() {
+            return None;
+        }
+        let bits = self.value(after[1])?;
+        let part = self.get(after[0]);
+        let mask = self.value(part.kids[1]).filter(|_| part.op == Op::And(width))?;
+        let old = self.get(before[0]).kids[0];
+        let old = if with.map.get(old) == Some(part.kids[0]) { old } else { part.kids[0] };
+        let (zeros, ones) = with.known_bits(self, old, part.kids[0]);
+        let zeros = zeros | self.zeros(width, part.kids[0]);
+        (mask & bits == 0 && bits & !ones == 0 && mask | bits | zeros == u64::MAX)
+            .then_some(part.kids[0])
+    }
+
     /// `a & b` where one is known to have all bits that the other may have, or none of them.
     fn and_decided(
         &mut self,
@@ -235,6 +258,9 @@ impl Terms {
     /// `a & mask`, of whose bits some are known.
     fn and_known(&mut self, width: Width, a: Node, mask: u64, known: (u64, u64)) -> Node {
         let (zeros, ones) = (known.0 | self.zeros(width, a), known.1 & mask);
+        if (zeros | mask) == u64::MAX {
+            return a;
+        }
         let open = mask & !zeros & !ones;
         // All bits that may be set are asked for.
         let rest = match (zeros | open) == u64::MAX {

@@ -1,0 +1,23 @@
+;;! test = "prove"
+;; A choice between a sum and a longer one is the sum and a choice of the rest.
+(module (memory 1)
+  (func (export "f") (param i32 i32) (result i32)
+    local.get 0
+    local.get 0
+    local.get 1
+    i32.add
+    local.get 1
+    i32.const 9
+    i32.eq
+    select))
+
+(module (memory 1)
+  (func (export "f") (param i32 i32) (result i32)
+    local.get 0
+    i32.const 0
+    local.get 1
+    local.get 1
+    i32.const 9
+    i32.eq
+    select
+    i32.add))

@@ -1,0 +1,30 @@
+;;! test = "prove"
+;; Unless one of them holds.
+(module (memory 1)
+  (func (export "f") (param i32 i32) (result i32)
+    i32.const 6040
+    i32.const 6516
+    local.get 1
+    i32.const 5
+    i32.eq
+    i32.const 476
+    i32.mul
+    i32.sub
+    local.get 0
+    i32.const 7
+    i32.eq
+    select))
+
+(module (memory 1)
+  (func (export "f") (param i32 i32) (result i32)
+    i32.const 6040
+    local.get 0
+    i32.const 7
+    i32.ne
+    local.get 1
+    i32.const 5
+    i32.eq
+    i32.and
+    i32.const 476
+    i32.mul
+    i32.add))
