@@ -1,8 +1,8 @@
 ;;! test = "prove"
 ;; A value that was stored is loaded after a join, or kept.
 (module (memory 1)
-  (func (export "f") (param i32 i32) (result i32) (local i32)
-    local.get 1
+  (func (export "f") (param i32 i32 i32) (result i32) (local i32)
+    local.get 2
     if
       local.get 0
       i32.const 5
@@ -10,7 +10,6 @@
     else
       local.get 0
       local.get 1
-      i32.eqz
       i32.store offset=8
     end
     loop
@@ -26,21 +25,20 @@
     i32.load offset=8))
 
 (module (memory 1)
-  (func (export "f") (param i32 i32) (result i32) (local i32)
-    local.get 1
+  (func (export "f") (param i32 i32 i32) (result i32) (local i32)
+    local.get 2
     if
       local.get 0
       i32.const 5
       i32.store offset=8
       i32.const 5
-      local.set 2
+      local.set 3
     else
       local.get 0
       local.get 1
-      i32.eqz
       i32.store offset=8
-      i32.const 1
-      local.set 2
+      local.get 1
+      local.set 3
     end
     loop
       local.get 1
@@ -51,4 +49,4 @@
       i32.gt_s
       br_if 0
     end
-    local.get 2))
+    local.get 3))

@@ -1,7 +1,7 @@
 ;;! test = "prove"
 ;; Unless one of them holds.
 (module (memory 1)
-  (func (export "f") (param i32 i32) (result i32)
+  (func (export "f") (param i32 i32) (result i32) (local i32)
     i32.const 6040
     i32.const 6516
     local.get 1
@@ -13,10 +13,25 @@
     local.get 0
     i32.const 7
     i32.eq
-    select))
+    select
+    local.set 2
+    loop
+      local.get 2
+      i32.const 3
+      i32.mul
+      local.set 2
+      local.get 0
+      i32.const 1
+      i32.sub
+      local.tee 0
+      i32.const 0
+      i32.gt_s
+      br_if 0
+    end
+    local.get 2))
 
 (module (memory 1)
-  (func (export "f") (param i32 i32) (result i32)
+  (func (export "f") (param i32 i32) (result i32) (local i32)
     i32.const 6040
     local.get 0
     i32.const 7
@@ -27,4 +42,19 @@
     i32.and
     i32.const 476
     i32.mul
-    i32.add))
+    i32.add
+    local.set 2
+    loop
+      local.get 2
+      i32.const 3
+      i32.mul
+      local.set 2
+      local.get 0
+      i32.const 1
+      i32.sub
+      local.tee 0
+      i32.const 0
+      i32.gt_s
+      br_if 0
+    end
+    local.get 2))

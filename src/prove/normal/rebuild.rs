@@ -6,6 +6,7 @@
 
 use super::super::dense::NodeMap;
 use super::super::hash::Map;
+use super::super::objects;
 use super::super::term::{Node, Op, Term, Terms, Width, low_mask};
 
 /// Replacements, and what has been replaced already.
@@ -306,6 +307,7 @@ impl Terms {
             Op::Beyond(memory) => self.beyond(memory, a, imm),
             Op::Global => self.global(a, imm),
             Op::SetGlobal => self.set_global(a, imm, b),
+            Op::Wasm(op) if objects::reads_object(op) => self.read_object(op, imm, kids),
             Op::Wasm(op) => {
                 let count = kids.iter().take_while(|&&kid| kid != Node::NONE).count();
                 self.operator(op, imm, &kids[..count])

@@ -1,0 +1,23 @@
+;;! test = "prove"
+;; The call may write the field.
+(module
+  (type $t (struct (field (mut i32)) (field (mut i32))))
+  (import "e" "h" (func))
+  (func (export "f") (param (ref $t)) (result i32)
+    local.get 0
+    struct.get $t 0
+    call 0
+    local.get 0
+    struct.get $t 0
+    i32.mul))
+
+(module
+  (type $t (struct (field (mut i32)) (field (mut i32))))
+  (import "e" "h" (func))
+  (func (export "f") (param (ref $t)) (result i32) (local i32)
+    local.get 0
+    struct.get $t 0
+    local.tee 1
+    call 0
+    local.get 1
+    i32.mul))
