@@ -51,3 +51,4 @@
       br_if 0
     end
     local.get 2))
+;; %0: proved

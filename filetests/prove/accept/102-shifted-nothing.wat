@@ -21,3 +21,4 @@
 (module (memory 1)
   (func (export "f") (param i32 i32) (result i32)
     i32.const -2))
+;; %0: proved

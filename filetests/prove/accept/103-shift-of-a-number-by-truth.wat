@@ -55,3 +55,4 @@
       br_if 0
     end
     local.get 2))
+;; %0: proved

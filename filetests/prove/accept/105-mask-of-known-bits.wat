@@ -33,3 +33,4 @@
     else
       i32.const -1
     end))
+;; %0: proved

@@ -24,3 +24,4 @@
     call 0
     local.get 1
     i32.mul))
+;; %1: proved

@@ -33,3 +33,4 @@
     array.set $a
     local.get 3
     i32.mul))
+;; %0: proved

@@ -44,3 +44,4 @@
     local.get 1
     local.get 1
     i32.sub))
+;; %1: proved

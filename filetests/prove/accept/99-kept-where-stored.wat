@@ -50,3 +50,4 @@
       br_if 0
     end
     local.get 3))
+;; %0: proved

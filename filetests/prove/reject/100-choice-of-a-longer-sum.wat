@@ -51,3 +51,6 @@
       br_if 0
     end
     local.get 2))
+;; %0: unproved: results differ at 0x28 and 0x28, on a path from 0x37 and 0x37
+;;   before: Mul(W32)(entry0, 3)
+;;   after:  Add(W32)(Mul(W32)(entry0, 3), 27)

@@ -45,3 +45,6 @@
       br_if 0
     end
     local.get 2))
+;; %0: unproved: results differ at 0x28 and 0x28, on a path from 0x32 and 0x32
+;;   before: Mul(W32)(entry0, 3)
+;;   after:  0

@@ -55,3 +55,6 @@
       br_if 0
     end
     local.get 2))
+;; %0: unproved: results differ at 0x28 and 0x28, on a path from 0x37 and 0x3b
+;;   before: 12
+;;   after:  15

@@ -58,3 +58,6 @@
       br_if 0
     end
     local.get 2))
+;; %0: unproved: results differ at 0x28 and 0x28, on a path from 0x40 and 0x3d
+;;   before: 18120
+;;   after:  19548

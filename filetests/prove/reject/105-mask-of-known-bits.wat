@@ -33,3 +33,6 @@
     else
       i32.const -1
     end))
+;; %0: unproved: results differ at 0x25 and 0x25, on a path from 0x3f and 0x39
+;;   before: v0.1
+;;   after:  v0.0

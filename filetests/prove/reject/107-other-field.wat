@@ -33,3 +33,6 @@
     array.set $a
     local.get 3
     i32.mul))
+;; %0: unproved: results differ at 0x30 and 0x30, on a path from 0x0 and 0x0
+;;   before: Mul(W32)(struct_get(Pair(Pair(Pair, entry20000000001), entry0), 0), struct_get(Pair(Pair(Pair, after struct_set[0](Pair(Pair(…, …), entry20000000000), 0)), entry0), 0))
+;;   after:  Mul(W32)(struct_get(Pair(Pair(Pair, entry20000000001), entry0), 0), struct_get(Pair(Pair(Pair, entry20000000001), entry0), 0))

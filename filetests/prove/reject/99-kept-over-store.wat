@@ -42,3 +42,6 @@
       br_if 0
     end
     local.get 2))
+;; %0: unproved: results differ at 0x28 and 0x28, on a path from 0x33 and 0x33
+;;   before: load32+8(store32+0(store32+8(entry20000000003, entry0, entry1), entry1, 7), entry0)
+;;   after:  entry1

@@ -44,3 +44,6 @@
     local.get 1
     local.get 1
     i32.sub))
+;; %1: unproved: results differ at 0x33 and 0x33, on a path from 0x43 and 0x43
+;;   before: Add(W32)(Mul(W32)(entry0, -1), v0.1)
+;;   after:  0

@@ -50,3 +50,6 @@
       br_if 0
     end
     local.get 3))
+;; %0: unproved: results differ at 0x29 and 0x29, on a path from 0x3d and 0x45
+;;   before: load32+8(v1.1, entry0)
+;;   after:  v1.0
