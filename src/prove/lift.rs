@@ -591,7 +591,7 @@ impl<'a> Lift<'a, '_> {
             Operator::Throw { tag_index } => Ok((self.tag_arity(tag_index)?, 0)),
             Operator::StructNew { struct_type_index } => {
                 match module.shapes.get(struct_type_index as usize) {
-                    Some(Shape::Struct(fields)) => Ok((*fields as u32, 1)),
+                    Some(Shape::Struct(fields)) => Ok((fields.len() as u32, 1)),
                     _ => Err(Reason::Unsupported("type")),
                 }
             }
@@ -676,13 +676,15 @@ impl<'a> Lift<'a, '_> {
             | Operator::StructGetU { struct_type_index, field_index }
             | Operator::StructSet { struct_type_index, field_index } => {
                 let owner = self.module.owner_of_field(struct_type_index, field_index);
-                [0, 0, u64::from(owner) << 32 | u64::from(field_index)]
+                let fixed = self.module.field_is_fixed(struct_type_index, field_index);
+                [0, u64::from(fixed), u64::from(owner) << 32 | u64::from(field_index)]
             }
             Operator::ArrayGet { array_type_index }
             | Operator::ArrayGetS { array_type_index }
             | Operator::ArrayGetU { array_type_index }
             | Operator::ArraySet { array_type_index } => {
-                [0, 0, u64::from(self.module.owner_of_elements(array_type_index))]
+                let fixed = self.module.elements_are_fixed(array_type_index);
+                [0, u64::from(fixed), u64::from(self.module.owner_of_elements(array_type_index))]
             }
             Operator::ArrayNew { array_type_index }
             | Operator::ArrayNewDefault { array_type_index }

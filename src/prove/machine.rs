@@ -331,7 +331,11 @@ impl Machine {
             }
             Class::Partial => self.partial(terms, facts, inst),
             Class::Reads(part) => {
-                let part = self.parts[part_index(part)];
+                let fixed = objects::reads_object(inst.op) && inst.b != 0;
+                let part = match fixed {
+                    true => terms.constant(Width::W32, 0),
+                    false => self.parts[part_index(part)],
+                };
                 let mut args = self.take(inst.takes as usize);
                 let checked = self.object_check(terms, facts, inst.op, &args);
                 args.insert(0, part);
@@ -390,7 +394,11 @@ impl Machine {
     ) -> Node {
         let all = terms.tuple(args);
         let immediate = terms.constant(Width::W64, u64::from(inst.a) << 32 | u64::from(inst.b));
-        terms.intern(op, inst.imm, [all, immediate, Node::NONE], bits)
+        let kids = [all, immediate, Node::NONE];
+        match op {
+            Op::Wasm(op) if objects::reads_object(op) => terms.read_object(op, inst.imm, kids),
+            _ => terms.intern(op, inst.imm, kids, bits),
+        }
     }
 
     pub(super) fn event(&mut self, terms: &mut Terms, facts: &mut Facts, inst: &Inst, index: u32) {

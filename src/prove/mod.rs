@@ -21,6 +21,7 @@ mod facts;
 mod fingerprint;
 mod graph;
 mod hash;
+mod held;
 mod immediates;
 mod lift;
 mod limits;

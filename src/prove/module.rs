@@ -21,10 +21,10 @@ use super::uses::{self, Uses};
 pub enum Shape {
     /// Parameters and results.
     Func(Vec<ValType>, Vec<ValType>),
-    /// Number of fields.
-    Struct(usize),
-    /// An array.
-    Array,
+    /// For each field whether it may be written.
+    Struct(Vec<bool>),
+    /// An array: whether its elements may be written.
+    Array(bool),
     /// Something else.
     Other,
 }
@@ -474,7 +474,7 @@ impl<'a> Module<'a> {
                 let index = index.as_module_index().unwrap_or(u32::MAX);
                 match self.shapes.get(index as usize) {
                     Some(Shape::Func(..)) => A::Func,
-                    Some(Shape::Struct(_) | Shape::Array) => A::Any,
+                    Some(Shape::Struct(_) | Shape::Array(_)) => A::Any,
                     _ => return heap_key(ty, &self.types),
                 }
             }
@@ -492,8 +492,10 @@ impl<'a> Module<'a> {
 fn shape(ty: &wasmparser::SubType) -> Shape {
     match &ty.composite_type.inner {
         CompositeInnerType::Func(ty) => Shape::Func(ty.params().to_vec(), ty.results().to_vec()),
-        CompositeInnerType::Struct(ty) => Shape::Struct(ty.fields.len()),
-        CompositeInnerType::Array(_) => Shape::Array,
+        CompositeInnerType::Struct(ty) => {
+            Shape::Struct(ty.fields.iter().map(|field| field.mutable).collect())
+        }
+        CompositeInnerType::Array(ty) => Shape::Array(ty.0.mutable),
         CompositeInnerType::Cont(_) => Shape::Other,
     }
 }

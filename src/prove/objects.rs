@@ -2,9 +2,10 @@
 //!
 //! Takes: types, constant expressions, operands of allocations. Gives: one form for all names of
 //! a thing. A field that a type inherits is its supertype's: an access may name any type that has
-//! it. An object all of whose fields are made zero or null is the one that is made by default.
+//! it. What cannot be written is what it was when its object was made, and what is read of one field
+//! does not depend on writes to another. An object all of whose fields are made zero or null is the one that is made by default.
 //! Invariant: what gets one form is the same by the specification. Cost: the depth of types,
-//! the number of operands.
+//! the number of operands, [`WRITES`] writes for each read.
 
 use smallvec::SmallVec;
 use wasmparser::SubType;
@@ -15,6 +16,9 @@ use super::opcode::Opcode as O;
 use super::term::{Node, Op, Terms};
 use super::types::TypeNumber;
 
+/// Writes that a read looks through, at most.
+const WRITES: usize = 32;
+
 /// The index of a type's supertype.
 pub fn parent(ty: &SubType) -> Option<u32> {
     ty.supertype_idxs.first().and_then(|parent| parent.unpack().as_module_index())
@@ -23,12 +27,28 @@ pub fn parent(ty: &SubType) -> Option<u32> {
 impl Module<'_> {
     /// The first type in the line of a structure's supertypes that has a field.
     pub fn owner_of_field(&self, ty: u32, field: u32) -> TypeNumber {
-        self.owner(ty, |shape| matches!(shape, Shape::Struct(fields) if *fields > field as usize))
+        self.owner(
+            ty,
+            |shape| matches!(shape, Shape::Struct(fields) if fields.len() > field as usize),
+        )
     }
 
     /// The first type in the line of an array's supertypes.
     pub fn owner_of_elements(&self, ty: u32) -> TypeNumber {
-        self.owner(ty, |shape| matches!(shape, Shape::Array))
+        self.owner(ty, |shape| matches!(shape, Shape::Array(_)))
+    }
+
+    /// Whether nobody can write a field once its object is made.
+    pub fn field_is_fixed(&self, ty: u32, field: u32) -> bool {
+        match self.shapes.get(ty as usize) {
+            Some(Shape::Struct(fields)) => fields.get(field as usize) == Some(&false),
+            _ => false,
+        }
+    }
+
+    /// Whether nobody can write the elements of an array once it is made.
+    pub fn elements_are_fixed(&self, ty: u32) -> bool {
+        matches!(self.shapes.get(ty as usize), Some(Shape::Array(false)))
     }
 
     fn owner(&self, ty: u32, has: impl Fn(&Shape) -> bool) -> TypeNumber {
@@ -46,8 +66,8 @@ impl Module<'_> {
     /// A constant structure, the steps that make its fields last in `steps`: whether all of them
     /// are zero or null. Then they go.
     pub fn drop_defaults(&self, ty: u32, steps: &mut Vec<ConstStep>) -> bool {
-        let Some(&Shape::Struct(fields)) = self.shapes.get(ty as usize) else { return false };
-        let Some(first) = steps.len().checked_sub(fields) else { return false };
+        let Some(Shape::Struct(fields)) = self.shapes.get(ty as usize) else { return false };
+        let Some(first) = steps.len().checked_sub(fields.len()) else { return false };
         let is_default = |step: &ConstStep| match step {
             ConstStep::Plain(O::RefNull, _) => true,
             ConstStep::Plain(
@@ -78,4 +98,58 @@ pub fn without_defaults(terms: &Terms, inst: &Inst, args: &mut SmallVec<[Node; 6
 pub fn allocate_alike(a: O, b: O) -> bool {
     let is_structure = |op| matches!(op, O::StructNew | O::StructNewDefault);
     is_structure(a) && is_structure(b)
+}
+
+/// Whether an operator reads a field or an element.
+pub fn reads_object(op: O) -> bool {
+    reads_field(op) || matches!(op, O::ArrayGet | O::ArrayGetS | O::ArrayGetU)
+}
+
+fn reads_field(op: O) -> bool {
+    matches!(op, O::StructGet | O::StructGetS | O::StructGetU)
+}
+
+impl Terms {
+    /// What an operator reads of an object: of the oldest contents that give the same. Fields
+    /// have their first owner's name, so that two names are two places; a structure is no array.
+    pub fn read_object(&mut self, op: O, imm: u64, kids: [Node; 3]) -> Node {
+        let mut items = self.items(kids[0]);
+        let Some(&heap) = items.first() else {
+            return self.intern(Op::Wasm(op), imm, kids, 64);
+        };
+        let mut before = heap;
+        for _ in 0..WRITES {
+            let write = self.get(before);
+            let elsewhere = match write.op {
+                Op::After(O::StructSet) => !reads_field(op) || write.imm != imm,
+                Op::After(
+                    O::ArraySet | O::ArrayFill | O::ArrayCopy | O::ArrayInitData | O::ArrayInitElem,
+                ) => reads_field(op),
+                _ => false,
+            };
+            match self.items(write.kids[0]).first() {
+                Some(&first) if elsewhere => before = first,
+                _ => break,
+            }
+        }
+        items[0] = before;
+        let all = if before == heap { kids[0] } else { self.tuple(&items) };
+        self.intern(Op::Wasm(op), imm, [all, kids[1], Node::NONE], 64)
+    }
+
+    /// The terms of a list.
+    fn items(&self, list: Node) -> SmallVec<[Node; 6]> {
+        let mut items = SmallVec::new();
+        let mut at = list;
+        while at != Node::NONE
+            && let Op::Pair = self.op(at)
+            && let [rest, item, _] = self.get(at).kids
+            && rest != Node::NONE
+        {
+            items.push(item);
+            at = rest;
+        }
+        items.reverse();
+        items
+    }
 }

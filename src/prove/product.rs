@@ -247,7 +247,8 @@ impl Product<'_, '_> {
     fn instantiate(&mut self, pair: usize) -> (Machine, Machine) {
         let parts = self.parts();
         let pair = &self.pairs[pair];
-        let mut slots = pair.relation.slots.iter().copied();
+        let Workspace { facts, terms, with, .. } = &mut *self.work;
+        let mut slots = pair.relation.take(terms, facts, with).into_iter();
         let [a, b] =
             [(Scope::Source, pair.source), (Scope::Target, pair.target)].map(|(scope, block)| {
                 let side = usize::from(scope == Scope::Target);
@@ -266,8 +267,6 @@ impl Product<'_, '_> {
                 }
                 machine
             });
-        let Workspace { facts, terms, .. } = &mut *self.work;
-        pair.relation.enter(terms, facts, &pair.relation.slots);
         (a, b)
     }
 

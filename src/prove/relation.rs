@@ -14,6 +14,7 @@ use super::affine::{self, Rest, Rests};
 use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
+use super::held::{self, Held, Weakening};
 use super::normal::Replacement;
 use super::others::Others;
 use super::span::{Numbers, Span};
@@ -68,6 +69,8 @@ pub struct Relation {
     others: Others,
     /// Slots that are zero under the same circumstances.
     truths: Truths,
+    /// What memories hold.
+    held: Vec<Held>,
     /// What the leaves may be, by their numbers.
     spans: Vec<Span>,
     arrived: bool,
@@ -142,6 +145,26 @@ impl Relation {
         bounded
     }
 
+    /// Takes the relation to hold. Gives the values of the slots, with what memories hold put in.
+    pub fn take(&self, terms: &mut Terms, facts: &mut Facts, with: &mut Replacement) -> Vec<Node> {
+        if self.held.is_empty() {
+            self.enter(terms, facts, &self.slots);
+            return self.slots.clone();
+        }
+        with.clear(BUDGET);
+        held::put_in(terms, &self.held, with);
+        // Either way of saying what holds is right.
+        let mut now = |terms: &mut Terms, node| terms.replace(node, with).unwrap_or(node);
+        for (leaf, span) in self.bounded(terms, &self.slots) {
+            facts.confine(terms, leaf, span.low, span.high);
+        }
+        for &fact in &self.facts {
+            let subject = now(terms, fact.subject());
+            facts.add(terms, fact.about(subject));
+        }
+        self.slots.iter().map(|&slot| now(terms, slot)).collect()
+    }
+
     fn owns(&self, terms: &Terms, node: Node) -> bool {
         self.leaf(terms, node).is_some()
     }
@@ -174,6 +197,9 @@ impl Relation {
         let covered = self.covers(terms, arrival, &chosen, scratch)?;
         self.others.weaken(terms, self.number, arrival, &mut scratch.with_slots);
         if covered {
+            let before = self.held.len();
+            self.held.retain(|held| held.holds(terms, &mut scratch.with));
+            let widened = widened || self.held.len() != before;
             return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
         self.join(terms, facts, (arrival, &chosen), scratch)?;
@@ -209,6 +235,16 @@ impl Relation {
         }
         let slot = |value: &Node| scratch.express.get(*value).flatten();
         self.slots = values.iter().map(|value| slot(value).unwrap_or(Node::NONE)).collect();
+        let mut seen = None;
+        for (&value, &leaf) in values.iter().zip(&self.slots) {
+            if matches!(terms.op(value), Op::Store(_))
+                && self.owns(terms, leaf)
+                && seen.replace(leaf) != Some(leaf)
+            {
+                let known = &mut scratch.express;
+                held::first(terms, &mut self.held, (value, leaf), values, known);
+            }
+        }
         for fact in facts.carried(terms, FACTS) {
             let own = express(terms, fact.subject(), &mut scratch.express, &mut budget);
             self.facts.extend(own.map(|own| fact.about(own)));
@@ -248,6 +284,9 @@ impl Relation {
             }
             for fact in &mut self.facts {
                 *fact = fact.about(terms.replace(fact.subject(), with)?);
+            }
+            for held in &mut self.held {
+                *held = held.renamed(terms, with)?;
             }
         }
         Some(changed)
@@ -425,6 +464,14 @@ impl Relation {
             to_now.set(leaf, now);
             to_old.set(leaf, before);
             from_now.set(now, Some(leaf));
+        }
+        let mut weakening = Weakening { to_old, to_now, from_now, classes: &classes };
+        self.held = weakening.weaken(terms, std::mem::take(&mut self.held));
+        let kept: Vec<(Node, Node)> = old.iter().copied().zip(values.iter().copied()).collect();
+        for &(leaf, before, now) in &leaves {
+            if [before, now].iter().any(|&memory| matches!(terms.op(memory), Op::Store(_))) {
+                weakening.extend(terms, &mut self.held, (leaf, before, now), &kept);
+            }
         }
         self.slots = old
             .iter()

@@ -24,5 +24,5 @@
     array.get $a
     i32.add))
 ;; %0: unproved: results differ at 0x41 and 0x41, on a path from 0x0 and 0x0
-;;   before: Add(W32)(struct_get(Pair(Pair(Pair, entry20000000001), entry0), 0), array_get[2](Pair(Pair(Pair(Pair, entry20000000001), entry1), 0), 0))
-;;   after:  Add(W32)(array_get[2](Pair(Pair(Pair(Pair, entry20000000001), entry1), 0), 0), struct_get[1](Pair(Pair(Pair, entry20000000001), entry0), 0))
+;;   before: Add(W32)(struct_get(Pair(Pair(Pair, 0), entry0), 1), array_get[2](Pair(Pair(Pair(Pair, entry20000000001), entry1), 0), 0))
+;;   after:  Add(W32)(array_get[2](Pair(Pair(Pair(Pair, entry20000000001), entry1), 0), 0), struct_get[1](Pair(Pair(Pair, 0), entry0), 1))

@@ -437,8 +437,10 @@ impl Terms {
         if let Some(amount) = self.value(b) {
             return self.scale(width, a, 1 << (amount & u64::from(width.bits() - 1)));
         }
-        if self.value(a) == Some(1) {
-            return self.rotl(width, a, b);
+        match self.value(a) {
+            Some(0) => return a,
+            Some(1) => return self.rotl(width, a, b),
+            _ => {}
         }
         let b = self.amount(width, b);
         if let (Some(value), true) = (self.value(a), self.is_bool(b)) {
@@ -459,10 +461,23 @@ impl Terms {
         result
     }
 
+    /// The constant `from`, or `to` if a truth value holds.
+    fn step_down(&mut self, width: Width, from: Node, truth: Node, to: u64) -> Node {
+        let from_value = self.value(from).unwrap_or_default();
+        let step = self.scale(width, truth, to.wrapping_sub(from_value));
+        self.add(width, from, step)
+    }
+
     fn shr_u_rules(&mut self, width: Width, a: Node, b: Node) -> Node {
         let Some(amount) = self.value(b) else {
-            let b = self.amount(width, b);
             let bits = self.bits(width, a);
+            if bits == 0 {
+                return a;
+            }
+            let b = self.amount(width, b);
+            if let (Some(value), true) = (self.value(a), self.is_bool(b)) {
+                return self.step_down(width, a, b, value >> 1);
+            }
             return self.intern(Op::ShrU(width), 0, [a, b, Node::NONE], bits);
         };
         let amount = amount as u32 & (width.bits() - 1);
@@ -555,7 +570,13 @@ impl Terms {
             return self.shr_u(width, a, b);
         }
         let Some(amount) = self.value(b) else {
+            if self.value(a) == Some(width.mask()) {
+                return a;
+            }
             let b = self.amount(width, b);
+            if let (Some(value), true) = (self.value(a), self.is_bool(b)) {
+                return self.step_down(width, a, b, (width.signed(value) >> 1) as u64);
+            }
             return self.intern(Op::ShrS(width), 0, [a, b, Node::NONE], width.bits());
         };
         let amount = amount as u32 & (width.bits() - 1);
@@ -604,6 +625,11 @@ impl Terms {
     /// `a` rotated to the left by `b`
     pub fn rotl(&mut self, width: Width, a: Node, b: Node) -> Node {
         let Some(amount) = self.value(b) else {
+            if let Some(value) = self.value(a)
+                && (value == 0 || value == width.mask())
+            {
+                return a;
+            }
             let b = self.amount(width, b);
             return self.intern(Op::Rotl(width), 0, [a, b, Node::NONE], width.bits());
         };

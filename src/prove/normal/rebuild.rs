@@ -6,6 +6,7 @@
 
 use super::super::dense::NodeMap;
 use super::super::hash::Map;
+use super::super::objects;
 use super::super::term::{Node, Op, Term, Terms, Width, low_mask};
 
 /// Replacements, and what has been replaced already.
@@ -160,6 +161,7 @@ impl Terms {
                 Op::And(_) | Op::SignExt(_) | Op::ExtS | Op::ShrS(_) | Op::ShrU(_) => {
                     self.refine(term, kids, with)
                 }
+                Op::Add(width) => self.unset(width, term.kids, kids, with),
                 _ => None,
             };
             let new = match refined {
@@ -211,6 +213,28 @@ impl Terms {
         }
     }
 
+    /// `(x & mask) + bits` where all of the other bits of `x` are known and are `bits`: `x`.
+    fn unset(
+        &mut self,
+        width: Width,
+        before: [Node; 3],
+        after: [Node; 3],
+        with: &Replacement,
+    ) -> Option<Node> {
+        if with.bits.is_empty() {
+            return None;
+        }
+        let bits = self.value(after[1])?;
+        let part = self.get(after[0]);
+        let mask = self.value(part.kids[1]).filter(|_| part.op == Op::And(width))?;
+        let old = self.get(before[0]).kids[0];
+        let old = if with.map.get(old) == Some(part.kids[0]) { old } else { part.kids[0] };
+        let (zeros, ones) = with.known_bits(self, old, part.kids[0]);
+        let zeros = zeros | self.zeros(width, part.kids[0]);
+        (mask & bits == 0 && bits & !ones == 0 && mask | bits | zeros == u64::MAX)
+            .then_some(part.kids[0])
+    }
+
     /// `a & b` where one is known to have all bits that the other may have, or none of them.
     fn and_decided(
         &mut self,
@@ -235,6 +259,9 @@ impl Terms {
     /// `a & mask`, of whose bits some are known.
     fn and_known(&mut self, width: Width, a: Node, mask: u64, known: (u64, u64)) -> Node {
         let (zeros, ones) = (known.0 | self.zeros(width, a), known.1 & mask);
+        if (zeros | mask) == u64::MAX {
+            return a;
+        }
         let open = mask & !zeros & !ones;
         // All bits that may be set are asked for.
         let rest = match (zeros | open) == u64::MAX {
@@ -280,6 +307,7 @@ impl Terms {
             Op::Beyond(memory) => self.beyond(memory, a, imm),
             Op::Global => self.global(a, imm),
             Op::SetGlobal => self.set_global(a, imm, b),
+            Op::Wasm(op) if objects::reads_object(op) => self.read_object(op, imm, kids),
             Op::Wasm(op) => {
                 let count = kids.iter().take_while(|&&kid| kid != Node::NONE).count();
                 self.operator(op, imm, &kids[..count])

@@ -34,11 +34,18 @@ impl Terms {
         let Op::Const(width) = self.op(from) else { return None };
         let mut sum = self.sum_of(width, to);
         self.add_to(width, &mut sum, from, u64::MAX);
-        let [(step, factor)] = sum.terms[..] else { return None };
-        if sum.constant & width.mask() != 0 || !self.is_bool(step) || factor & width.mask() == 1 {
+        let [(step, mut factor)] = sum.terms[..] else { return None };
+        if !self.is_bool(step) || factor & width.mask() == 1 {
             return None;
         }
-        let step = self.low_half(width, step);
+        let mut step = self.low_half(width, step);
+        if sum.constant.wrapping_add(factor) & width.mask() == 0 {
+            // n - n*b is n*!b.
+            step = self.not(step);
+            factor = sum.constant;
+        } else if sum.constant & width.mask() != 0 {
+            return None;
+        }
         let condition = if negated { self.not(truth) } else { truth };
         let both = self.and(Width::W32, condition, step);
         let both = self.truth_as(width, both);
@@ -47,10 +54,44 @@ impl Terms {
     }
 
     fn select_rules(&mut self, truth: Node, negated: bool, a: Node, b: Node) -> Node {
-        let (mut a, mut b) = if negated { (b, a) } else { (a, b) };
         if let Some(value) = self.value(truth) {
-            return if value != 0 { a } else { b };
+            return if (value != 0) != negated { a } else { b };
         }
+        let (a, b) = self.given(truth, if negated { (b, a) } else { (a, b) });
+        if a == b {
+            return a;
+        }
+        if let (Op::Const(width), Some(x), Some(y)) = (self.op(a), self.value(a), self.value(b)) {
+            let number = self.truth_as(width, truth);
+            let part = self.scale(width, number, x.wrapping_sub(y));
+            let rest = self.constant(width, y);
+            return self.add(width, part, rest);
+        }
+        let found = self
+            .select_step(truth, a, b)
+            .or_else(|| self.select_truths(truth, a, b))
+            .or_else(|| self.select_nested(truth, a, b))
+            .or_else(|| self.select_sums(truth, a, b))
+            .or_else(|| self.select_compared(truth, a, b));
+        if let Some(result) = found {
+            return result;
+        }
+        // (x == k ? k : y) is (x == k ? x : y)
+        let [x, k, _] = self.get(truth).kids;
+        let a = match self.op(truth) {
+            Op::Eq(_) if k == a && self.value(a).is_some() => x,
+            _ => a,
+        };
+        if a == b {
+            return a;
+        }
+        let zeros = self.get(a).zeros & self.get(b).zeros;
+        let ones = self.ones(a) & self.ones(b);
+        self.intern_known(Op::Select, 0, [truth, a, b], (zeros, ones))
+    }
+
+    /// Both values, given that the condition holds for the first and not for the second.
+    fn given(&self, truth: Node, (mut a, mut b): (Node, Node)) -> (Node, Node) {
         if let Op::Select = self.op(a)
             && self.get(a).kids[0] == truth
         {
@@ -61,71 +102,58 @@ impl Terms {
         {
             b = self.get(b).kids[2];
         }
-        if a == b {
-            return a;
+        // (x == k ? x : y) is (x == k ? k : y)
+        let [x, k, _] = self.get(truth).kids;
+        if let Op::Eq(_) = self.op(truth)
+            && x == a
+            && self.value(k).is_some()
+        {
+            a = k;
         }
-        if let (Op::Const(width), Some(x), Some(y)) = (self.op(a), self.value(a), self.value(b)) {
-            let number = self.truth_as(width, truth);
-            let part = self.scale(width, number, x.wrapping_sub(y));
-            let rest = self.constant(width, y);
-            return self.add(width, part, rest);
+        (a, b)
+    }
+
+    /// A choice between truth values of which one is known.
+    fn select_truths(&mut self, truth: Node, a: Node, b: Node) -> Option<Node> {
+        if !self.is_bool(a) || !self.is_bool(b) {
+            return None;
         }
-        if let Some(result) = self.select_step(truth, a, b) {
-            return result;
-        }
-        if self.is_bool(a) && self.is_bool(b) {
-            match (self.value(a), self.value(b)) {
-                (Some(0), _) => {
-                    let not = self.not(truth);
-                    return self.and(Width::W32, not, b);
-                }
-                (Some(_), _) => return self.or(Width::W32, truth, b),
-                (_, Some(0)) => return self.and(Width::W32, truth, a),
-                (_, Some(_)) => {
-                    let not = self.not(truth);
-                    return self.or(Width::W32, not, a);
-                }
-                _ => {}
+        match (self.value(a), self.value(b)) {
+            (Some(0), _) => {
+                let not = self.not(truth);
+                Some(self.and(Width::W32, not, b))
             }
+            (Some(_), _) => Some(self.or(Width::W32, truth, b)),
+            (_, Some(0)) => Some(self.and(Width::W32, truth, a)),
+            (_, Some(_)) => {
+                let not = self.not(truth);
+                Some(self.or(Width::W32, not, a))
+            }
+            _ => None,
         }
-        if let Some(result) = self.select_nested(truth, a, b) {
-            return result;
-        }
-        if let Some(result) = self.select_sums(truth, a, b) {
-            return result;
-        }
-        // (x < 2 ? 1 : x) is x + !x
-        if let Op::LtU(width) = self.op(truth) {
-            let [x, limit, _] = self.get(truth).kids;
-            if x == b && self.value(limit) == Some(2) && self.value(a) == Some(1) {
+    }
+
+    /// A choice between a constant and what the condition compares.
+    fn select_compared(&mut self, truth: Node, a: Node, b: Node) -> Option<Node> {
+        let term = self.get(truth);
+        let [x, limit, _] = term.kids;
+        let j = self.value(a).filter(|_| x == b)?;
+        let k = self.value(limit)?;
+        match term.op {
+            // (x < 2 ? 1 : x) is x + !x
+            Op::LtU(width) if k == 2 && j == 1 => {
                 let zero = self.eqz(width, x);
                 let zero = self.truth_as(width, zero);
-                return self.add(width, x, zero);
+                Some(self.add(width, x, zero))
             }
-        }
-        // (x == k ? j : x) is x + (j - k) * (x == k)
-        if let (Op::Eq(width), Some(j)) = (self.op(truth), self.value(a))
-            && let [x, k, _] = self.get(truth).kids
-            && x == b
-            && let Some(k) = self.value(k)
-        {
-            let equal = self.truth_as(width, truth);
-            let part = self.scale(width, equal, j.wrapping_sub(k));
-            return self.add(width, x, part);
-        }
-        // (x == k ? k : y) is (x == k ? x : y)
-        if let Op::Eq(_) = self.op(truth) {
-            let kids = self.get(truth).kids;
-            if kids[1] == a && self.value(a).is_some() {
-                a = kids[0];
-                if a == b {
-                    return a;
-                }
+            // (x == k ? j : x) is x + (j - k) * (x == k)
+            Op::Eq(width) => {
+                let equal = self.truth_as(width, truth);
+                let part = self.scale(width, equal, j.wrapping_sub(k));
+                Some(self.add(width, x, part))
             }
+            _ => None,
         }
-        let zeros = self.get(a).zeros & self.get(b).zeros;
-        let ones = self.ones(a) & self.ones(b);
-        self.intern_known(Op::Select, 0, [truth, a, b], (zeros, ones))
     }
 
     /// A choice between sums that have atoms in common: these, and a choice of the rest, of which

@@ -1,0 +1,49 @@
+;;! test = "prove"
+;; The store is where the value was.
+(module (import "e" "h" (func)) (memory 1)
+  (func (export "f") (param i32) (result i32) (local i32)
+    call 0
+    i32.const 0
+    i32.load offset=64
+    local.set 1
+    i32.const 0
+    local.get 0
+    i32.store offset=64
+    loop
+      local.get 0
+      i32.const 1
+      i32.sub
+      local.tee 0
+      i32.const 0
+      i32.gt_s
+      br_if 0
+    end
+    local.get 1
+    i32.const 0
+    i32.load offset=64
+    i32.sub))
+
+(module (import "e" "h" (func)) (memory 1)
+  (func (export "f") (param i32) (result i32) (local i32)
+    call 0
+    i32.const 0
+    i32.load offset=64
+    local.set 1
+    i32.const 0
+    local.get 0
+    i32.store offset=64
+    loop
+      local.get 0
+      i32.const 1
+      i32.sub
+      local.tee 0
+      i32.const 0
+      i32.gt_s
+      br_if 0
+    end
+    local.get 1
+    local.get 1
+    i32.sub))
+;; %1: unproved: results differ at 0x33 and 0x33, on a path from 0x43 and 0x43
+;;   before: Add(W32)(Mul(W32)(entry0, -1), v0.1)
+;;   after:  0
