@@ -53,5 +53,5 @@
       br_if 0
     end))
 ;; %0: unproved: traps differ at 0x27 and 0x27, on a path from 0x27 and 0x27
-;;   before: Pair(Pair(Pair(Pair(Pair, entry20000000000), entry20000000001), entry20000000002), store8+0(entry20000000003, entry0, Add(W32)(And(W32)(load8+0(entry20000000003, entry0), 31), 96)))
+;;   before: Pair(Pair(Pair(Pair(Pair, entry20000000000), entry20000000001), entry20000000002), store8+0(entry20000000003, entry0, Add(W32)(load8+0(entry20000000003, entry0), 32)))
 ;;   after:  Pair(Pair(Pair(Pair(Pair, entry20000000000), entry20000000001), entry20000000002), store8+0(entry20000000003, entry0, Add(W32)(And(W32)(load8+0(entry20000000003, entry0), 15), 80)))
