@@ -28,6 +28,8 @@ pub(super) enum Align {
 
 /// Attempts with other alignments, at most.
 const ATTEMPTS: usize = 40;
+/// Among them those that realign another pair than the one where a failure was, at most.
+const BLAMED: usize = 6;
 
 impl Product<'_, '_> {
     /// Proves that all paths match, with one alignment or another.
@@ -66,6 +68,7 @@ impl Product<'_, '_> {
         self.index.clear();
         self.queue.clear();
         self.banned.clear();
+        self.blamed = 0;
         self.onward.clear();
         self.fresh = true;
     }
@@ -90,7 +93,12 @@ impl Product<'_, '_> {
             let data = &self.pairs[pair];
             let key = (data.source, data.target);
             next.extend(data.weakened.iter().rev());
+            let far = pair != self.origin;
+            if far && self.blamed == BLAMED {
+                break;
+            }
             if self.realign(key) {
+                self.blamed += usize::from(far);
                 return Some(key);
             }
         }

@@ -122,6 +122,8 @@ pub(super) struct Product<'a, 'w> {
     pub(super) queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
     /// Pairs of merges that led to failures, with what was tried instead.
     pub(super) banned: Map<(BlockId, BlockId), Align>,
+    /// Pairs that were aligned in another way because they led to a failure elsewhere.
+    pub(super) blamed: usize,
     pub(super) origin: usize,
     /// The pair of blocks at which a path could not end.
     pub(super) culprit: Option<(BlockId, BlockId)>,
@@ -157,6 +159,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
         index: Map::default(),
         queue: BinaryHeap::new(),
         banned: Map::default(),
+        blamed: 0,
         origin: 0,
         culprit: None,
         questions: 0,
