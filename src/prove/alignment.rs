@@ -9,6 +9,7 @@
 //! there. Cost: the paths that are followed again; [`ATTEMPTS`] guesses are taken back.
 
 use std::cmp::Ordering;
+use std::collections::VecDeque;
 
 use super::code::BlockId;
 use super::machine::Machine;
@@ -27,6 +28,8 @@ pub(super) enum Align {
 
 /// Attempts with other alignments, at most.
 const ATTEMPTS: usize = 40;
+/// Among them those that realign another pair than the one where a failure was, at most.
+const BLAMED: usize = 6;
 
 impl Product<'_, '_> {
     /// Proves that all paths match, with one alignment or another.
@@ -65,26 +68,56 @@ impl Product<'_, '_> {
         self.index.clear();
         self.queue.clear();
         self.banned.clear();
+        self.blamed = 0;
         self.onward.clear();
         self.fresh = true;
     }
 
     /// After a failure, the pair of blocks that is aligned in another way from now on, if that is
-    /// worth a try.
+    /// worth a try: where the path could not end, or where it began, or one whose paths have
+    /// weakened what was known there.
     fn ban(&mut self) -> Option<(BlockId, BlockId)> {
-        let origin = self.pairs.get(self.origin).map(|pair| (pair.source, pair.target));
-        let key = self.culprit.take().or(origin)?;
+        let mut seen = vec![false; self.pairs.len()];
+        let mut next: VecDeque<usize> = VecDeque::new();
+        if let Some(key) = self.culprit.take() {
+            if self.realign(key) {
+                return Some(key);
+            }
+            next.extend(self.index.get(&key));
+        }
+        next.extend(Some(self.origin).filter(|&origin| origin != ENTRY));
+        while let Some(pair) = next.pop_front() {
+            if std::mem::replace(&mut seen[pair], true) {
+                continue;
+            }
+            let data = &self.pairs[pair];
+            let key = (data.source, data.target);
+            next.extend(data.weakened.iter().rev());
+            let far = pair != self.origin;
+            if far && self.blamed == BLAMED {
+                break;
+            }
+            if self.realign(key) {
+                self.blamed += usize::from(far);
+                return Some(key);
+            }
+        }
+        None
+    }
+
+    /// Aligns a pair of blocks in another way from now on, if there is one.
+    fn realign(&mut self, key: (BlockId, BlockId)) -> bool {
         if self.headers(key) != (false, false) {
-            return None;
+            return false;
         }
         let next = match self.banned.get(&key) {
             None => Align::StepSource,
             Some(Align::StepSource) => Align::StepTarget,
             Some(Align::StepTarget) => Align::StepBoth,
-            _ => return None,
+            _ => return false,
         };
         self.banned.insert(key, next);
-        Some(key)
+        true
     }
 
     /// Forgets a pair and all to which it led; what led to them waits again.
@@ -99,6 +132,7 @@ impl Product<'_, '_> {
             stack.append(&mut data.onward);
             data.waiting = false;
             data.relation = Relation::default();
+            data.weakened.clear();
             self.index.remove(&(data.source, data.target));
         }
         let leads = |onward: &[usize]| onward.iter().any(|&pair| gone[pair]);

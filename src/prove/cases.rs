@@ -13,12 +13,14 @@ use super::term::{Node, Op, Terms, Width};
 impl Product<'_, '_> {
     /// Goes on with the condition true, and later with it false.
     pub(super) fn fork(&mut self, path: &mut Path, paths: &mut Vec<Path>, condition: Node) {
+        path.forks += 1;
         paths.push(Path {
             source: path.source.clone(),
             target: path.target.clone(),
             mark: self.work.facts.mark(),
             assumption: Some((condition, false)),
             events: path.events,
+            forks: path.forks,
             splits: path.splits,
             learned: path.learned,
             loads: path.loads.clone(),
@@ -113,6 +115,7 @@ impl Product<'_, '_> {
             mark: self.work.facts.mark(),
             assumption,
             events: path.events,
+            forks: path.forks + 1,
             splits: path.splits,
             learned: path.learned,
             loads: path.loads.clone(),

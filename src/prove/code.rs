@@ -35,7 +35,7 @@ pub struct Inst {
 pub const ALL: u32 = u32::MAX;
 
 /// A way to a block, with what becomes of the stack.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Edge {
     /// Destination.
     pub block: BlockId,

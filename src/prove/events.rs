@@ -155,16 +155,31 @@ impl Product<'_, '_> {
         path.loads.iter().find(|load| load.0 == key).map(|load| load.1)
     }
 
-    /// Whether an event of the input is an allocation that the output does not do.
-    pub(super) fn unneeded(&self, path: &Path, event: u32, other: &Item) -> bool {
+    /// If an event of the input is one that the output need not do, what it gives: an allocation,
+    /// or a load of shared memory. Nobody notices a load that is no atomic one, nor does it order
+    /// anything; whether it traps has been noted apart from it.
+    pub(super) fn unneeded(&mut self, path: &Path, event: u32, other: &Item) -> Option<Node> {
         let [source, target] = self.question.codes;
         let inst = &source.insts[event as usize];
-        if !allocates(inst.op) {
-            return false;
+        let loads = inst.op.class() == Class::Load && inst.takes == 1;
+        if !loads && !allocates(inst.op) {
+            return None;
         }
-        let Item::Event(other) = other else { return true };
-        let other = &target.insts[*other as usize];
-        !self.same_event(inst, other) || path.source.args.len() != path.target.args.len()
+        if let Item::Event(other) = other
+            && self.same_event(inst, &target.insts[*other as usize])
+            && path.source.args.len() == path.target.args.len()
+        {
+            let mut places = path.source.args.iter().zip(&path.target.args);
+            if !loads || places.all(|(&a, &b)| self.equal(a, b)) {
+                return None;
+            }
+        }
+        let name = (path.events + 1) << 44 | u64::from(event) << 20;
+        let terms = &mut self.work.terms;
+        Some(match loads {
+            true => any_loaded(terms, inst.op, name),
+            false => terms.leaf(Op::Event, name),
+        })
     }
 
     /// What an event may do, as far as calls are concerned.
@@ -233,6 +248,7 @@ impl Product<'_, '_> {
                 mark: self.work.facts.mark(),
                 assumption: None,
                 events: path.events,
+                forks: path.forks,
                 splits: path.splits,
                 learned: path.learned,
                 loads: Vec::new(),

@@ -138,6 +138,10 @@ pub struct Machine {
     pub offset: u32,
     /// Blocks entered on this path.
     pub entered: u32,
+    /// Loop headers passed on this path that nobody was to meet, each after a new condition.
+    pub rounds: u32,
+    /// Conditions that the path had looked at when it passed the last of them.
+    pub forks: u32,
     /// Changes of state since both sides last met.
     pub writes: u32,
 }
@@ -161,6 +165,8 @@ impl Machine {
             key: None,
             offset: code.blocks[block as usize].offset,
             entered: 0,
+            rounds: 0,
+            forks: 0,
             writes: 0,
         }
     }

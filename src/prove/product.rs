@@ -15,7 +15,7 @@ use std::collections::BinaryHeap;
 use super::alignment::Align;
 use super::cases::atom;
 use super::circumstances::describe;
-use super::code::{BlockId, Code, End};
+use super::code::{BlockId, Code, Edge, End};
 use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
 use super::hash::Map;
@@ -67,6 +67,8 @@ pub(super) struct Pair {
     pub(super) rounds: u32,
     /// Pairs to which its paths have led.
     pub(super) onward: Vec<usize>,
+    /// Pairs whose paths have weakened its relation, in the order in which they did so first.
+    pub(super) weakened: Vec<usize>,
 }
 
 /// A path that waits to be followed.
@@ -77,7 +79,9 @@ pub(super) struct Path {
     pub(super) assumption: Option<(Node, bool)>,
     /// Events so far.
     pub(super) events: u64,
-    /// Conditions looked at both ways although nobody branches on them.
+    /// Conditions looked at both ways.
+    pub(super) forks: u32,
+    /// Those among them on which nobody branches.
     pub(super) splits: u32,
     /// Rounds of conclusions.
     pub(super) learned: u32,
@@ -118,6 +122,8 @@ pub(super) struct Product<'a, 'w> {
     pub(super) queue: BinaryHeap<Reverse<(u32, u32, usize)>>,
     /// Pairs of merges that led to failures, with what was tried instead.
     pub(super) banned: Map<(BlockId, BlockId), Align>,
+    /// Pairs that were aligned in another way because they led to a failure elsewhere.
+    pub(super) blamed: usize,
     pub(super) origin: usize,
     /// The pair of blocks at which a path could not end.
     pub(super) culprit: Option<(BlockId, BlockId)>,
@@ -131,6 +137,9 @@ pub(super) const ENTRY: usize = usize::MAX;
 const GLOBALS: usize = 6;
 /// Conditions that a path looks at both ways to make two terms equal, at most.
 const SPLITS: u32 = 10;
+/// Loop headers that one side may pass on a path while the other waits, after conditions that
+/// nobody could decide: a loop that the other side does not have ends by what is known, or never.
+const ROUNDS: u32 = 8;
 /// Rounds of conclusions from what is known on a path, at most.
 const LEARNED: u32 = 6;
 
@@ -150,6 +159,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
         index: Map::default(),
         queue: BinaryHeap::new(),
         banned: Map::default(),
+        blamed: 0,
         origin: 0,
         culprit: None,
         questions: 0,
@@ -180,6 +190,14 @@ fn used_globals(question: &Question<'_>) -> Vec<u32> {
         }
     }
     used
+}
+
+/// The edge that a switch takes for all numbers between two, if it is one.
+fn only(edges: &[Edge], (least, greatest): (i128, i128)) -> Option<Edge> {
+    let last = edges.len().checked_sub(1)?;
+    let at = |number: i128| number.clamp(0, last as i128) as usize;
+    let (&first, others) = edges.get(at(least)..=at(greatest))?.split_first()?;
+    others.iter().all(|&other| other == first).then_some(first)
 }
 
 impl Product<'_, '_> {
@@ -311,6 +329,7 @@ impl Product<'_, '_> {
             mark,
             assumption: None,
             events: 0,
+            forks: 0,
             splits: 0,
             learned: 0,
             loads: Vec::new(),
@@ -423,8 +442,12 @@ impl Product<'_, '_> {
                 }
                 Ok(false)
             }
-            (Item::Switch(..), Item::Merge(_)) => self.step_over(path, Scope::Target),
-            (Item::Merge(_), Item::Switch(..)) => self.step_over(path, Scope::Source),
+            (Item::Switch(..), Item::Merge(block)) if self.switches(1, *block) => {
+                self.step_over(path, Scope::Target)
+            }
+            (Item::Merge(block), Item::Switch(..)) if self.switches(0, *block) => {
+                self.step_over(path, Scope::Source)
+            }
             (Item::Switch(..), _) => {
                 self.split_switch(path, paths, Scope::Source);
                 Ok(false)
@@ -459,12 +482,9 @@ impl Product<'_, '_> {
                 path.source.item = Item::Ready;
                 Ok(true)
             }
-            (Item::Event(a), other) if self.unneeded(path, *a, other) => {
-                let a = *a;
+            (Item::Event(a), other) if let Some(value) = self.unneeded(path, *a, other) => {
                 path.events += 1;
-                let name = path.events << 44 | u64::from(a) << 20;
-                let leaf = self.work.terms.leaf(Op::Event, name);
-                path.source.stack.push(leaf);
+                path.source.stack.push(value);
                 path.source.item = Item::Ready;
                 Ok(true)
             }
@@ -503,17 +523,23 @@ impl Product<'_, '_> {
             }
             Item::Switch(selector, block) => {
                 let End::Switch(edges) = &code.blocks[block as usize].end else { return false };
-                let range = self.work.facts.range(&self.work.terms, false, Width::W32, selector);
-                let last = edges.len() as i128 - 1;
-                if range.0 != range.1 && range.0 < last {
-                    return false;
+                let mut edge = only(edges, self.range_of(selector));
+                if edge.is_none() {
+                    let simpler = self.simplest(selector);
+                    edge = only(edges, self.range_of(simpler));
                 }
+                let Some(edge) = edge else { return false };
                 let (machine, _) = self.side(path, scope);
-                machine.follow(code, edges[range.0.min(last) as usize]);
+                machine.follow(code, edge);
                 true
             }
             _ => false,
         }
+    }
+
+    /// Bounds of a number on the path.
+    fn range_of(&self, number: Node) -> (i128, i128) {
+        self.work.facts.range(&self.work.terms, false, Width::W32, number)
     }
 
     /// Decides a condition, by its parts if need be.
@@ -533,12 +559,23 @@ impl Product<'_, '_> {
         matches!(block.end, End::Branch(..)) && !block.header
     }
 
+    /// Whether a block ends in a switch.
+    fn switches(&self, side: usize, block: BlockId) -> bool {
+        let block = &self.question.codes[side].blocks[block as usize];
+        matches!(block.end, End::Switch(..)) && !block.header
+    }
+
     fn step_over(&mut self, path: &mut Path, scope: Scope) -> Result<bool, Stop> {
         let code = self.question.codes[usize::from(scope == Scope::Target)];
+        let forks = path.forks;
         let (machine, _) = self.side(path, scope);
         if let Item::Merge(block) = machine.item {
             let most = (code.blocks.len() as u32 * 2 + 16).min(self.limits.blocks);
-            if machine.entered > most {
+            if code.blocks[block as usize].header && machine.forks != forks {
+                machine.rounds += 1;
+                machine.forks = forks;
+            }
+            if machine.entered > most || machine.rounds > ROUNDS {
                 return Err(Reason::Budget("blocks on a path").into());
             }
             machine.enter(code, block);
@@ -707,8 +744,15 @@ impl Product<'_, '_> {
             let number = self.pairs.len() as u32;
             let relation = Relation::new(number);
             let (source, target) = key;
-            let onward = Vec::new();
-            self.pairs.push(Pair { source, target, relation, waiting: false, rounds: 0, onward });
+            self.pairs.push(Pair {
+                source,
+                target,
+                relation,
+                waiting: false,
+                rounds: 0,
+                onward: Vec::new(),
+                weakened: Vec::new(),
+            });
             number as usize
         });
         let onward = match self.origin {
@@ -723,6 +767,9 @@ impl Product<'_, '_> {
         let changed = changed.ok_or(Reason::Budget("terms"))?;
         if changed {
             data.rounds += 1;
+            if self.origin != ENTRY && !data.weakened.contains(&self.origin) {
+                data.weakened.push(self.origin);
+            }
             if data.rounds > self.limits.rounds {
                 return Err(Reason::Budget("refinements").into());
             }

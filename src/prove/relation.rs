@@ -4,7 +4,8 @@
 //! relation: for each of these slots a constant, an arbitrary value (a leaf, shared by all slots
 //! that are equal), or a term over such leaves. Invariant: after [`Relation::arrive`] the
 //! relation covers this arrival and all earlier ones. Each change weakens it, so changes end.
-//! A slot that loses its definition gets a new term only if the old relation implies the term.
+//! A slot that loses its definition gets a new term, and a fact is said of it, only if the old
+//! relation implies the term or the fact.
 //! Cost: linear in the slots and their terms. Origin: Houdini-style inference over value classes
 //! as in Necula (PLDI 2000).
 
@@ -202,8 +203,10 @@ impl Relation {
             let widened = widened || self.held.len() != before;
             return Some(self.drop_facts(terms, facts, scratch) || widened);
         }
-        self.join(terms, facts, (arrival, &chosen), scratch)?;
+        let new = self.join(terms, facts, (arrival, &chosen), scratch)?;
         self.drop_facts(terms, facts, scratch);
+        self.facts.extend(new);
+        self.facts.truncate(FACTS);
         Some(true)
     }
 
@@ -336,14 +339,15 @@ impl Relation {
         Some(true)
     }
 
-    /// Weakens the slots so that they cover both what they cover now and the values.
+    /// Weakens the slots so that they cover both what they cover now and the values. Gives facts
+    /// over them that hold in both.
     fn join(
         &mut self,
         terms: &mut Terms,
         facts: &Facts,
         (arrival, values): (&Arrival<'_>, &[Node]),
         scratch: &mut Scratch,
-    ) -> Option<()> {
+    ) -> Option<Vec<Fact>> {
         let Scratch {
             with: to_now, to_old, with_slots, express: from_now, marks: firsts, own, ..
         } = scratch;
@@ -465,6 +469,10 @@ impl Relation {
             to_old.set(leaf, before);
             from_now.set(now, Some(leaf));
         }
+        if !asked {
+            self.enter(terms, own, &old);
+        }
+        let new = self.common_facts(terms, (own, facts), (to_old, to_now), from_now);
         let mut weakening = Weakening { to_old, to_now, from_now, classes: &classes };
         self.held = weakening.weaken(terms, std::mem::take(&mut self.held));
         let kept: Vec<(Node, Node)> = old.iter().copied().zip(values.iter().copied()).collect();
@@ -488,7 +496,38 @@ impl Relation {
                 to_now.set(leaf, values[slot]);
             }
         }
-        Some(())
+        Some(new)
+    }
+
+    /// What holds on arrival, said of the leaves, if it held in the old relation as well. A fact
+    /// about something that has another term now would be lost otherwise.
+    fn common_facts(
+        &self,
+        terms: &mut Terms,
+        (own, facts): (&Facts, &Facts),
+        (to_old, to_now): (&mut Replacement, &mut Replacement),
+        from_now: &mut NodeMap<Option<Node>>,
+    ) -> Vec<Fact> {
+        let mut common = Vec::new();
+        let mut budget = 1024;
+        for fact in facts.carried(terms, FACTS) {
+            let Some(guess) = express(terms, fact.subject(), from_now, &mut budget) else {
+                continue;
+            };
+            let new = fact.about(guess);
+            if self.facts.contains(&new) || common.contains(&new) {
+                continue;
+            }
+            let (Some(before), Some(now)) =
+                (terms.replace(guess, to_old), terms.replace(guess, to_now))
+            else {
+                break;
+            };
+            if now == fact.subject() && own.holds(terms, fact.about(before)) {
+                common.push(new);
+            }
+        }
+        common
     }
 
     /// Whether all cut leaves of a term are among the kept ones.

@@ -260,6 +260,7 @@ impl Terms {
     fn and_known(&mut self, width: Width, a: Node, mask: u64, known: (u64, u64)) -> Node {
         let (zeros, ones) = (known.0 | self.zeros(width, a), known.1 & mask);
         if (zeros | mask) == u64::MAX {
+            // Nothing is masked out; it is `a`, as where nobody masks it.
             return a;
         }
         let open = mask & !zeros & !ones;
