@@ -12,6 +12,7 @@
 use super::ModuleEnv;
 use super::env::Composite;
 use super::op::{Flags, Imm, Op, Opcode};
+use super::words::bits;
 
 /// Bits for globals: one for the imported ones, one for those that have none of their own.
 const GLOBALS: u8 = 16;
@@ -65,12 +66,7 @@ impl State {
 
     /// The numbers of the parts, each below [`State::PARTS`].
     pub fn parts(self) -> impl Iterator<Item = usize> {
-        let mut left = self.0;
-        std::iter::from_fn(move || {
-            let next = left.trailing_zeros();
-            left &= left.wrapping_sub(1);
-            (next < u32::BITS).then_some(next as usize)
-        })
+        bits(self.0.into())
     }
 }
 

@@ -20,6 +20,7 @@ pub mod print;
 mod testing;
 pub mod types;
 pub mod verifier;
+pub mod words;
 
 pub use entities::{Block, Edge, Inst, Region, Value};
 pub use env::ModuleEnv;

@@ -14,9 +14,10 @@ use super::coalesce::Classes;
 use super::flow::{Flow, Term};
 use super::intervals::{self, Cover};
 use super::live::{Interval, Live};
-use super::untouched::{GROUP, Untouched};
+use super::untouched::Untouched;
 use super::values::{ConstantMove, Values, is_zero};
 use crate::ir::entities::Value;
+use crate::ir::words::GROUP;
 use crate::ir::{Function, ModuleEnv};
 use smallvec::SmallVec;
 

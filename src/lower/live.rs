@@ -13,10 +13,11 @@
 
 use super::code::Step;
 use super::flow::{Flow, FlowEdge};
-use super::reach::{GROUP, Reach};
+use super::reach::Reach;
 use super::trees::StackCode;
 use super::values::{Remake, Values};
 use crate::ir::entities::{Inst, Value};
+use crate::ir::words::GROUP;
 use crate::ir::{Function, ValueDef};
 use cranelift_entity::EntityRef;
 

@@ -16,11 +16,9 @@
 
 use super::flow::Flow;
 use super::live::{Interval, Live, Var};
+use crate::ir::words::{GROUP, bits};
 
-/// Variables in a group: the bits of a word.
-pub(super) const GROUP: usize = 64;
-
-/// A set of variables of a group.
+/// A set of variables of a group, of which there are [`GROUP`] at most.
 type Vars = u64;
 
 const NONE: u32 = u32::MAX;
@@ -68,15 +66,6 @@ pub(super) struct Reach {
     /// Blocks that have a state.
     touched: Vec<u64>,
     pieces: Vec<Piece>,
-}
-
-/// The bits that are set.
-fn bits(mut word: Vars) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = word.trailing_zeros();
-        word &= word.wrapping_sub(1);
-        (bit < Vars::BITS).then_some(bit as usize)
-    })
 }
 
 impl Reach {
@@ -185,10 +174,8 @@ impl Reach {
         // Variables live at the end of the last block, and the block behind that.
         let (mut open, mut next) = (0, 0);
         for word in 0..self.touched.len() {
-            let mut blocks = std::mem::take(&mut self.touched[word]);
-            while blocks != 0 {
-                let block = word as u32 * 64 + blocks.trailing_zeros();
-                blocks &= blocks - 1;
+            for bit in bits(std::mem::take(&mut self.touched[word])) {
+                let block = (word * GROUP + bit) as u32;
                 let BlockState { into, out, home, mut uses, .. } =
                     std::mem::replace(&mut self.blocks[block as usize], UNTOUCHED);
                 let into = into & !home;

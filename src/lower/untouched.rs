@@ -9,9 +9,7 @@
 use super::coalesce::Classes;
 use super::flow::Flow;
 use super::live::{Interval, Live};
-
-/// Classes in a group: the bits of a word.
-pub(super) const GROUP: usize = 64;
+use crate::ir::words::{GROUP, bits};
 
 #[derive(Default, Debug)]
 pub(super) struct Untouched {
@@ -130,14 +128,11 @@ impl Untouched {
         let mut open = 0u64;
         for block in 0..=flow.blocks.len() as u32 {
             let classes = self.claimed.get(block as usize).copied().unwrap_or(0);
-            let mut changed = open ^ classes;
-            while changed != 0 {
-                let bit = changed.trailing_zeros();
-                changed &= changed - 1;
+            for bit in bits(open ^ classes) {
                 if classes >> bit & 1 == 1 {
-                    begin[bit as usize] = live.start_of(block);
+                    begin[bit] = live.start_of(block);
                 } else {
-                    self.ways.push((bit, (begin[bit as usize], live.start_of(block))));
+                    self.ways.push((bit as u32, (begin[bit], live.start_of(block))));
                 }
             }
             open = classes;

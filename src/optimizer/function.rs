@@ -177,20 +177,24 @@ impl<'a> Worker<'a> {
     /// Appends a new body to `self.bodies`.
     fn rewrite(&mut self, index: usize, watch: Watch<'_>) -> Result<(), String> {
         let module = self.module;
-        let Stages { lifter, lowerer, func, .. } = &mut self.stages;
+        let Stages { lifter, func, .. } = &mut self.stages;
         let number = module.first_defined() + index as u32;
         let ty = module.env.funcs[number as usize];
         lifter
             .lift(&module.env, ty, module.body(index), func)
             .map_err(|declined| declined.to_string())?;
         verify(func, module, LIFT)?;
-        let show = |pass, round, changed, func: &Function| {
-            if let Some(after_pass) = watch.after_pass {
-                after_pass(&AfterPass { pass, round, index: number, changed, func });
-            }
-        };
-        show(LIFT, 0, true, func);
-        let plan = self.plan;
+        watch.show(&AfterPass { pass: LIFT, round: 0, index: number, changed: true, func });
+        if !self.plan.pipeline.is_empty() {
+            self.improve(number, watch)?;
+        }
+        let Stages { lowerer, func, .. } = &mut self.stages;
+        lowerer.lower(&module.env, func, &mut self.bodies).map_err(|declined| declined.to_string())
+    }
+
+    /// Runs the passes over the function with this number.
+    fn improve(&mut self, number: u32, watch: Watch<'_>) -> Result<(), String> {
+        let (module, plan, func) = (self.module, self.plan, &mut self.stages.func);
         let had = Features::of(func);
         let mut failed = Ok(());
         let mut start = Instant::now();
@@ -199,7 +203,8 @@ impl<'a> Worker<'a> {
             self.efforts[ran.index].time += now - start;
             self.efforts[ran.index].changed += usize::from(ran.changed);
             let name = plan.pipeline.passes[ran.index].name;
-            show(name, ran.round, ran.changed, func);
+            let (round, changed) = (ran.round, ran.changed);
+            watch.show(&AfterPass { pass: name, round, index: number, changed, func });
             if failed.is_ok() {
                 failed = verify(func, module, name);
             }
@@ -210,7 +215,7 @@ impl<'a> Worker<'a> {
         if !Features::of(func).minus(allowed).is_empty() {
             return Err("an operator of a proposal that may not be introduced".to_string());
         }
-        lowerer.lower(&module.env, func, &mut self.bodies).map_err(|declined| declined.to_string())
+        Ok(())
     }
 
     /// The new body, which is at `range`, unless it is not smaller or not valid.

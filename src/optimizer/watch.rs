@@ -17,6 +17,15 @@ pub struct Watch<'a> {
     pub after_pass: Option<&'a (dyn Fn(&AfterPass<'_>) + Sync)>,
 }
 
+impl Watch<'_> {
+    /// Shows a function to whoever looks on.
+    pub(super) fn show(&self, step: &AfterPass<'_>) {
+        if let Some(after_pass) = self.after_pass {
+            after_pass(step);
+        }
+    }
+}
+
 /// What the stage before all passes is called.
 pub const LIFT: &str = "lift";
 

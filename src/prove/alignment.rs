@@ -43,7 +43,7 @@ impl Product<'_, '_> {
                 return Err(first.unwrap_or(reason));
             }
             if first.is_none() {
-                self.limits.retry(self.work.terms.work + self.work.facts.asked.get());
+                self.limits.retry(self.work.done());
             }
             let reason = first.get_or_insert(reason).clone();
             match self.ban() {

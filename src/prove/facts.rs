@@ -164,6 +164,17 @@ impl Facts {
         self.trail.push(Undo::Known(node, old));
     }
 
+    /// Bits that the path says are clear and set.
+    fn learnt(&self, node: Node) -> (u64, u64) {
+        self.bits.get(&node).copied().unwrap_or_default()
+    }
+
+    /// Bits that are clear and set on the path.
+    fn known_bits(&self, terms: &Terms, width: Width, node: Node) -> (u64, u64) {
+        let (zeros, ones) = self.learnt(node);
+        (zeros | terms.zeros(width, node), ones | terms.ones(node))
+    }
+
     /// What has been concluded of a node's range.
     #[inline]
     fn said(&self, signed: bool, node: Node) -> Option<Range> {
@@ -292,7 +303,7 @@ impl Facts {
         let [a, b, _] = term.kids;
         match term.op {
             Op::Eq(width) => {
-                let (zeros, ones) = self.bits.get(&a).copied().unwrap_or_default();
+                let (zeros, ones) = self.learnt(a);
                 let k = terms.value(b)?;
                 if k & zeros != 0 || !k & ones != 0 {
                     return Some(false);

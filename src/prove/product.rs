@@ -40,6 +40,13 @@ pub struct Workspace {
     pub(super) with: Replacement,
 }
 
+impl Workspace {
+    /// Work that the present pair has cost.
+    pub(super) fn done(&self) -> u64 {
+        self.terms.work + self.facts.asked.get()
+    }
+}
+
 /// What a pair of functions is checked against.
 pub struct Question<'a> {
     /// Input and output.
@@ -332,8 +339,7 @@ impl Product<'_, '_> {
                 }
             }
             loop {
-                let Workspace { terms, facts, .. } = &*self.work;
-                self.limits.step(terms.len(), terms.work + facts.asked.get())?;
+                self.limits.step(self.work.terms.len(), self.work.done())?;
                 self.limits.hold(paths.len() * (path.source.size() + path.target.size()))?;
                 match self.advance(&mut path, &mut paths) {
                     Ok(true) => {}

@@ -8,6 +8,7 @@
 use smallvec::SmallVec;
 
 use super::super::term::{Node, Op, Terms, Width, low_mask};
+use super::ranges::{half, whole};
 use super::sums::first_atom;
 use super::{Facts, Range, Undo};
 
@@ -33,11 +34,10 @@ impl Facts {
         let mut next = SmallVec::<[Narrowing; 4]>::new();
         next.push((signed, width, node, to));
         for _ in 0..NARROWINGS {
-            let Some((signed, width, node, to)) = next.pop() else { return };
-            let Some((low, high)) = self.narrow_one(terms, signed, width, node, to) else {
-                continue;
-            };
-            let (half, whole) = (1i128 << (width.bits() - 1), 1i128 << width.bits());
+            let Some(narrowing) = next.pop() else { return };
+            let Some((low, high)) = self.narrow_one(terms, narrowing) else { continue };
+            let (signed, width, node, _) = narrowing;
+            let (half, whole) = (half(width), whole(width));
             let other = if signed { whole } else { -whole };
             if high < half && low >= 0 {
                 next.push((!signed, width, node, (low, high)));
@@ -51,7 +51,7 @@ impl Facts {
     /// What follows for the operands.
     fn operands(&self, terms: &Terms, narrowing: Narrowing, next: &mut SmallVec<[Narrowing; 4]>) {
         let (signed, width, node, (low, high)) = narrowing;
-        let whole = 1i128 << width.bits();
+        let whole = whole(width);
         let term = terms.get(node);
         let [a, b, _] = term.kids;
         let constant = terms.value(b);
@@ -128,7 +128,7 @@ impl Facts {
         // Nothing is said of signed numbers, nor of a single one: nobody knows their width.
         let range = stepped(terms, node, (i128::from(low), i128::from(high)));
         if range.0 < range.1 {
-            self.narrow_one(terms, false, Width::W64, node, range);
+            self.narrow_one(terms, (false, Width::W64, node, range));
         }
     }
 
@@ -153,14 +153,8 @@ impl Facts {
     }
 
     /// A range of one value alone. Gives it if it says more than what was known.
-    fn narrow_one(
-        &mut self,
-        terms: &mut Terms,
-        signed: bool,
-        width: Width,
-        node: Node,
-        to: Range,
-    ) -> Option<Range> {
+    fn narrow_one(&mut self, terms: &mut Terms, narrowing: Narrowing) -> Option<Range> {
+        let (signed, width, node, to) = narrowing;
         if terms.value(node).is_some() {
             return None;
         }

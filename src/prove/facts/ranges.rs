@@ -1,8 +1,8 @@
 //! Between which numbers a value lies: what operators give for what their operands may be.
 //!
 //! Takes: a term, what is known on the path. Gives: its least and greatest value, unsigned or
-//! signed. Invariant: every value that the term can have on the path lies between them. Cost: [`FUEL`] terms a question. Origin: intervals (Cousot and
-//! Cousot 1977).
+//! signed. Invariant: every value that the term can have on the path lies between them. Cost:
+//! [`FUEL`] terms a question. Origin: intervals (Cousot and Cousot 1977).
 
 use super::super::hash::Map;
 use super::super::opcode::Opcode as O;
@@ -48,7 +48,7 @@ impl Facts {
     }
 }
 
-fn half(width: Width) -> i128 {
+pub(super) fn half(width: Width) -> i128 {
     1 << (width.bits() - 1)
 }
 
@@ -74,15 +74,17 @@ fn join(a: Range, b: Range) -> Range {
 /// Numbers without end as values of a width, if they lie in one turn of it.
 pub(super) fn turned(signed: bool, width: Width, (low, high): Range) -> Range {
     let (from, to) = all(signed, width);
-    if from <= low && high <= to {
-        return (low, high);
+    match from <= low && high <= to {
+        true => (low, high),
+        false => in_one_turn(from, width.bits(), (low, high)).unwrap_or((from, to)),
     }
-    let turn = |value: i128| (value - from) >> width.bits();
-    if turn(low) != turn(high) {
-        return (from, to);
-    }
-    let back = turn(low) << width.bits();
-    (low - back, high - back)
+}
+
+/// Numbers without end as those from `from` on that they are modulo `2^bits`, if they lie between
+/// two multiples of that, counted from there.
+fn in_one_turn(from: i128, bits: u32, (low, high): Range) -> Option<Range> {
+    let turn = (low - from) >> bits;
+    ((high - from) >> bits == turn).then(|| (low - (turn << bits), high - (turn << bits)))
 }
 
 impl Asker<'_> {
@@ -107,10 +109,8 @@ impl Asker<'_> {
     /// What bits and facts say of a term as an unsigned number.
     fn known(&self, width: Width, node: Node) -> Range {
         let mask = width.mask();
-        let (zeros, ones) = self.facts.bits.get(&node).copied().unwrap_or_default();
-        let most = !(self.terms.zeros(width, node) | zeros) & mask;
-        let least = (self.terms.ones(node) | ones) & mask;
-        let bits = (i128::from(least), i128::from(most));
+        let (zeros, ones) = self.facts.known_bits(self.terms, width, node);
+        let bits = (i128::from(ones & mask), i128::from(!zeros & mask));
         match self.facts.said(false, node) {
             Some(range) => meet(bits, range),
             None => bits,
@@ -197,23 +197,18 @@ impl Asker<'_> {
                     turned(signed, width, (low.min(0), high.max(0)))
                 }
             },
-            Op::Wasm(O::I32RemS) if width == Width::W32 => {
-                self.signed_remainder(signed, width, a, b)
-            }
-            Op::Wasm(O::I64RemS) if width == Width::W64 => {
-                self.signed_remainder(signed, width, a, b)
-            }
-            Op::Wasm(O::I32DivS) if width == Width::W32 => {
-                self.signed_quotient(signed, width, a, b)
-            }
-            Op::Wasm(O::I64DivS) if width == Width::W64 => {
-                self.signed_quotient(signed, width, a, b)
-            }
-            _ if signed => {
-                let range = self.computed_unsigned(width, node);
-                turned(true, width, range)
-            }
-            _ => self.computed_unsigned(width, node),
+            op => match (op, width) {
+                (Op::Wasm(O::I32RemS), Width::W32) | (Op::Wasm(O::I64RemS), Width::W64) => {
+                    self.signed_remainder(signed, width, a, b)
+                }
+                (Op::Wasm(O::I32DivS), Width::W32) | (Op::Wasm(O::I64DivS), Width::W64) => {
+                    self.signed_quotient(signed, width, a, b)
+                }
+                _ => {
+                    let range = self.computed_unsigned(width, node);
+                    turned(signed, width, range)
+                }
+            },
         }
     }
 
@@ -320,16 +315,12 @@ impl Asker<'_> {
 
     /// The low bits of a value as a signed number.
     fn sign_extended(&mut self, width: Width, value: Node, count: u32) -> Range {
-        let (whole, half) = (1i128 << count, 1i128 << (count - 1));
-        let (low, high) = self.narrower(width, value);
-        let turn = |value: i128| (value + half).div_euclid(whole);
-        if turn(low) == turn(high) {
-            let back = turn(low) * whole;
-            return (low - back, high - back);
+        let half = 1i128 << (count - 1);
+        let own = self.narrower(width, value);
+        if let Some(range) = in_one_turn(-half, count, own) {
+            return range;
         }
-        let (zeros, ones) = self.facts.bits.get(&value).copied().unwrap_or_default();
-        let zeros = zeros | self.terms.zeros(width, value);
-        let ones = ones | self.terms.ones(value);
+        let (zeros, ones) = self.facts.known_bits(self.terms, width, value);
         if zeros & half as u64 != 0 {
             (0, half - 1)
         } else if ones & half as u64 != 0 {

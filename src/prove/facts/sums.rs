@@ -40,19 +40,17 @@ impl Asker<'_> {
         let mut total = (0, 0);
         let mut rest = Some(node);
         while let Some(at) = rest {
-            let (mut range, mut factor) = (None, 1);
-            if at != node {
-                range = self.facts.said(false, at);
-            }
-            rest = None;
-            if range.is_none() {
+            // A part of the sum of which something was said stands for its atoms.
+            let said = self.facts.said(false, at).filter(|_| at != node);
+            let (low, high) = if let Some(range) = said {
+                rest = None;
+                range
+            } else {
                 let (item, next) = last_item(self.terms, width, at);
                 rest = next;
-                let (atom, times) = scaled(self.terms, width, item);
-                factor = times;
-                range = Some(self.narrower(width, atom));
-            }
-            let (low, high) = times(range?, factor);
+                let (atom, factor) = scaled(self.terms, width, item);
+                times(self.narrower(width, atom), factor)
+            };
             total = (total.0 + low, total.1 + high);
             if total.1 - total.0 >= whole(width) || self.fuel == 0 {
                 return None;
@@ -67,7 +65,7 @@ impl Asker<'_> {
         while let Some(at) = rest {
             let (item, next) = last_item(self.terms, width, at);
             let (atom, _) = scaled(self.terms, width, item);
-            if let Op::Wasm(O::I32DivU | O::I64DivU) = self.terms.op(atom) {
+            if is_quotient(self.terms.op(atom), width) {
                 return true;
             }
             rest = next;
@@ -127,18 +125,11 @@ impl Asker<'_> {
 
     /// Takes `f*x - f*k*(x / k)` out of a sum. Gives `f`, and the greatest `x % k`.
     fn take_remainder(&mut self, width: Width, sum: &mut Sum) -> Option<(i128, i128)> {
-        let quotient = |op: Op| match op {
-            Op::Wasm(O::I32DivU) => width == Width::W32,
-            Op::Wasm(O::I64DivU) => width == Width::W64,
-            _ => false,
-        };
         for at in (0..sum.terms.len()).rev() {
             let (atom, times) = sum.terms[at];
             let term = self.terms.get(atom);
-            let Some(by) = self.terms.value(term.kids[1]).filter(|&by| quotient(term.op) && by > 1)
-            else {
-                continue;
-            };
+            let divisor = self.terms.value(term.kids[1]).filter(|&by| by > 1);
+            let Some(by) = divisor.filter(|_| is_quotient(term.op, width)) else { continue };
             let times = least_factor(width, times);
             if times % i128::from(by) != 0 {
                 continue;
@@ -155,6 +146,14 @@ impl Asker<'_> {
             }
         }
         None
+    }
+}
+
+fn is_quotient(op: Op, width: Width) -> bool {
+    match op {
+        Op::Wasm(O::I32DivU) => width == Width::W32,
+        Op::Wasm(O::I64DivU) => width == Width::W64,
+        _ => false,
     }
 }
 
@@ -189,7 +188,7 @@ pub(super) fn first_atom(terms: &Terms, node: Node) -> Node {
 }
 
 /// A range multiplied; all there is if the numbers get too large.
-fn times((low, high): Range, factor: i128) -> Range {
+pub(super) fn times((low, high): Range, factor: i128) -> Range {
     if factor.abs() >> 40 != 0 {
         return (-(1 << 110), 1 << 110);
     }

@@ -6,6 +6,7 @@
 //! linear in the atoms, each with a question for its range.
 
 use super::super::term::{Node, Op, Terms, Width, low_mask};
+use super::sums::times;
 use super::{Facts, Range};
 
 impl Facts {
@@ -34,10 +35,10 @@ impl Facts {
         let mut total = (i128::from(constant), i128::from(constant));
         let mut result = terms.constant(width, constant as u64);
         for &(atom, factor) in &sum.terms {
-            let (low, high) = self.low_range(terms, width, atom, count);
+            let range = self.low_range(terms, width, atom, count);
             let factor = nearest(factor);
-            let ends = (low * i128::from(factor), high * i128::from(factor));
-            total = (total.0 + ends.0.min(ends.1), total.1 + ends.0.max(ends.1));
+            let (low, high) = times(range, i128::from(factor));
+            total = (total.0 + low, total.1 + high);
             if total.1 - total.0 > i128::from(mask) {
                 return None;
             }
@@ -76,8 +77,7 @@ impl Facts {
         if high <= i128::from(mask) {
             return (low, high);
         }
-        let (zeros, ones) = self.bits.get(&node).copied().unwrap_or_default();
-        let (zeros, ones) = (zeros | terms.zeros(width, node), ones | terms.ones(node));
+        let (zeros, ones) = self.known_bits(terms, width, node);
         (i128::from(ones & mask), i128::from(!zeros & mask))
     }
 }

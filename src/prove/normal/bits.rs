@@ -34,7 +34,7 @@ impl Terms {
             if let (Op::And(w), 1) = (term.op, factor)
                 && w == width
                 && let Some(mask) = self.value(term.kids[1])
-                && (mask | !width.mask()) == !low_mask(mask.trailing_zeros())
+                && rounds_down(width, mask)
             {
                 found = Some((at, term.kids[0], mask));
             }
@@ -57,7 +57,7 @@ impl Terms {
     fn sign_as(&mut self, width: Width, node: Node, bit: u64) -> Node {
         let zero = self.constant(width, 0);
         let negative = self.lt_s(width, node, zero);
-        let negative = if width == Width::W64 { self.ext_u(negative) } else { negative };
+        let negative = self.truth_as(width, negative);
         self.scale(width, negative, bit)
     }
 
@@ -83,7 +83,7 @@ impl Terms {
         }
         if let (Op::Add(w), Some(constant)) = (term.op, self.value(term.kids[1]))
             && w == width
-            && (mask | !width.mask()) == !low_mask(mask.trailing_zeros())
+            && rounds_down(width, mask)
             && constant & mask != 0
         {
             // What the constant adds above the mask's end is not masked.
@@ -264,7 +264,7 @@ impl Terms {
                 {
                     let zero = self.constant(width, 0);
                     let b = term.kids[0];
-                    let b = if width == Width::W64 { self.wrap(b) } else { b };
+                    let b = self.low_half(width, b);
                     return self.select(b, x, zero);
                 }
             }
@@ -518,17 +518,14 @@ impl Terms {
         if amount == width.bits() - 1 {
             let zero = self.constant(width, 0);
             let negative = self.lt_s(width, a, zero);
-            return match width {
-                Width::W32 => negative,
-                Width::W64 => self.ext_u(negative),
-            };
+            return self.truth_as(width, negative);
         }
         if let Op::Wasm(Opcode::I32Clz | Opcode::I32Ctz | Opcode::I64Clz | Opcode::I64Ctz) = term.op
             && amount == width.bits().trailing_zeros()
         {
             // All bits counted: the operand is zero.
             let zero = self.eqz(width, term.kids[0]);
-            return if width == Width::W64 { self.ext_u(zero) } else { zero };
+            return self.truth_as(width, zero);
         }
         let amount_node = self.constant(width, u64::from(amount));
         let high = !low_mask(width.bits() - amount);
@@ -597,7 +594,7 @@ impl Terms {
         if amount == width.bits() - 1 {
             let zero = self.constant(width, 0);
             let negative = self.lt_s(width, a, zero);
-            let negative = if width == Width::W64 { self.ext_u(negative) } else { negative };
+            let negative = self.truth_as(width, negative);
             return self.scale(width, negative, u64::MAX);
         }
         let amount = self.constant(width, u64::from(amount));
@@ -680,4 +677,9 @@ impl Terms {
             }
         }
     }
+}
+
+/// Whether a mask clears a number of low bits and nothing else.
+fn rounds_down(width: Width, mask: u64) -> bool {
+    mask | !width.mask() == !low_mask(mask.trailing_zeros())
 }

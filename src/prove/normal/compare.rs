@@ -135,7 +135,7 @@ impl Terms {
     fn eq_bit(&mut self, width: Width, x: Node, bit: u32, set: bool) -> Node {
         let amount = self.constant(width, u64::from(bit));
         let low = self.shr_u(width, x, amount);
-        let low = if width == Width::W64 { self.wrap(low) } else { low };
+        let low = self.low_half(width, low);
         if set {
             return low;
         }
@@ -309,7 +309,7 @@ impl Terms {
                 if self.is_bool(b) {
                     // Nothing but zero is below one.
                     let zero = self.eqz(width, a);
-                    let b = if width == Width::W64 { self.wrap(b) } else { b };
+                    let b = self.low_half(width, b);
                     return self.and(Width::W32, zero, b);
                 }
             }
@@ -473,10 +473,10 @@ impl Terms {
         if sum.constant & width.mask() != 0 || !self.is_bool(step) || factor & width.mask() == 1 {
             return None;
         }
-        let step = if width == Width::W64 { self.wrap(step) } else { step };
+        let step = self.low_half(width, step);
         let condition = if negated { self.not(truth) } else { truth };
         let both = self.and(Width::W32, condition, step);
-        let both = if width == Width::W64 { self.ext_u(both) } else { both };
+        let both = self.truth_as(width, both);
         let part = self.scale(width, both, factor);
         Some(self.add(width, from, part))
     }
@@ -500,7 +500,7 @@ impl Terms {
             return a;
         }
         if let (Op::Const(width), Some(x), Some(y)) = (self.op(a), self.value(a), self.value(b)) {
-            let number = if width == Width::W64 { self.ext_u(truth) } else { truth };
+            let number = self.truth_as(width, truth);
             let part = self.scale(width, number, x.wrapping_sub(y));
             let rest = self.constant(width, y);
             return self.add(width, part, rest);
@@ -533,7 +533,7 @@ impl Terms {
         } {
             let difference = self.sub(width, a, b);
             if let Some(difference) = self.value(difference) {
-                let number = if width == Width::W64 { self.ext_u(truth) } else { truth };
+                let number = self.truth_as(width, truth);
                 let part = self.scale(width, number, difference);
                 return self.add(width, b, part);
             }
@@ -543,7 +543,7 @@ impl Terms {
             let [x, limit, _] = self.get(truth).kids;
             if x == b && self.value(limit) == Some(2) && self.value(a) == Some(1) {
                 let zero = self.eqz(width, x);
-                let zero = if width == Width::W64 { self.ext_u(zero) } else { zero };
+                let zero = self.truth_as(width, zero);
                 return self.add(width, x, zero);
             }
         }
@@ -553,7 +553,7 @@ impl Terms {
             && x == b
             && let Some(k) = self.value(k)
         {
-            let equal = if width == Width::W64 { self.ext_u(truth) } else { truth };
+            let equal = self.truth_as(width, truth);
             let part = self.scale(width, equal, j.wrapping_sub(k));
             return self.add(width, x, part);
         }

@@ -223,7 +223,7 @@ impl Terms {
         for (x, b) in [(a, b), (b, a)] {
             if self.is_bool(b) {
                 let zero = self.constant(width, 0);
-                let b = if width == Width::W64 { self.wrap(b) } else { b };
+                let b = self.low_half(width, b);
                 return self.select(b, x, zero);
             }
         }

@@ -21,6 +21,16 @@ impl Terms {
         self.intern_known(Op::ExtU, 0, [node, Node::NONE, Node::NONE], known)
     }
 
+    /// A truth value as a number of a width.
+    pub fn truth_as(&mut self, width: Width, truth: Node) -> Node {
+        if width == Width::W64 { self.ext_u(truth) } else { truth }
+    }
+
+    /// The low 32 bits of a number of a width.
+    pub fn low_half(&mut self, width: Width, node: Node) -> Node {
+        if width == Width::W64 { self.wrap(node) } else { node }
+    }
+
     /// 32 to 64 bits, signed.
     pub fn ext_s(&mut self, node: Node) -> Node {
         if let Some(value) = self.value(node) {
