@@ -114,6 +114,8 @@ pub enum Op {
     Global,
     /// The state of globals after a write: state, value; `imm` is the index.
     SetGlobal,
+    /// A bitwise function of so many vectors; `imm` is its truth table, see `normal::bitwise`.
+    Bitwise(u8),
     /// Any other operator, not looked into.
     Wasm(Opcode),
     /// What another state operator leaves behind in a state.
@@ -208,6 +210,7 @@ fn op_word(op: Op) -> u64 {
         Op::After(o) => 28 << 8 | (o as u64) << 16,
         Op::Traps(o) => 29 << 8 | (o as u64) << 16,
         Op::Pair => 30 << 8,
+        Op::Bitwise(n) => 31 << 8 | u64::from(n),
     }
 }
 

@@ -280,6 +280,7 @@ impl Terms {
             Op::Beyond(memory) => self.beyond(memory, a, imm),
             Op::Global => self.global(a, imm),
             Op::SetGlobal => self.set_global(a, imm, b),
+            Op::Bitwise(count) => self.rebuild_bitwise(count, imm, kids),
             Op::Wasm(op) => {
                 let count = kids.iter().take_while(|&&kid| kid != Node::NONE).count();
                 self.operator(op, imm, &kids[..count])
