@@ -52,11 +52,11 @@ impl<'a> Plan<'a> {
         Ok(Plan { pipeline, context })
     }
 
-    /// The same without what is known of values, and without some passes.
-    pub fn without(&self, leaves_out: impl Fn(&str) -> bool) -> Plan<'a> {
+    /// The same without some passes, and if `facts` is not set without what is known of values.
+    pub fn without(&self, leaves_out: impl Fn(&str) -> bool, facts: bool) -> Plan<'a> {
         let mut pipeline = self.pipeline.clone();
         pipeline.passes.retain(|pass| !leaves_out(pass.name));
-        Plan { pipeline, context: Context { facts: false, ..self.context } }
+        Plan { pipeline, context: Context { facts, ..self.context } }
     }
 
     /// No passes at all.

@@ -1,9 +1,9 @@
 //! Functions that are not proved, done again with fewer passes.
 //!
 //! Takes: functions whose new bodies the checker rejected. Gives: other new bodies, or the old
-//! ones. Invariant: each time a function is done again more passes are left out, and it ends
-//! with its old body, so this is over after as many rounds as [`RUNGS`] has. Cost: the passes
-//! that remain, for those functions only.
+//! ones. Invariant: a function is done again once for each rung, the last of which leaves all
+//! passes out, and ends with its old body, so this is over after [`ROUNDS`] rounds. Cost: the
+//! passes that remain, for those functions only.
 //!
 //! One obligation that the checker does not settle costs a whole function. Which pass it comes
 //! from is not looked for: those are left out first whose work is most often not proved
@@ -12,13 +12,23 @@
 use super::plan::Plan;
 use super::threads::{self, Processed};
 use super::{Error, Options};
+use crate::opt::Goal;
 use crate::wasm::decode::Module;
 
-/// What is left out, the first time a function is done again, the second time, and so on; what is
-/// known of values is left out each time.
-const RUNGS: [Rung; 3] = [
-    Rung::Without(&["select-values"]),
-    Rung::Without(&[
+/// What is left out, the first time a function is done again, the second time, and so on.
+const FOR_BYTES: [Rung; 4] = [
+    Rung::WithoutFacts(&["select-values"]),
+    Rung::WithoutFacts(&["select-values", "simplify", "reassociate"]),
+    Rung::WithoutFacts(&["select-values", "gvn"]),
+    Rung::LoweredOnly,
+];
+
+/// The same for speed: what moves between blocks is most often not proved, and the rest, where
+/// it is, is worth more.
+const FOR_SPEED: [Rung; 4] = [
+    Rung::Without(&["sink", "licm"]),
+    Rung::WithoutFacts(&["select-values", "gvn", "sink", "licm"]),
+    Rung::WithoutFacts(&[
         "simplify",
         "reassociate",
         "fold-branches",
@@ -26,28 +36,43 @@ const RUNGS: [Rung; 3] = [
         "select-values",
         "dse",
         "merge-identical",
-        "merge-tails",
+        "sink",
+        "licm",
     ]),
     Rung::LoweredOnly,
 ];
 
 /// Rounds of checking that a function can need until it has its old body.
-pub(super) const ROUNDS: usize = RUNGS.len() + 1;
+pub(super) const ROUNDS: usize =
+    if FOR_BYTES.len() > FOR_SPEED.len() { FOR_BYTES.len() } else { FOR_SPEED.len() } + 1;
 
 #[derive(Clone, Copy)]
 enum Rung {
     /// Without these passes.
     Without(&'static [&'static str]),
-    /// Without any.
+    /// Without these passes and without what is known of values.
+    WithoutFacts(&'static [&'static str]),
+    /// Without any pass.
     LoweredOnly,
 }
 
 impl Rung {
+    fn of(goal: Goal) -> &'static [Rung] {
+        match goal {
+            Goal::Speed => &FOR_SPEED,
+            Goal::Size | Goal::Balance => &FOR_BYTES,
+        }
+    }
+
     fn leaves_out(self, pass: &str) -> bool {
         match self {
-            Rung::Without(names) => names.contains(&pass),
+            Rung::Without(names) | Rung::WithoutFacts(names) => names.contains(&pass),
             Rung::LoweredOnly => true,
         }
+    }
+
+    fn keeps_facts(self) -> bool {
+        matches!(self, Rung::Without(_))
     }
 }
 
@@ -60,11 +85,11 @@ pub(super) fn again(
     plan: &Plan<'_>,
     mut reasons: Vec<(usize, String)>,
 ) -> Result<(), Error> {
-    for (step, rung) in RUNGS.into_iter().enumerate() {
+    for (step, rung) in Rung::of(plan.context.goal).iter().enumerate() {
         let is_next = |&(index, _): &(usize, String)| processed.outcomes[index].retreats == step;
         let (now, mut later): (Vec<_>, Vec<_>) = reasons.into_iter().partition(is_next);
         if !now.is_empty() {
-            let plan = plan.without(|pass| rung.leaves_out(pass));
+            let plan = plan.without(|pass| rung.leaves_out(pass), rung.keeps_facts());
             let indices = now.iter().map(|row| row.0 as u32).collect();
             let new = threads::redo(module, processed, options, &plan, indices)?;
             for (index, reason) in now {
@@ -82,4 +107,20 @@ pub(super) fn again(
         processed.revert(index, reason);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opt::pipeline::PASSES;
+
+    #[test]
+    fn what_is_left_out_are_passes() {
+        for rung in FOR_BYTES.into_iter().chain(FOR_SPEED) {
+            let (Rung::Without(names) | Rung::WithoutFacts(names)) = rung else { continue };
+            for name in names {
+                assert!(PASSES.iter().any(|pass| pass.name == *name), "{name}");
+            }
+        }
+    }
 }

@@ -269,24 +269,37 @@ mod tests {
                 (i32.add (i32.add (local.get 2) (i32.const 4)) (i32.const 4))))
         (func (export "g")) (func (export "h")))"#;
 
+    /// An invariant computation in a loop, twice, and a remainder of what is known to be small.
+    const LOOP: &str = r#"(module
+        (func)
+        (func (export "f") (param i32 i32) (result i32) (local i32)
+            (loop
+                (local.set 2 (i32.add (local.get 2)
+                    (i32.mul (i32.rotl (local.get 0) (i32.clz (local.get 0)))
+                        (i32.rotl (local.get 0) (i32.clz (local.get 0))))))
+                (br_if 0 (local.tee 1 (i32.sub (local.get 1) (i32.const 1)))))
+            (if (i32.lt_u (local.get 2) (i32.const 9))
+                (then (return (i32.rem_u (local.get 2) (i32.const 9)))))
+            (local.get 2))
+        (func (export "g")) (func (export "h")))"#;
+
     /// The outcome with a checker that in each round proves functions 1 to 3, but for these.
     fn settled(prove: Prove, rounds: &[&[u32]]) -> (Vec<u8>, Result<Settled, Error>) {
-        settled_of(TEXT, prove, rounds)
+        settled_of(TEXT, &Options { prove, ..Options::at(Level::Oz) }, rounds)
     }
 
     fn settled_of(
         text: &str,
-        prove: Prove,
+        options: &Options,
         rounds: &[&[u32]],
     ) -> (Vec<u8>, Result<Settled, Error>) {
         let input = wat::parse_str(text).unwrap();
-        let options = Options { prove, ..Options::at(Level::Oz) };
         let module = Module::decode(&input).unwrap();
-        let effects = plan::effects(&module, &options);
-        let plan = Plan::new(&module, &effects, &options).unwrap();
-        let mut processed = threads::process(&module, &options, &plan, Watch::default()).unwrap();
+        let effects = plan::effects(&module, options);
+        let plan = Plan::new(&module, &effects, options).unwrap();
+        let mut processed = threads::process(&module, options, &plan, Watch::default()).unwrap();
         let mut left = rounds.iter();
-        let settled = super::rounds(&module, &mut processed, &options, &plan, |_| {
+        let settled = super::rounds(&module, &mut processed, options, &plan, |_| {
             let fails = left.next().copied().unwrap_or_default();
             let verdict = |function| match fails.contains(&function) {
                 true => Verdict::Unproved(Reason::Internal),
@@ -330,21 +343,39 @@ mod tests {
         assert!(report.proved(), "{report:?}");
     }
 
+    /// Of function 1 when it is proved only after so many attempts: whether its body is the old
+    /// one, how long it is, functions put back, bodies made again.
+    fn attempts(text: &str, level: Level, failures: usize) -> (bool, usize, (usize, usize)) {
+        let (input, settled) = settled_of(text, &Options::at(level), &vec![&[1][..]; failures]);
+        let body = body(bytes(&settled), 0);
+        let passes = settled.unwrap().passes;
+        let is_old = body == Module::decode(&input).unwrap().body(1);
+        (is_old, body.len(), (passes[0].changed, passes[1].changed))
+    }
+
     #[test]
     fn what_is_not_proved_is_done_again_with_fewer_passes() {
-        let fails: [&[u32]; 3] = [&[1]; 3];
-        let outcome = |fails| {
-            let (input, settled) = settled_of(LADDER, Prove::Fast, fails);
-            let body = body(bytes(&settled), 0);
-            let settled = settled.unwrap();
-            let counts = (settled.passes[0].changed, settled.passes[1].changed);
-            (body == Module::decode(&input).unwrap().body(1), body.len(), counts)
-        };
-        let sizes: Vec<_> = (0..=3).map(|count| outcome(&fails[..count])).collect();
-        // Whether it is the old body, its size, functions put back, bodies made again.
+        let outcomes: Vec<_> = (0..=3).map(|count| attempts(LADDER, Level::Oz, count)).collect();
         let expected =
             [(false, 16, (0, 0)), (false, 19, (0, 1)), (false, 21, (0, 2)), (true, 31, (1, 2))];
-        assert_eq!(sizes, expected);
+        assert_eq!(outcomes, expected);
+    }
+
+    #[test]
+    fn for_speed_what_moves_between_blocks_is_left_out_first() {
+        let outcomes: Vec<_> = (0..=4).map(|count| attempts(LOOP, Level::O3, count)).collect();
+        let of = |passes: &[&str]| {
+            let skip_passes = passes.iter().map(|name| name.to_string()).collect();
+            let options = Options { skip_passes, ..Options::at(Level::O3) };
+            body(bytes(&settled_of(LOOP, &options, &[]).1), 0).len()
+        };
+        // Without `licm` the remainder is still known to be what is divided.
+        assert_eq!((outcomes[0].1, outcomes[1].1), (of(&[]), of(&["licm", "sink"])));
+        let sizes: Vec<_> = outcomes.iter().map(|outcome| outcome.1).collect();
+        assert_eq!(sizes, [38, 34, 49, 47, 49]);
+        assert!(outcomes.iter().enumerate().all(|(count, row)| !row.0 && row.2 == (0, count)));
+        let (is_old, _, counts) = attempts(LOOP, Level::O3, 5);
+        assert_eq!((is_old, counts), (true, (1, 4)));
     }
 
     #[test]

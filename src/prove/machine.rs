@@ -490,10 +490,8 @@ impl Machine {
         let args = self.take(inst.takes as usize);
         match inst.op {
             O::I8x16Shuffle => {
-                let [low, high] = code.wide[inst.a as usize];
-                let low = terms.constant(Width::W64, low);
-                let high = terms.constant(Width::W64, high);
-                terms.opaque(O::I8x16Shuffle, 0, &[args[0], args[1], low, high])
+                let lanes = wide(code.wide[inst.a as usize]);
+                terms.shuffle(args[0], args[1], lanes.to_le_bytes())
             }
             O::RefTestNullable => type_test(terms, inst.imm, true, args[0]),
             op => terms.operator(op, inst.imm, &args),
@@ -575,7 +573,7 @@ impl Machine {
                 self.stack.push(value);
             }
             O::V128Const => {
-                let value = vector(terms, code.wide[inst.a as usize]);
+                let value = terms.vector(wide(code.wide[inst.a as usize]));
                 self.stack.push(value);
             }
             O::GlobalGet => {
@@ -664,10 +662,8 @@ fn part_index(part: Part) -> usize {
     }
 }
 
-fn vector(terms: &mut Terms, [low, high]: [u64; 2]) -> Node {
-    let low = terms.constant(Width::W64, low);
-    let high = terms.constant(Width::W64, high);
-    terms.intern(Op::Wasm(O::V128Const), 0, [low, high, Node::NONE], 64)
+fn wide([low, high]: [u64; 2]) -> u128 {
+    u128::from(high) << 64 | u128::from(low)
 }
 
 /// Whether a reference has a type, given by its heap type's word.
@@ -685,7 +681,7 @@ pub fn zero(terms: &mut Terms, zero: Zero) -> Node {
     match zero {
         Zero::W32 => terms.constant(Width::W32, 0),
         Zero::W64 => terms.constant(Width::W64, 0),
-        Zero::V128 => vector(terms, [0, 0]),
+        Zero::V128 => terms.vector(0),
         Zero::Null(key) => terms.opaque(O::RefNull, key, &[]),
     }
 }

@@ -136,20 +136,4 @@ impl Terms {
         let all = if before == heap { kids[0] } else { self.tuple(&items) };
         self.intern(Op::Wasm(op), imm, [all, kids[1], Node::NONE], 64)
     }
-
-    /// The terms of a list.
-    fn items(&self, list: Node) -> SmallVec<[Node; 6]> {
-        let mut items = SmallVec::new();
-        let mut at = list;
-        while at != Node::NONE
-            && let Op::Pair = self.op(at)
-            && let [rest, item, _] = self.get(at).kids
-            && rest != Node::NONE
-        {
-            items.push(item);
-            at = rest;
-        }
-        items.reverse();
-        items
-    }
 }

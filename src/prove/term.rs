@@ -8,6 +8,8 @@
 
 use std::hash::{Hash, Hasher};
 
+use smallvec::SmallVec;
+
 use super::opcode::Opcode;
 
 /// Number of a node in its [`Terms`].
@@ -114,6 +116,8 @@ pub enum Op {
     Global,
     /// The state of globals after a write: state, value; `imm` is the index.
     SetGlobal,
+    /// A bitwise function of so many vectors; `imm` is its truth table, see `normal::bitwise`.
+    Bitwise(u8),
     /// Any other operator, not looked into.
     Wasm(Opcode),
     /// What another state operator leaves behind in a state.
@@ -208,6 +212,7 @@ fn op_word(op: Op) -> u64 {
         Op::After(o) => 28 << 8 | (o as u64) << 16,
         Op::Traps(o) => 29 << 8 | (o as u64) << 16,
         Op::Pair => 30 << 8,
+        Op::Bitwise(n) => 31 << 8 | u64::from(n),
     }
 }
 
@@ -366,6 +371,22 @@ impl Terms {
             list = self.pair(list, item);
         }
         list
+    }
+
+    /// What was made into a list by [`Terms::tuple`]; nothing of anything else.
+    pub fn items(&self, list: Node) -> SmallVec<[Node; 8]> {
+        let mut items = SmallVec::new();
+        let mut at = list;
+        while at != Node::NONE
+            && let Op::Pair = self.op(at)
+            && let [rest, item, _] = self.get(at).kids
+            && rest != Node::NONE
+        {
+            items.push(item);
+            at = rest;
+        }
+        items.reverse();
+        items
     }
 
     /// Bits that a value of this width may have set, as a count from the lowest.

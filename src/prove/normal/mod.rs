@@ -8,7 +8,9 @@
 //! 2011), with sums as in polynomial normal forms.
 
 mod bits;
+mod bitwise;
 mod compare;
+mod lanes;
 mod linear;
 mod operator;
 mod rebuild;
@@ -24,6 +26,8 @@ mod nan;
 mod proofs;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;
 
 pub use linear::Sum;
 pub use rebuild::Replacement;

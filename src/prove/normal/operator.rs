@@ -16,7 +16,7 @@ impl Terms {
         match *args {
             [a] if imm == 0 => self.unary(op, a),
             [a, b] if imm == 0 => self.binary_operator(op, a, b),
-            _ => self.opaque(op, imm, args),
+            _ => self.vector_operator(op, imm, args),
         }
     }
 
@@ -66,13 +66,7 @@ impl Terms {
                 let sign = self.constant(W64, F64_SIGN);
                 self.xor(W64, a, sign)
             }
-            _ => match self.value(a).and_then(|value| splat(op, value)) {
-                Some(word) => {
-                    let word = self.constant(W64, word);
-                    self.intern(Op::Wasm(O::V128Const), 0, [word, word, Node::NONE], 64)
-                }
-                None => self.opaque(op, 0, &[a]),
-            },
+            _ => self.vector_operator(op, 0, &[a]),
         }
     }
 
@@ -96,8 +90,15 @@ impl Terms {
             O::F64Ne => self.negated(O::F64Eq, a, b),
             O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU => self.divide(W32, op, a, b),
             O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => self.divide(W64, op, a, b),
-            _ => self.opaque(op, 0, &[a, b]),
+            _ => self.vector_operator(op, 0, &[a, b]),
         }
+    }
+
+    /// An operator of vectors, or one that is not looked into.
+    fn vector_operator(&mut self, op: O, imm: u64, args: &[Node]) -> Node {
+        self.bitwise(op, args)
+            .or_else(|| self.lanes(op, imm, args))
+            .unwrap_or_else(|| self.opaque(op, imm, args))
     }
 
     fn negated(&mut self, op: O, a: Node, b: Node) -> Node {
@@ -320,17 +321,6 @@ fn fold_unary(op: O, a: u64) -> Option<(Width, u64)> {
         O::I64TruncSatF64U => long(f64_of(a) as u64),
         _ => None,
     }
-}
-
-/// Half of a vector whose lanes are all one number.
-fn splat(op: O, value: u64) -> Option<u64> {
-    Some(match op {
-        O::I8x16Splat => (value & 0xff) * 0x0101_0101_0101_0101,
-        O::I16x8Splat => (value & 0xffff) * 0x0001_0001_0001_0001,
-        O::I32x4Splat | O::F32x4Splat => (value & 0xffff_ffff) * 0x1_0000_0001,
-        O::I64x2Splat | O::F64x2Splat => value,
-        _ => return None,
-    })
 }
 
 fn fold_float(op: O, a: u64, b: u64) -> Option<(Width, u64)> {
