@@ -104,8 +104,7 @@ impl Values {
             return value;
         }
         let term = terms.get(node);
-        let kids: Vec<Node> =
-            term.kids.into_iter().take_while(|&kid| kid != Node::NONE).collect();
+        let kids: Vec<Node> = term.kids.into_iter().take_while(|&kid| kid != Node::NONE).collect();
         let value = match term.op {
             Op::Wasm(O::V128Const) => {
                 let word = |at: usize| u128::from(terms.get(kids[at]).imm);
@@ -240,7 +239,8 @@ fn constants_take_part_place_by_place() {
     for _ in 0..400 {
         let mut terms = Terms::default();
         let constant = |random: &mut Random| {
-            let mut block = |at: u32| u128::from(random.below(2) == 1) * (0xffff_ffff_u128 << (32 * at));
+            let mut block =
+                |at: u32| u128::from(random.below(2) == 1) * (0xffff_ffff_u128 << (32 * at));
             (0..4).map(&mut block).sum()
         };
         let pool = formulas(&mut terms, &mut random, 5, &constant);
@@ -290,7 +290,8 @@ fn equal_formulas_are_one_term() {
     for _ in 0..400 {
         let mut terms = Terms::default();
         let constant = |random: &mut Random| {
-            let mut block = |at: u32| u128::from(random.below(2) == 1) * (0xffff_ffff_u128 << (32 * at));
+            let mut block =
+                |at: u32| u128::from(random.below(2) == 1) * (0xffff_ffff_u128 << (32 * at));
             (0..4).map(&mut block).sum()
         };
         let mut by_value: HashMap<u128, Node> = HashMap::new();
