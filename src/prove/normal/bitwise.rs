@@ -7,8 +7,11 @@
 //! places, a vector of its own where constants take part. Invariant: formulas of at most
 //! [`MOST`] atoms are one term if and only if they are equal for all values of the atoms: atoms
 //! are sorted, and those on which no line depends are left out. With more, the operands become
-//! atoms themselves. Cost: at most 64 lines an operator. Origin: truth tables of cuts, as in logic
+//! atoms themselves. Cost: at most 64 lines an operator, found at once where no constants but
+//! zeros and ones take part. Origin: truth tables of cuts, as in logic
 //! synthesis.
+
+use std::ops::{BitAnd, BitOr, Not};
 
 use smallvec::{SmallVec, smallvec};
 
@@ -167,13 +170,18 @@ impl Terms {
             all = union(&inner);
         }
         self.work += 1 << all.len();
-        let value = |at: usize| {
-            let values: SmallVec<[u128; MOST]> =
-                inner.iter().map(|formula| formula.lines[formula.line_of(&all, at)]).collect();
-            apply(&lines, &values)
+        let mut formula = match same_everywhere(&inner, &lines, &all) {
+            Some(lines) => Formula { atoms: all, lines },
+            None => {
+                let value = |at: usize| {
+                    let own = |formula: &Formula| formula.lines[formula.line_of(&all, at)];
+                    let values: SmallVec<[u128; MOST]> = inner.iter().map(own).collect();
+                    apply(&lines, &values)
+                };
+                let lines = (0..1 << all.len()).map(value).collect();
+                Formula { atoms: all, lines }
+            }
         };
-        let lines = (0..1 << all.len()).map(value).collect();
-        let mut formula = Formula { atoms: all, lines };
         formula.reduce();
         self.formula_term(&formula)
     }
@@ -210,10 +218,39 @@ fn union(formulas: &[Formula]) -> Atoms {
     all
 }
 
+/// The lines of a function of formulas over all their atoms, where every line is the same at all
+/// places: bits of a word stand for the lines, so that all are found at once.
+fn same_everywhere(inner: &[Formula], lines: &[u128], all: &[Node]) -> Option<SmallVec<[u128; 8]>> {
+    /// The lines on which the first, second, and so on of [`MOST`] atoms has a one.
+    const ONES: [u64; MOST] = [
+        0xaaaa_aaaa_aaaa_aaaa,
+        0xcccc_cccc_cccc_cccc,
+        0xf0f0_f0f0_f0f0_f0f0,
+        0xff00_ff00_ff00_ff00,
+        0xffff_0000_ffff_0000,
+        0xffff_ffff_0000_0000,
+    ];
+    let words = |lines: &[u128]| -> Option<SmallVec<[u64; 8]>> {
+        let same = |&line: &u128| (line == 0 || line == u128::MAX).then_some(line as u64);
+        lines.iter().map(same).collect()
+    };
+    let mut values: SmallVec<[u64; MOST]> = SmallVec::new();
+    for formula in inner {
+        let ones = all.iter().zip(ONES).filter(|(atom, _)| formula.atoms.contains(atom));
+        let ones: SmallVec<[u64; MOST]> = ones.map(|(_, ones)| ones).collect();
+        values.push(apply(&words(&formula.lines)?, &ones));
+    }
+    let table = apply(&words(lines)?, &values);
+    Some((0..1 << all.len()).map(|at| line(table, at)).collect())
+}
+
 /// A function's result for these values of its operands. At each place one line counts: halves of
 /// the lines are chosen by the last operand, of these halves by the one before, and so on.
-fn apply(lines: &[u128], values: &[u128]) -> u128 {
-    let mut left: SmallVec<[u128; 64]> = SmallVec::from_slice(lines);
+fn apply<T>(lines: &[T], values: &[T]) -> T
+where
+    T: Copy + BitAnd<Output = T> + BitOr<Output = T> + Not<Output = T>,
+{
+    let mut left: SmallVec<[T; 8]> = SmallVec::from_slice(lines);
     for &value in values.iter().rev() {
         let half = left.len() / 2;
         for at in 0..half {

@@ -131,14 +131,16 @@ impl Terms {
                 return a;
             }
             for (width, left, right) in ROTATED {
-                let amounts = (8..width).step_by(8);
-                if let Some(by) = amounts.into_iter().find(|&by| lanes == rotation(width, by)) {
-                    let amount = self.constant(W32, u64::from(by));
-                    let back = self.constant(W32, u64::from(width - by));
-                    let up = self.operator(left, 0, &[a, amount]);
-                    let down = self.operator(right, 0, &[a, back]);
-                    return self.operator(O::V128Or, 0, &[up, down]);
+                // The first byte tells by how much, if it is a rotation.
+                let back = 8 * u32::from(lanes[0]);
+                if back == 0 || back >= width || lanes != rotation(width, width - back) {
+                    continue;
                 }
+                let by = self.constant(W32, u64::from(width - back));
+                let back = self.constant(W32, u64::from(back));
+                let up = self.operator(left, 0, &[a, by]);
+                let down = self.operator(right, 0, &[a, back]);
+                return self.operator(O::V128Or, 0, &[up, down]);
             }
         }
         let lanes = u128::from_le_bytes(lanes);
