@@ -66,7 +66,8 @@ fn report(args: &Args) -> Result<Report, Failure> {
     if solver {
         prove::solver_available().map_err(Failure::Usage)?;
     }
-    let options = prove::Options { jobs: args.jobs, everything: args.everything, solver, map };
+    let (jobs, everything) = (args.jobs, args.everything);
+    let options = prove::Options { jobs, everything, solver, map, hurried: false };
     let bar = Bar::default();
     let progress = |done, all| bar.show(done, all);
     let report = prove::verify_watched(&before, &after, &options, &progress);

@@ -37,7 +37,7 @@ fn verdicts(
     let map = test.map.as_deref().unwrap_or_default().replace(',', "\n");
     let map = map.parse().map_err(|error| format!("map: {error}"))?;
     let options =
-        Options { jobs: NonZeroUsize::new(1), everything: false, solver: test.solver, map };
+        Options { jobs: NonZeroUsize::new(1), solver: test.solver, map, ..Options::default() };
     let mut report = match prove::verify(&before, &after, &options) {
         Ok(report) => report,
         Err(error) => return Ok(format!("unusable: {error}\n")),

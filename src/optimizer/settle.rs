@@ -67,27 +67,28 @@ pub(super) fn settle(
     plan: &Plan<'_>,
 ) -> Result<Settled, Error> {
     let mut checker = guarded(|| Checker::new(input, options.jobs));
-    rounds(module, processed, options, plan, |written| match &mut checker {
-        Ok(checker) => check(checker, written, options),
+    rounds(module, processed, options, plan, |written, again| match &mut checker {
+        Ok(checker) => check(checker, written, options, again),
         Err(why) => Checked::broken(why.clone()),
     })
 }
 
-/// Writes the module until `check` has nothing against it.
+/// Writes the module until `check` has nothing against it, which is told whether it has seen the
+/// module before, with other bodies.
 fn rounds(
     module: &Module<'_>,
     processed: &mut Processed,
     options: &Options,
     plan: &Plan<'_>,
-    mut check: impl FnMut(&Written) -> Checked,
+    mut check: impl FnMut(&Written, bool) -> Checked,
 ) -> Result<Settled, Error> {
     let mut micros = 0;
     // Why items of the module stay as they are, if they have to.
     let mut stays: Option<String> = None;
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let bodies = write::Bodies::Stay;
         let written = write::write(module, processed, options, stays.is_none(), bodies);
-        let checked = check(&written);
+        let checked = check(&written, round > 0);
         micros += checked.micros;
         if let Some(why) = checked.broken {
             stays = Some(why);
@@ -186,11 +187,13 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, prove::Unusable>) -> Result<T, St
     }
 }
 
-fn check(checker: &mut Checker<'_>, written: &Written, options: &Options) -> Checked {
+fn check(checker: &mut Checker<'_>, written: &Written, options: &Options, again: bool) -> Checked {
     let map: Map = written.map().unwrap_or_else(|| checker.identity());
     let settings = prove::Options {
         jobs: options.jobs,
         everything: false,
+        // What is checked now is a second choice; another one costs less than a long search.
+        hurried: again,
         solver: options.prove == Prove::Full,
         map,
     };
@@ -299,7 +302,7 @@ mod tests {
         let plan = Plan::new(&module, &effects, options).unwrap();
         let mut processed = threads::process(&module, options, &plan, Watch::default()).unwrap();
         let mut left = rounds.iter();
-        let settled = super::rounds(&module, &mut processed, options, &plan, |_| {
+        let settled = super::rounds(&module, &mut processed, options, &plan, |_, _| {
             let fails = left.next().copied().unwrap_or_default();
             let verdict = |function| match fails.contains(&function) {
                 true => Verdict::Unproved(Reason::Internal),
@@ -394,7 +397,7 @@ mod tests {
         let plan = Plan::new(&module, &effects, &options).unwrap();
         let mut processed = threads::process(&module, &options, &plan, Watch::default()).unwrap();
         let mut round = 0;
-        let settled = super::rounds(&module, &mut processed, &options, &plan, |written| {
+        let settled = super::rounds(&module, &mut processed, &options, &plan, |written, _| {
             round += 1;
             assert_eq!(written.map().is_some(), round == 1);
             Checked {

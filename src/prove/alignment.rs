@@ -28,6 +28,8 @@ pub(super) enum Align {
 
 /// Attempts with other alignments, at most.
 const ATTEMPTS: usize = 40;
+/// The same, where another body may do as well.
+const FEW_ATTEMPTS: usize = 4;
 /// Among them those that realign another pair than the one where a failure was, at most.
 const BLAMED: usize = 6;
 
@@ -36,7 +38,8 @@ impl Product<'_, '_> {
     pub(super) fn attempts(&mut self) -> Result<(), Reason> {
         self.begin();
         let mut first = None;
-        for _ in 0..ATTEMPTS {
+        let attempts = if self.question.hurried { FEW_ATTEMPTS } else { ATTEMPTS };
+        for _ in 0..attempts {
             let reason = match self.follow() {
                 Ok(()) => return Ok(()),
                 Err(reason) => reason,

@@ -39,6 +39,8 @@ pub struct Options {
     pub jobs: Option<NonZeroUsize>,
     /// Prove functions with identical code too.
     pub everything: bool,
+    /// Give up after few other alignments.
+    pub hurried: bool,
     /// Ask Z3 where normal forms are not enough; without effect if this build does not.
     pub solver: bool,
     /// Which items correspond; what it leaves unknown is found.
@@ -265,7 +267,8 @@ impl Modules<'_, '_> {
         }
         let codes = [&source, &target];
         let solver = self.options.solver && solver::BUILT;
-        let question = Question { codes, around: self.around, related: &related, solver };
+        let hurried = self.options.hurried;
+        let question = Question { codes, around: self.around, related: &related, solver, hurried };
         product::check(&question, space).map(|by_solver| match by_solver {
             // It is asked again when there is another round, so that it is counted as what it is.
             true => (Verdict::Solved, None),

@@ -57,6 +57,8 @@ pub struct Question<'a> {
     pub related: &'a dyn Fn(u32, u32) -> bool,
     /// Whether Z3 is asked where nothing else helps.
     pub solver: bool,
+    /// Whether only few other alignments are tried.
+    pub hurried: bool,
 }
 
 pub(super) struct Pair {
