@@ -189,7 +189,8 @@ impl<'a> Sections<'a> {
     }
 }
 
-/// A body that notes the NaNs it makes. Each kind of number has a further local.
+/// A body that notes the NaNs it makes. Each kind of number has a further local, and so have the
+/// conditions of selections: wasmi 2.0.0 looks through `i32.eqz` there, and then at the wrong value.
 fn watched(body: &FunctionBody<'_>, params: u32, global: u32) -> Option<Vec<u8>> {
     let start = body.range().start;
     let bytes = body.as_bytes();
@@ -202,10 +203,11 @@ fn watched(body: &FunctionBody<'_>, params: u32, global: u32) -> Option<Vec<u8>>
     let code = (reader.original_position() - start) as usize;
     let (_, first) = leading(bytes)?;
     let mut out = Vec::with_capacity(bytes.len() + 16);
-    (groups + 3).encode(&mut out);
+    (groups + 4).encode(&mut out);
     out.extend(&bytes[first..code]);
-    // One each of `f32`, `f64`, `v128`.
-    out.extend([1, 0x7d, 1, 0x7c, 1, 0x7b]);
+    // One each of `f32`, `f64`, `v128`, `i32`.
+    out.extend([1, 0x7d, 1, 0x7c, 1, 0x7b, 1, 0x7f]);
+    let condition = locals.checked_add(3)?;
     let operators: Vec<(Operator<'_>, u64)> = body
         .get_operators_reader()
         .ok()?
@@ -213,6 +215,10 @@ fn watched(body: &FunctionBody<'_>, params: u32, global: u32) -> Option<Vec<u8>>
         .collect::<Result<_, _>>()
         .ok()?;
     for (at, (operator, offset)) in operators.iter().enumerate() {
+        if let Operator::Select | Operator::TypedSelect { .. } = operator {
+            Instruction::LocalSet(condition).encode(&mut out);
+            Instruction::LocalGet(condition).encode(&mut out);
+        }
         let end = operators.get(at + 1).map_or(bytes.len(), |next| (next.1 - start) as usize);
         out.extend(&bytes[(offset - start) as usize..end]);
         if let Some(rounded) = Rounded::by(operator) {
