@@ -15,8 +15,11 @@ use super::{Error, Options};
 use crate::opt::Goal;
 use crate::wasm::decode::Module;
 
+/// Times that a function is done again, at most.
+const RUNGS: usize = 4;
+
 /// What is left out, the first time a function is done again, the second time, and so on.
-const FOR_BYTES: [Rung; 4] = [
+const FOR_BYTES: [Rung; RUNGS] = [
     Rung::WithoutFacts(&["select-values"]),
     Rung::WithoutFacts(&["select-values", "simplify", "reassociate"]),
     Rung::WithoutFacts(&["select-values", "gvn"]),
@@ -25,7 +28,7 @@ const FOR_BYTES: [Rung; 4] = [
 
 /// The same for speed: what moves between blocks is most often not proved, and the rest, where
 /// it is, is worth more.
-const FOR_SPEED: [Rung; 4] = [
+const FOR_SPEED: [Rung; RUNGS] = [
     Rung::Without(&["sink", "licm"]),
     Rung::WithoutFacts(&["select-values", "gvn", "sink", "licm"]),
     Rung::WithoutFacts(&[
@@ -43,8 +46,7 @@ const FOR_SPEED: [Rung; 4] = [
 ];
 
 /// Rounds of checking that a function can need until it has its old body.
-pub(super) const ROUNDS: usize =
-    if FOR_BYTES.len() > FOR_SPEED.len() { FOR_BYTES.len() } else { FOR_SPEED.len() } + 1;
+pub(super) const ROUNDS: usize = RUNGS + 1;
 
 #[derive(Clone, Copy)]
 enum Rung {

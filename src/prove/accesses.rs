@@ -203,7 +203,7 @@ impl LoadShape {
             LoadShape::Plain | LoadShape::Vector => raw,
             LoadShape::Long => terms.ext_u(raw),
             LoadShape::Signed(width) => {
-                let wide = terms.truth_as(width, raw);
+                let wide = terms.extended(width, raw);
                 terms.sign_ext(width, u32::from(size) * 8, wide)
             }
         }

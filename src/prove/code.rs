@@ -123,7 +123,7 @@ pub struct Code {
     /// Values it returns.
     pub results: u32,
     /// Constants that need more than 64 bits.
-    pub wide: Vec<[u64; 2]>,
+    pub wide: Vec<u128>,
 }
 
 /// The first value of a local.

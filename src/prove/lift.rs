@@ -623,12 +623,12 @@ impl<'a> Lift<'a, '_> {
             Operator::F64Const { value } => [0, 0, value.bits()],
             Operator::V128Const { value } => {
                 let bits = value.i128() as u128;
-                self.code.wide.push([bits as u64, (bits >> 64) as u64]);
+                self.code.wide.push(bits);
                 [self.code.wide.len() as u64 - 1, 0, 0]
             }
             Operator::I8x16Shuffle { lanes } => {
                 let bits = u128::from_le_bytes(lanes);
-                self.code.wide.push([bits as u64, (bits >> 64) as u64]);
+                self.code.wide.push(bits);
                 [self.code.wide.len() as u64 - 1, 0, 0]
             }
             Operator::Call { function_index } | Operator::ReturnCall { function_index } => {

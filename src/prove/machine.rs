@@ -490,7 +490,7 @@ impl Machine {
         let args = self.take(inst.takes as usize);
         match inst.op {
             O::I8x16Shuffle => {
-                let lanes = wide(code.wide[inst.a as usize]);
+                let lanes = code.wide[inst.a as usize];
                 terms.shuffle(args[0], args[1], lanes.to_le_bytes())
             }
             O::RefTestNullable => type_test(terms, inst.imm, true, args[0]),
@@ -573,7 +573,7 @@ impl Machine {
                 self.stack.push(value);
             }
             O::V128Const => {
-                let value = terms.vector(wide(code.wide[inst.a as usize]));
+                let value = terms.vector(code.wide[inst.a as usize]);
                 self.stack.push(value);
             }
             O::GlobalGet => {
@@ -660,10 +660,6 @@ fn part_index(part: Part) -> usize {
         Part::World => WORLD,
         Part::Heap => HEAP,
     }
-}
-
-fn wide([low, high]: [u64; 2]) -> u128 {
-    u128::from(high) << 64 | u128::from(low)
 }
 
 /// Whether a reference has a type, given by its heap type's word.

@@ -2,8 +2,9 @@
 //!
 //! Takes: types, constant expressions, operands of allocations. Gives: one form for all names of
 //! a thing. A field that a type inherits is its supertype's: an access may name any type that has
-//! it. What cannot be written is what it was when its object was made, and what is read of one field
-//! does not depend on writes to another. An object all of whose fields are made zero or null is the one that is made by default.
+//! it. What cannot be written is what it was when its object was made, and what is read of one
+//! field does not depend on writes to another. An object all of whose fields are made zero or null
+//! is the one that is made by default.
 //! Invariant: what gets one form is the same by the specification. Cost: the depth of types,
 //! the number of operands, [`WRITES`] writes for each read.
 

@@ -68,7 +68,8 @@ impl Others {
         if self.terms.is_empty() {
             return;
         }
-        prepare(terms, number, arrival.raw, with);
+        let slots = arrival.raw.iter().copied().enumerate();
+        prepare(terms, number, slots, with);
         self.terms.retain(|&(slot, other)| {
             let now = terms.replace(other, with);
             now == Some(arrival.raw[slot]) || now == Some(arrival.simple[slot])
@@ -86,13 +87,8 @@ impl Others {
         if self.terms.iter().all(|&(slot, _)| stays[slot]) {
             return;
         }
-        with.clear(BUDGET);
-        for (slot, &own) in slots.iter().enumerate() {
-            if stays[slot] {
-                let leaf = leaf(terms, number, slot);
-                with.set(leaf, own);
-            }
-        }
+        let kept = slots.iter().copied().enumerate().filter(|&(slot, _)| stays[slot]);
+        prepare(terms, number, kept, with);
         for &(slot, other) in &self.terms {
             if !stays[slot]
                 && let Some(own) = terms.replace(other, with)
@@ -110,10 +106,15 @@ fn leaf(terms: &mut Terms, number: u32, slot: usize) -> Node {
     terms.intern_known(Op::Cut, imm, [Node::NONE; 3], (0, 0))
 }
 
-/// Prepares a replacement of the slots' leaves by their values.
-fn prepare(terms: &mut Terms, number: u32, values: &[Node], with: &mut Replacement) {
+/// Prepares a replacement of slots' leaves by their values.
+fn prepare(
+    terms: &mut Terms,
+    number: u32,
+    slots: impl Iterator<Item = (usize, Node)>,
+    with: &mut Replacement,
+) {
     with.clear(BUDGET);
-    for (slot, &value) in values.iter().enumerate() {
+    for (slot, value) in slots {
         let leaf = leaf(terms, number, slot);
         with.set(leaf, value);
     }

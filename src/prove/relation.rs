@@ -353,7 +353,6 @@ impl Relation {
         } = scratch;
         own.clear();
         own.memories.clone_from(&facts.memories);
-        let mut asked = false;
         // The values of the leaves on arrival, by the first slot of each.
         let mut old = std::mem::take(&mut self.slots);
         let mut classes: Map<(Node, Node), Node> = Map::default();
@@ -398,6 +397,7 @@ impl Relation {
             }
         }
         self.others.take(terms, self.number, (&mut old, &mut stays), with_slots);
+        self.enter(terms, own, &old);
         let pairs = old.iter().copied().zip(values.iter().copied());
         let mut order: Vec<(Node, Node)> =
             pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
@@ -450,12 +450,7 @@ impl Relation {
             }
             let span = match self.leaf(terms, before) {
                 Some(leaf) => self.spans[leaf],
-                None => {
-                    if !std::mem::replace(&mut asked, true) {
-                        self.enter(terms, own, &old);
-                    }
-                    Span::on_path(terms, own, before)
-                }
+                None => Span::on_path(terms, own, before),
             };
             let span = span.union(&Span::on_path(terms, facts, now));
             let leaf = self.fresh(terms, span);
@@ -468,9 +463,6 @@ impl Relation {
             to_now.set(leaf, now);
             to_old.set(leaf, before);
             from_now.set(now, Some(leaf));
-        }
-        if !asked {
-            self.enter(terms, own, &old);
         }
         let new = self.common_facts(terms, (own, facts), (to_old, to_now), from_now);
         let mut weakening = Weakening { to_old, to_now, from_now, classes: &classes };

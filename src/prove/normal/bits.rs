@@ -57,7 +57,7 @@ impl Terms {
     fn sign_as(&mut self, width: Width, node: Node, bit: u64) -> Node {
         let zero = self.constant(width, 0);
         let negative = self.lt_s(width, node, zero);
-        let negative = self.truth_as(width, negative);
+        let negative = self.extended(width, negative);
         self.scale(width, negative, bit)
     }
 
@@ -461,11 +461,11 @@ impl Terms {
         result
     }
 
-    /// The constant `from`, or `to` if a truth value holds.
-    fn step_down(&mut self, width: Width, from: Node, truth: Node, to: u64) -> Node {
-        let from_value = self.value(from).unwrap_or_default();
-        let step = self.scale(width, truth, to.wrapping_sub(from_value));
-        self.add(width, from, step)
+    /// The constant `from`, or `to` if a truth value of this width holds.
+    fn stepped(&mut self, width: Width, from: Node, truth: Node, to: u64) -> Node {
+        let truth = self.low_half(width, truth);
+        let to = self.constant(width, to);
+        self.select(truth, to, from)
     }
 
     fn shr_u_rules(&mut self, width: Width, a: Node, b: Node) -> Node {
@@ -476,7 +476,7 @@ impl Terms {
             }
             let b = self.amount(width, b);
             if let (Some(value), true) = (self.value(a), self.is_bool(b)) {
-                return self.step_down(width, a, b, value >> 1);
+                return self.stepped(width, a, b, value >> 1);
             }
             return self.intern(Op::ShrU(width), 0, [a, b, Node::NONE], bits);
         };
@@ -533,14 +533,14 @@ impl Terms {
         if amount == width.bits() - 1 {
             let zero = self.constant(width, 0);
             let negative = self.lt_s(width, a, zero);
-            return self.truth_as(width, negative);
+            return self.extended(width, negative);
         }
         if let Op::Wasm(Opcode::I32Clz | Opcode::I32Ctz | Opcode::I64Clz | Opcode::I64Ctz) = term.op
             && amount == width.bits().trailing_zeros()
         {
             // All bits counted: the operand is zero.
             let zero = self.eqz(width, term.kids[0]);
-            return self.truth_as(width, zero);
+            return self.extended(width, zero);
         }
         let amount_node = self.constant(width, u64::from(amount));
         let high = !low_mask(width.bits() - amount);
@@ -575,7 +575,7 @@ impl Terms {
             }
             let b = self.amount(width, b);
             if let (Some(value), true) = (self.value(a), self.is_bool(b)) {
-                return self.step_down(width, a, b, (width.signed(value) >> 1) as u64);
+                return self.stepped(width, a, b, (width.signed(value) >> 1) as u64);
             }
             return self.intern(Op::ShrS(width), 0, [a, b, Node::NONE], width.bits());
         };
@@ -615,7 +615,7 @@ impl Terms {
         if amount == width.bits() - 1 {
             let zero = self.constant(width, 0);
             let negative = self.lt_s(width, a, zero);
-            let negative = self.truth_as(width, negative);
+            let negative = self.extended(width, negative);
             return self.scale(width, negative, u64::MAX);
         }
         let amount = self.constant(width, u64::from(amount));

@@ -48,7 +48,7 @@ impl Terms {
         }
         let condition = if negated { self.not(truth) } else { truth };
         let both = self.and(Width::W32, condition, step);
-        let both = self.truth_as(width, both);
+        let both = self.extended(width, both);
         let part = self.scale(width, both, factor);
         Some(self.add(width, from, part))
     }
@@ -62,7 +62,7 @@ impl Terms {
             return a;
         }
         if let (Op::Const(width), Some(x), Some(y)) = (self.op(a), self.value(a), self.value(b)) {
-            let number = self.truth_as(width, truth);
+            let number = self.extended(width, truth);
             let part = self.scale(width, number, x.wrapping_sub(y));
             let rest = self.constant(width, y);
             return self.add(width, part, rest);
@@ -143,12 +143,12 @@ impl Terms {
             // (x < 2 ? 1 : x) is x + !x
             Op::LtU(width) if k == 2 && j == 1 => {
                 let zero = self.eqz(width, x);
-                let zero = self.truth_as(width, zero);
+                let zero = self.extended(width, zero);
                 Some(self.add(width, x, zero))
             }
             // (x == k ? j : x) is x + (j - k) * (x == k)
             Op::Eq(width) => {
-                let equal = self.truth_as(width, truth);
+                let equal = self.extended(width, truth);
                 let part = self.scale(width, equal, j.wrapping_sub(k));
                 Some(self.add(width, x, part))
             }
@@ -209,30 +209,28 @@ impl Terms {
 
     /// Two selections of the same two values are one.
     fn select_nested(&mut self, truth: Node, a: Node, b: Node) -> Option<Node> {
-        if let Op::Select = self.op(a) {
-            let [inner, x, y] = self.get(a).kids;
-            if y == b {
-                let both = self.and(Width::W32, truth, inner);
-                return Some(self.select(both, x, y));
-            }
-            if x == b {
-                let not = self.not(inner);
-                let both = self.and(Width::W32, truth, not);
-                return Some(self.select(both, y, x));
-            }
+        if let Some(result) = self.select_in_first(truth, a, b) {
+            return Some(result);
         }
-        if let Op::Select = self.op(b) {
-            let [inner, x, y] = self.get(b).kids;
-            let not = self.not(truth);
-            if y == a {
-                let both = self.and(Width::W32, not, inner);
-                return Some(self.select(both, x, y));
-            }
-            if x == a {
-                let not_inner = self.not(inner);
-                let both = self.and(Width::W32, not, not_inner);
-                return Some(self.select(both, y, x));
-            }
+        if self.op(b) != Op::Select {
+            return None;
+        }
+        let not = self.not(truth);
+        self.select_in_first(not, b, a)
+    }
+
+    /// A selection whose first value is a selection between the second one and something else.
+    fn select_in_first(&mut self, truth: Node, a: Node, b: Node) -> Option<Node> {
+        let Op::Select = self.op(a) else { return None };
+        let [inner, x, y] = self.get(a).kids;
+        if y == b {
+            let both = self.and(Width::W32, truth, inner);
+            return Some(self.select(both, x, y));
+        }
+        if x == b {
+            let not = self.not(inner);
+            let both = self.and(Width::W32, truth, not);
+            return Some(self.select(both, y, x));
         }
         None
     }

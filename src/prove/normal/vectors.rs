@@ -216,39 +216,34 @@ fn values(vectors: impl IntoIterator<Item = (Node, u128)>) -> Values {
     Values { vectors: vectors.into_iter().collect(), numbers }
 }
 
-/// All combinations of seven atoms at once; ones and zeros are the only constants.
-#[test]
-fn formulas_have_their_value_for_all_values_of_atoms() {
-    let mut random = Random(1);
+/// Random formulas of so many atoms have the value that they must have, at all places.
+fn have_their_value(seed: u64, atoms: usize, constant: &dyn Fn(&mut Random) -> u128) {
+    let mut random = Random(seed);
     for _ in 0..400 {
         let mut terms = Terms::default();
-        let constant = |random: &mut Random| [0, u128::MAX][random.below(2)];
-        let pool = formulas(&mut terms, &mut random, 7, &constant);
-        let mut found = values(pool[..7].iter().copied());
+        let pool = formulas(&mut terms, &mut random, atoms as u64, constant);
+        let mut found = values(pool[..atoms].iter().copied());
         for (node, value) in pool {
             assert_eq!(found.of(&terms, node), value, "{}", readable(&terms, node));
         }
     }
 }
 
+/// All combinations of seven atoms at once; ones and zeros are the only constants.
+#[test]
+fn formulas_have_their_value_for_all_values_of_atoms() {
+    have_their_value(1, 7, &|random| [0, u128::MAX][random.below(2)]);
+}
+
 /// Constants that differ from place to place: the same in four blocks, each of which has all
 /// combinations of five atoms.
 #[test]
 fn constants_take_part_place_by_place() {
-    let mut random = Random(2);
-    for _ in 0..400 {
-        let mut terms = Terms::default();
-        let constant = |random: &mut Random| {
-            let mut block =
-                |at: u32| u128::from(random.below(2) == 1) * (0xffff_ffff_u128 << (32 * at));
-            (0..4).map(&mut block).sum()
-        };
-        let pool = formulas(&mut terms, &mut random, 5, &constant);
-        let mut found = values(pool[..5].iter().copied());
-        for (node, value) in pool {
-            assert_eq!(found.of(&terms, node), value, "{}", readable(&terms, node));
-        }
-    }
+    have_their_value(2, 5, &|random| {
+        let mut block =
+            |at: u32| u128::from(random.below(2) == 1) * (0xffff_ffff_u128 << (32 * at));
+        (0..4).map(&mut block).sum()
+    });
 }
 
 /// Any constants and values, more atoms than a table has.

@@ -21,9 +21,9 @@ impl Terms {
         self.intern_known(Op::ExtU, 0, [node, Node::NONE, Node::NONE], known)
     }
 
-    /// A truth value as a number of a width.
-    pub fn truth_as(&mut self, width: Width, truth: Node) -> Node {
-        if width == Width::W64 { self.ext_u(truth) } else { truth }
+    /// A 32-bit number as one of a width, with zeros above.
+    pub fn extended(&mut self, width: Width, node: Node) -> Node {
+        if width == Width::W64 { self.ext_u(node) } else { node }
     }
 
     /// The low 32 bits of a number of a width.
