@@ -15,7 +15,7 @@ use super::summary::State;
 use super::term::{Node, Op, Terms, Width, low_mask};
 
 /// Stores that a load or store looks at, at most.
-const STEPS: usize = 48;
+const STEPS: usize = 1024;
 
 /// How two places with one base lie.
 #[derive(PartialEq, Eq, Clone, Copy)]

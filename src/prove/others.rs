@@ -77,12 +77,14 @@ impl Others {
     }
 
     /// Gives slots that do not stay the terms that they are, where all slots they are made of do.
+    /// `were` gets these terms with the constants that they have been so far.
     pub fn take(
         &self,
         terms: &mut Terms,
         number: u32,
         (slots, stays): (&mut [Node], &mut [bool]),
         with: &mut Replacement,
+        were: &mut Vec<(Node, Node)>,
     ) {
         if self.terms.iter().all(|&(slot, _)| stays[slot]) {
             return;
@@ -94,6 +96,7 @@ impl Others {
                 && let Some(own) = terms.replace(other, with)
                 && !mentions_slots(terms, own)
             {
+                were.push((own, slots[slot]));
                 (slots[slot], stays[slot]) = (own, true);
             }
         }

@@ -93,7 +93,7 @@ pub struct Scratch {
     own: Facts,
     /// What expresses values as they were before a relation is weakened.
     from_old: NodeMap<Option<Node>>,
-    /// Leaves that were constants until this arrival.
+    /// Terms that were constants until this arrival.
     were: Vec<(Node, Node)>,
     /// Numbers to which the bounds of values are widened.
     pub numbers: Numbers,
@@ -388,7 +388,9 @@ impl Relation {
             ..
         } = scratch;
         // What was a constant is one value with all that was the same constant.
-        let was = |node: Node| were.iter().find(|entry| entry.0 == node).map_or(node, |e| e.1);
+        let was = |were: &[(Node, Node)], node: Node| {
+            were.iter().find(|entry| entry.0 == node).map_or(node, |entry| entry.1)
+        };
 
         own.clear();
         own.memories.clone_from(&facts.memories);
@@ -401,7 +403,7 @@ impl Relation {
         for (slot, (&before, &now)) in old.iter().zip(values).enumerate() {
             if self.owns(terms, before) && !firsts.has(before) {
                 firsts.set(before, slot as u32);
-                classes.entry((was(before), now)).or_insert(before);
+                classes.entry((was(were, before), now)).or_insert(before);
             }
         }
         // Both ways of looking at the leaves.
@@ -437,7 +439,7 @@ impl Relation {
                 stays[slot] = now == raw || now == simple;
             }
         }
-        self.others.take(terms, self.number, (&mut old, &mut stays), with_slots);
+        self.others.take(terms, self.number, (&mut old, &mut stays), with_slots, were);
         self.enter(terms, own, &old);
         with_slots.clear(BUDGET);
         for &(leaf, constant) in were.iter() {
@@ -454,7 +456,7 @@ impl Relation {
                     && terms.replace(old, with_slots)? == terms.replace(before, with_slots)?;
             Some(same && terms.replace(guess, to_now)? == now)
         };
-        let pairs = old.iter().map(|&before| was(before)).zip(values.iter().copied());
+        let pairs = old.iter().map(|&before| was(were, before)).zip(values.iter().copied());
         let mut order: Vec<(Node, Node)> =
             pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
         order.sort_unstable_by_key(|&(before, now)| (now.max(before), now, before));
@@ -537,7 +539,7 @@ impl Relation {
             .zip(&stays)
             .map(|((&before, &now), &stays)| match stays {
                 true => before,
-                false => classes.get(&(was(before), now)).copied().unwrap_or(Node::NONE),
+                false => classes.get(&(was(were, before), now)).copied().unwrap_or(Node::NONE),
             })
             .collect();
         to_now.clear(BUDGET);
@@ -632,14 +634,14 @@ impl Relation {
     fn drop_facts(&mut self, terms: &mut Terms, facts: &Facts, scratch: &mut Scratch) -> bool {
         let with = &mut scratch.with;
         with.budget = BUDGET;
-        let before = self.facts.len();
-        let mut holds = |fact: &Fact, terms: &mut Terms| {
-            let now = fact.about(terms.replace(fact.subject(), with)?);
-            Some(facts.holds(terms, now))
-        };
-        let all = std::mem::take(&mut self.facts);
-        self.facts = all.into_iter().filter(|fact| holds(fact, terms) == Some(true)).collect();
-        self.facts.len() != before
+        let before = std::mem::take(&mut self.facts);
+        let kept = before.iter().filter_map(|&fact| {
+            let subject = terms.replace(fact.subject(), with)?;
+            let part = facts.part(terms, fact.about(subject))?;
+            Some(part.about(fact.subject()))
+        });
+        self.facts = kept.collect();
+        self.facts != before
     }
 }
 

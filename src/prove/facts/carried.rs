@@ -51,6 +51,20 @@ impl Facts {
         }
     }
 
+    /// What of a fact holds on this path: of a bound perhaps only that of a shorter access.
+    pub fn part(&self, terms: &mut Terms, fact: Fact) -> Option<Fact> {
+        if self.holds(terms, fact) {
+            return Some(fact);
+        }
+        match fact {
+            Fact::Bound(memory, base, _) => {
+                let extent = self.bound(Scope::Both, memory, base)?;
+                Some(Fact::Bound(memory, base, extent))
+            }
+            Fact::Known(..) => None,
+        }
+    }
+
     /// Takes a fact to hold.
     pub fn add(&mut self, terms: &mut Terms, fact: Fact) {
         match fact {
