@@ -19,6 +19,8 @@ pub struct Inst {
     pub takes: u16,
     /// Values put on the stack.
     pub gives: u16,
+    /// Of these the ones that are never null, as bits.
+    pub never_null: u16,
     /// Number of the innermost handler set, plus one; zero for none.
     pub handlers: u32,
     /// First immediate: an index.
@@ -90,6 +92,8 @@ pub struct Clause {
     pub height: u32,
     /// Number of payload values.
     pub payload: u32,
+    /// Of these the ones that are never null, as bits.
+    pub never_null: u16,
     /// Whether the exception itself is pushed too.
     pub reference: bool,
     /// The register that remembers the exception, for `rethrow`.
@@ -116,6 +120,8 @@ pub struct Code {
     pub handlers: Vec<Handlers>,
     /// Parameters.
     pub params: u32,
+    /// For each whether it is never null.
+    pub never_null: Vec<bool>,
     /// Registers: parameters, locals, remembered exceptions.
     pub registers: u32,
     /// First values of the locals that are not parameters.
@@ -131,12 +137,10 @@ pub struct Code {
 pub enum Zero {
     /// 32 bits.
     W32,
-    /// 64 bits.
+    /// 64 bits, or a null reference.
     W64,
     /// 128 bits.
     V128,
-    /// A null reference; its type as a word.
-    Null(u64),
 }
 
 impl Code {

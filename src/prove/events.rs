@@ -9,6 +9,7 @@ use super::accesses::any_loaded;
 use super::code::Inst;
 use super::facts::Scope;
 use super::machine::{self, Item};
+use super::nulls;
 use super::objects;
 use super::opcode::{Class, Opcode as O};
 use super::product::{Path, Product, Stop};
@@ -66,11 +67,14 @@ impl Product<'_, '_> {
         let mut values = Vec::new();
         for result in 0..u64::from(results) {
             values.push(match known {
-                Some(key) => self.result(key, result),
+                Some(key) => self.result(key, &x, result),
                 None if x.op.class() == Class::Load => {
                     any_loaded(&mut self.work.terms, x.op, name | result)
                 }
-                None => self.work.terms.leaf(Op::Event, name | result),
+                None => {
+                    let never = nulls::is_in(x.never_null, result);
+                    self.work.terms.leaf_reference(Op::Event, name | result, never)
+                }
             });
         }
         if let Some(key) = known {
@@ -114,9 +118,10 @@ impl Product<'_, '_> {
         Some(terms.intern(Op::After(O::Call), imm, [all, Node::NONE, Node::NONE], 1))
     }
 
-    fn result(&mut self, outcome: Node, result: u64) -> Node {
+    fn result(&mut self, outcome: Node, inst: &Inst, result: u64) -> Node {
         let term = self.work.terms.get(outcome);
-        self.work.terms.intern(term.op, term.imm & !0xffff | result, term.kids, 64)
+        let imm = nulls::marked(term.imm & !0xffff | result, nulls::is_in(inst.never_null, result));
+        self.work.terms.read_reference(term.op, imm, term.kids)
     }
 
     /// A call that only the input does, and that has come back with these operands in this state:
@@ -134,7 +139,7 @@ impl Product<'_, '_> {
         {
             return None;
         }
-        Some((0..u64::from(inst.gives)).map(|result| self.result(outcome, result)).collect())
+        Some((0..u64::from(inst.gives)).map(|result| self.result(outcome, inst, result)).collect())
     }
 
     /// A load of shared memory that only the input does, of a place that it has just loaded:
@@ -178,7 +183,7 @@ impl Product<'_, '_> {
         let terms = &mut self.work.terms;
         Some(match loads {
             true => any_loaded(terms, inst.op, name),
-            false => terms.leaf(Op::Event, name),
+            false => terms.leaf_reference(Op::Event, name, true),
         })
     }
 
@@ -255,14 +260,15 @@ impl Product<'_, '_> {
                 from: None,
             };
             let imm = event | 1 << 19 | (number as u64) << 10;
-            let thrown = self.work.terms.leaf(Op::Event, imm | 0x3ff);
+            let thrown = self.work.terms.leaf_reference(Op::Event, imm | 0x3ff, true);
             let parts = self.parts();
             for (machine, clause, code) in
                 [(&mut next.source, x, source), (&mut next.target, y, target)]
             {
                 machine.stack.truncate(clause.height as usize);
                 for index in 0..u64::from(clause.payload) {
-                    let leaf = self.work.terms.leaf(Op::Event, imm | index);
+                    let never = nulls::is_in(x.never_null, index);
+                    let leaf = self.work.terms.leaf_reference(Op::Event, imm | index, never);
                     machine.stack.push(leaf);
                 }
                 if clause.reference {
@@ -286,7 +292,7 @@ impl Product<'_, '_> {
 }
 
 /// Allocations change nothing that was there.
-pub(super) fn allocates(op: O) -> bool {
+pub fn allocates(op: O) -> bool {
     matches!(
         op,
         O::StructNew

@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 
 use super::code::{ALL, BlockId, Code, Edge, End, Inst, Zero};
 use super::facts::{Facts, Scope};
+use super::nulls;
 use super::objects;
 use super::opcode::{Class, Opcode as O, Part};
 use super::summary::{Calls, State};
@@ -380,7 +381,7 @@ impl Machine {
             O::ArrayGet | O::ArrayGetS | O::ArrayGetU | O::ArraySet => true,
             _ => return false,
         };
-        let null = terms.opaque(O::RefIsNull, 0, &args[..1]);
+        let null = terms.is_null(args[0]);
         self.trap_if(terms, facts, null);
         if indexed {
             let kids = [args[0], args[1], Node::NONE];
@@ -403,6 +404,7 @@ impl Machine {
         let kids = [all, immediate, Node::NONE];
         match op {
             Op::Wasm(op) if objects::reads_object(op) => terms.read_object(op, inst.imm, kids),
+            Op::Wasm(_) => terms.read_reference(op, inst.imm, kids),
             _ => terms.intern(op, inst.imm, kids, bits),
         }
     }
@@ -460,7 +462,9 @@ impl Machine {
         let ends = inst.op == O::ReturnCall;
         let results = if ends { code.results } else { u32::from(inst.gives) };
         for result in 0..u64::from(results) {
-            self.stack.push(terms.intern(Op::After(O::Call), call | result, kids, 64));
+            let never = nulls::is_in(inst.never_null, result);
+            let imm = nulls::marked(call | result, never);
+            self.stack.push(terms.read_reference(Op::After(O::Call), imm, kids));
         }
         if ends {
             self.item = Item::Return;
@@ -493,7 +497,8 @@ impl Machine {
                 let lanes = code.wide[inst.a as usize];
                 terms.shuffle(args[0], args[1], lanes.to_le_bytes())
             }
-            O::RefTestNullable => type_test(terms, inst.imm, true, args[0]),
+            O::RefTestNonNull => terms.has_type(inst.imm, false, args[0]),
+            O::RefTestNullable => terms.has_type(inst.imm, true, args[0]),
             op => terms.operator(op, inst.imm, &args),
         }
     }
@@ -524,7 +529,7 @@ impl Machine {
                 }
             }
             (None, O::I31GetS | O::I31GetU | O::ArrayLen) => {
-                let null = terms.opaque(O::RefIsNull, 0, &args);
+                let null = terms.is_null(args[0]);
                 self.trap_if(terms, facts, null);
             }
             (None, op) => {
@@ -577,10 +582,14 @@ impl Machine {
                 self.stack.push(value);
             }
             O::GlobalGet => {
-                let index = u64::from(inst.a);
+                let index = inst.imm;
                 let value = match around.globals[inst.a as usize] {
                     Fixed::No | Fixed::Unread => terms.global(self.parts[GLOBALS], index),
-                    Fixed::Unknown => terms.leaf(Op::Entry, FIXED_GLOBAL | index),
+                    Fixed::Unknown => terms.leaf_reference(
+                        Op::Entry,
+                        FIXED_GLOBAL | u64::from(inst.a),
+                        index & nulls::NEVER != 0,
+                    ),
                     Fixed::Value(width, value) => terms.constant(width, value),
                 };
                 self.stack.push(value);
@@ -596,34 +605,34 @@ impl Machine {
                     let mut before = self.parts[GLOBALS];
                     while let term = terms.get(before)
                         && own(term.op)
-                        && term.imm == u64::from(inst.a)
+                        && term.imm == inst.imm
                     {
                         before = term.kids[0];
                     }
                     let kids = [before, value, Node::NONE];
-                    let after = terms.intern(Op::After(O::GlobalGet), u64::from(inst.a), kids, 64);
+                    let after = terms.intern(Op::After(O::GlobalGet), inst.imm, kids, 64);
                     self.set_part(GLOBALS, after);
                 }
-                let after = terms.set_global(self.parts[GLOBALS], u64::from(inst.a), value);
+                let after = terms.set_global(self.parts[GLOBALS], inst.imm, value);
                 self.set_part(GLOBALS, after);
             }
             O::BrOnNull => {
-                let null = terms.opaque(O::RefIsNull, 0, &self.stack[self.stack.len() - 1..]);
+                let null = terms.is_null(self.stack[self.stack.len() - 1]);
                 self.stack.push(null);
             }
             O::BrOnCast => {
                 let top = self.stack[self.stack.len() - 1];
-                let has = type_test(terms, inst.imm, inst.b != 0, top);
+                let has = terms.has_type(inst.imm, inst.b != 0, top);
                 self.stack.push(has);
             }
             O::RefAsNonNull => {
-                let null = terms.opaque(O::RefIsNull, 0, &self.stack[self.stack.len() - 1..]);
+                let null = terms.is_null(self.stack[self.stack.len() - 1]);
                 self.trap_if(terms, facts, null);
             }
             O::RefCastNonNull | O::RefCastNullable => {
                 let top = self.stack[self.stack.len() - 1];
                 let nullable = inst.op == O::RefCastNullable;
-                let has = type_test(terms, inst.imm, nullable, top);
+                let has = terms.has_type(inst.imm, nullable, top);
                 let fails = terms.not(has);
                 self.trap_if(terms, facts, fails);
             }
@@ -662,22 +671,11 @@ fn part_index(part: Part) -> usize {
     }
 }
 
-/// Whether a reference has a type, given by its heap type's word.
-fn type_test(terms: &mut Terms, key: u64, nullable: bool, reference: Node) -> Node {
-    let has = terms.opaque(O::RefTestNonNull, key, &[reference]);
-    if !nullable {
-        return has;
-    }
-    let null = terms.opaque(O::RefIsNull, 0, &[reference]);
-    terms.or(Width::W32, null, has)
-}
-
 /// The first value of a local.
 pub fn zero(terms: &mut Terms, zero: Zero) -> Node {
     match zero {
         Zero::W32 => terms.constant(Width::W32, 0),
         Zero::W64 => terms.constant(Width::W64, 0),
         Zero::V128 => terms.vector(0),
-        Zero::Null(key) => terms.opaque(O::RefNull, key, &[]),
     }
 }

@@ -10,6 +10,7 @@
 //!
 //! Cost: [`STEPS`] stores are looked at, at most.
 
+use super::nulls::NEVER;
 use super::opcode::Opcode as O;
 use super::summary::State;
 use super::term::{Node, Op, Terms, Width, low_mask};
@@ -269,7 +270,7 @@ impl Terms {
         }
     }
 
-    /// A global's value.
+    /// A global's value. `index` is marked if it is never null, here and in writes.
     pub fn global(&mut self, state: Node, index: u64) -> Node {
         let mut at = state;
         loop {
@@ -278,10 +279,10 @@ impl Terms {
                 Op::SetGlobal if term.imm == index => return term.kids[1],
                 Op::SetGlobal => at = term.kids[0],
                 Op::After(O::GlobalSet) => {
-                    let written = State::in_mask(term.imm, index);
+                    let written = State::in_mask(term.imm, index & !NEVER);
                     at = term.kids[usize::from(written)];
                 }
-                _ => return self.intern(Op::Global, index, [at, Node::NONE, Node::NONE], 64),
+                _ => return self.read_reference(Op::Global, index, [at, Node::NONE, Node::NONE]),
             }
         }
     }

@@ -31,6 +31,7 @@ mod memory;
 mod module;
 mod modules;
 mod normal;
+mod nulls;
 mod objects;
 mod opcode;
 mod opinion;

@@ -249,8 +249,9 @@ impl Product<'_, '_> {
             let mut machine = Machine::new(scope, code, 0);
             let none = terms.constant(Width::W32, 0);
             machine.regs.fill(none);
-            for index in 0..code.params {
-                machine.regs[index as usize] = terms.leaf(Op::Entry, u64::from(index));
+            let types = &self.question.codes[0].never_null;
+            for (index, &never) in types.iter().enumerate() {
+                machine.regs[index] = terms.leaf_reference(Op::Entry, index as u64, never);
             }
             for (index, &zero) in code.zeros.iter().enumerate() {
                 machine.regs[code.params as usize + index] = machine::zero(terms, zero);

@@ -7,6 +7,7 @@
 use super::super::dense::NodeMap;
 use super::super::hash::Map;
 use super::super::objects;
+use super::super::opcode::Opcode as O;
 use super::super::term::{Node, Op, Term, Terms, Width, low_mask};
 
 /// Replacements, and what has been replaced already.
@@ -315,6 +316,7 @@ impl Terms {
                 self.operator(op, imm, &kids[..count])
             }
             Op::Const(_) | Op::Entry | Op::Cut | Op::Event => self.intern(op, imm, kids, 64),
+            Op::After(O::Call) => self.read_reference(op, imm, kids),
             Op::After(_) | Op::Traps(_) | Op::Pair => self.intern(op, imm, kids, op_bits(op)),
         }
     }
