@@ -5,6 +5,7 @@
 //! indices of types, tables, memories, globals, tags and segments mean the same in both modules
 //! (those of directly called functions are the module's own).
 
+use super::hierarchy::Static;
 use super::opcode::Opcode;
 
 /// Number of a block.
@@ -19,8 +20,6 @@ pub struct Inst {
     pub takes: u16,
     /// Values put on the stack.
     pub gives: u16,
-    /// Of these the ones that are never null, as bits.
-    pub never_null: u16,
     /// Number of the innermost handler set, plus one; zero for none.
     pub handlers: u32,
     /// First immediate: an index.
@@ -92,8 +91,6 @@ pub struct Clause {
     pub height: u32,
     /// Number of payload values.
     pub payload: u32,
-    /// Of these the ones that are never null, as bits.
-    pub never_null: u16,
     /// Whether the exception itself is pushed too.
     pub reference: bool,
     /// The register that remembers the exception, for `rethrow`.
@@ -120,8 +117,8 @@ pub struct Code {
     pub handlers: Vec<Handlers>,
     /// Parameters.
     pub params: u32,
-    /// For each whether it is never null.
-    pub never_null: Vec<bool>,
+    /// What their types say of them.
+    pub types: Vec<Static>,
     /// Registers: parameters, locals, remembered exceptions.
     pub registers: u32,
     /// First values of the locals that are not parameters.

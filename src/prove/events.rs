@@ -8,8 +8,8 @@
 use super::accesses::any_loaded;
 use super::code::Inst;
 use super::facts::Scope;
+use super::hierarchy::Static;
 use super::machine::{self, Item};
-use super::nulls;
 use super::objects;
 use super::opcode::{Class, Opcode as O};
 use super::product::{Path, Product, Stop};
@@ -67,13 +67,14 @@ impl Product<'_, '_> {
         let mut values = Vec::new();
         for result in 0..u64::from(results) {
             values.push(match known {
-                Some(key) => self.result(key, &x, result),
+                Some(key) => self.result(key, result),
                 None if x.op.class() == Class::Load => {
                     any_loaded(&mut self.work.terms, x.op, name | result)
                 }
                 None => {
-                    let never = nulls::is_in(x.never_null, result);
-                    self.work.terms.leaf_reference(Op::Event, name | result, never)
+                    let terms = &mut self.work.terms;
+                    let ty = terms.types.result(&x, result);
+                    terms.typed_leaf(Op::Event, name | result, ty)
                 }
             });
         }
@@ -118,10 +119,9 @@ impl Product<'_, '_> {
         Some(terms.intern(Op::After(O::Call), imm, [all, Node::NONE, Node::NONE], 1))
     }
 
-    fn result(&mut self, outcome: Node, inst: &Inst, result: u64) -> Node {
+    fn result(&mut self, outcome: Node, result: u64) -> Node {
         let term = self.work.terms.get(outcome);
-        let imm = nulls::marked(term.imm & !0xffff | result, nulls::is_in(inst.never_null, result));
-        self.work.terms.read_reference(term.op, imm, term.kids)
+        self.work.terms.read(term.op, term.imm & !0xffff | result, term.kids)
     }
 
     /// A call that only the input does, and that has come back with these operands in this state:
@@ -139,7 +139,7 @@ impl Product<'_, '_> {
         {
             return None;
         }
-        Some((0..u64::from(inst.gives)).map(|result| self.result(outcome, inst, result)).collect())
+        Some((0..u64::from(inst.gives)).map(|result| self.result(outcome, result)).collect())
     }
 
     /// A load of shared memory that only the input does, of a place that it has just loaded:
@@ -183,7 +183,10 @@ impl Product<'_, '_> {
         let terms = &mut self.work.terms;
         Some(match loads {
             true => any_loaded(terms, inst.op, name),
-            false => terms.leaf_reference(Op::Event, name, true),
+            false => {
+                let ty = terms.types.result(inst, 0);
+                terms.typed_leaf(Op::Event, name, ty)
+            }
         })
     }
 
@@ -260,16 +263,16 @@ impl Product<'_, '_> {
                 from: None,
             };
             let imm = event | 1 << 19 | (number as u64) << 10;
-            let thrown = self.work.terms.leaf_reference(Op::Event, imm | 0x3ff, true);
+            let thrown = self.work.terms.typed_leaf(Op::Event, imm | 0x3ff, Static::SOME);
             let parts = self.parts();
             for (machine, clause, code) in
                 [(&mut next.source, x, source), (&mut next.target, y, target)]
             {
                 machine.stack.truncate(clause.height as usize);
                 for index in 0..u64::from(clause.payload) {
-                    let never = nulls::is_in(x.never_null, index);
-                    let leaf = self.work.terms.leaf_reference(Op::Event, imm | index, never);
-                    machine.stack.push(leaf);
+                    let terms = &mut self.work.terms;
+                    let ty = terms.types.thrown(x.tag, index);
+                    machine.stack.push(terms.typed_leaf(Op::Event, imm | index, ty));
                 }
                 if clause.reference {
                     machine.stack.push(thrown);
@@ -292,7 +295,7 @@ impl Product<'_, '_> {
 }
 
 /// Allocations change nothing that was there.
-pub fn allocates(op: O) -> bool {
+pub(super) fn allocates(op: O) -> bool {
     matches!(
         op,
         O::StructNew

@@ -42,8 +42,8 @@ fn calls(op: Opcode) -> bool {
 }
 
 fn code(both: &mut Both, code: &Code, name: &dyn Fn(u32) -> u32) {
-    let Code { blocks, insts, handlers, params, never_null, registers, zeros, results, wide } = code;
-    both.put((params, never_null, registers, results, wide));
+    let Code { blocks, insts, handlers, params, types, registers, zeros, results, wide } = code;
+    both.put((params, types, registers, results, wide));
     both.put((insts.len(), blocks.len(), handlers.len(), zeros.len()));
     for zero in zeros {
         match zero {
@@ -53,9 +53,9 @@ fn code(both: &mut Both, code: &Code, name: &dyn Fn(u32) -> u32) {
         }
     }
     for inst in insts {
-        let Inst { op, takes, gives, never_null, handlers, a, b, imm, offset: _ } = inst;
+        let Inst { op, takes, gives, handlers, a, b, imm, offset: _ } = inst;
         let a = if calls(*op) { name(*a) } else { *a };
-        both.put((op, takes, gives, never_null, handlers, a, b, imm));
+        both.put((op, takes, gives, handlers, a, b, imm));
     }
     for block in blocks {
         let Block { insts, end: how, merge, header, offset: _, height } = block;
@@ -65,8 +65,8 @@ fn code(both: &mut Both, code: &Code, name: &dyn Fn(u32) -> u32) {
     for Handlers { clauses, parent } in handlers {
         both.put((parent, clauses.len()));
         for clause in clauses {
-            let Clause { tag, block, height, payload, never_null, reference, save } = clause;
-            both.put((tag, block, height, payload, never_null, reference, save));
+            let Clause { tag, block, height, payload, reference, save } = clause;
+            both.put((tag, block, height, payload, reference, save));
         }
     }
 }

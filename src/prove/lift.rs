@@ -9,12 +9,11 @@ use wasmparser::{
 };
 
 use super::code::{ALL, Block, BlockId, Clause, Code, Edge, End, Handlers, Inst, Zero};
-use super::events::allocates;
 use super::graph::mark_headers;
+use super::hierarchy::Static;
 use super::immediates::access;
 use super::maps::{self, Maps};
 use super::module::{Module, Shape};
-use super::nulls;
 use super::opcode::{Class, Opcode};
 use super::types::heap_key;
 use super::verdict::Reason;
@@ -86,7 +85,7 @@ pub fn lift<'a>(
         offset: 0,
     };
     lift.code.params = params.len() as u32;
-    lift.code.never_null = params.iter().map(|&ty| nulls::never(ty)).collect();
+    lift.code.types = params.iter().map(|&ty| Static::of(ty, &module.types)).collect();
     lift.code.results = results.len() as u32;
     lift.locals(body)?;
     let mut reader = body.get_operators_reader().map_err(|_| Reason::Unsupported("body"))?;
@@ -189,7 +188,6 @@ impl<'a> Lift<'a, '_> {
             op,
             takes: takes as u16,
             gives: gives as u16,
-            never_null: 0,
             handlers: 0,
             a: 0,
             b: 0,
@@ -334,7 +332,7 @@ impl<'a> Lift<'a, '_> {
         };
         self.frames[top].kind = Kind::Catch(set, register);
         self.handlers = self.frames[top].handlers;
-        let (payload, never_null) = tag.map_or(Ok((0, 0)), |tag| self.payload(tag))?;
+        let payload = tag.map_or(Ok(0), |tag| self.tag_arity(tag))?;
         let tag = tag.map(|tag| mapped(&self.maps.tags, tag)).transpose()?;
         let height = self.frames[top].height;
         let block = self.new_block();
@@ -343,7 +341,7 @@ impl<'a> Lift<'a, '_> {
         self.height = height + payload;
         self.start(block);
         let save = Some(register);
-        let clause = Clause { tag, block, height, payload, never_null, reference: false, save };
+        let clause = Clause { tag, block, height, payload, reference: false, save };
         self.code.handlers[set as usize].clauses.push(clause);
         Ok(())
     }
@@ -362,11 +360,10 @@ impl<'a> Lift<'a, '_> {
         self.end()
     }
 
-    /// The number of values that an exception carries, and which are never null.
-    fn payload(&self, tag: u32) -> Result<(u32, u16), Reason> {
+    fn tag_arity(&self, tag: u32) -> Result<u32, Reason> {
         let ty = self.module.tags.get(tag as usize).ok_or(Reason::Unsupported("tag"))?;
         let signature = self.module.signature(*ty).ok_or(Reason::Unsupported("tag"))?;
-        Ok((signature.0.len() as u32, nulls::never_in(signature.0)))
+        Ok(signature.0.len() as u32)
     }
 
     fn operator(&mut self, operator: &Operator<'a>) -> Result<(), Reason> {
@@ -521,13 +518,12 @@ impl<'a> Lift<'a, '_> {
                 Catch::All { label } => (None, label, false),
                 Catch::AllRef { label } => (None, label, true),
             };
-            let (payload, never_null) = tag.map_or(Ok((0, 0)), |tag| self.payload(tag))?;
+            let payload = tag.map_or(Ok(0), |tag| self.tag_arity(tag))?;
             let tag = tag.map(|tag| mapped(&self.maps.tags, tag)).transpose()?;
             let frame = &self.frames[self.frames.len() - 1 - label as usize];
             let (block, height) = (frame.label, frame.height);
             self.arrivals[block as usize] += 2;
-            let save = None;
-            clauses.push(Clause { tag, block, height, payload, never_null, reference, save });
+            clauses.push(Clause { tag, block, height, payload, reference, save: None });
         }
         self.push_frame(Kind::TryTable, table.ty)?;
         let parent = self.handlers;
@@ -556,9 +552,7 @@ impl<'a> Lift<'a, '_> {
         );
         let handlers = if throws { self.handlers } else { 0 };
         let [a, b, imm] = self.immediates(op, operator)?;
-        let never_null = self.never_null(operator);
         let inst = self.inst(op, takes, gives);
-        inst.never_null = never_null;
         inst.handlers = handlers;
         inst.a = a as u32;
         inst.b = b as u32;
@@ -595,7 +589,7 @@ impl<'a> Lift<'a, '_> {
             | Operator::ReturnCallRef { type_index } => {
                 of(type_index, 1).map(|(takes, _)| (takes, 0))
             }
-            Operator::Throw { tag_index } => Ok((self.payload(tag_index)?.0, 0)),
+            Operator::Throw { tag_index } => Ok((self.tag_arity(tag_index)?, 0)),
             Operator::StructNew { struct_type_index } => {
                 match module.shapes.get(struct_type_index as usize) {
                     Some(Shape::Struct(fields)) => Ok((fields.len() as u32, 1)),
@@ -605,18 +599,6 @@ impl<'a> Lift<'a, '_> {
             Operator::ArrayNewFixed { array_size, .. } => Ok((array_size, 1)),
             _ => Err(Reason::Unsupported("operands")),
         }
-    }
-
-    /// Which results of an event are never null, as bits.
-    fn never_null(&self, operator: &Operator<'a>) -> u16 {
-        let ty = match *operator {
-            Operator::Call { function_index } => self.module.funcs[function_index as usize],
-            Operator::CallIndirect { type_index, .. } | Operator::CallRef { type_index } => {
-                type_index
-            }
-            _ => return u16::from(Opcode::of(operator).is_some_and(allocates)),
-        };
-        self.module.signature(ty).map_or(0, |(_, results)| nulls::never_in(results))
     }
 
     /// Immediates in the input's numbering.
@@ -634,9 +616,7 @@ impl<'a> Lift<'a, '_> {
             | Operator::LocalSet { local_index }
             | Operator::LocalTee { local_index } => [u64::from(local_index), 0, 0],
             Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } => {
-                let index = global(global_index)?;
-                let never = self.module.globals[global_index as usize].never_null;
-                [index, 0, nulls::marked(index, never)]
+                [global(global_index)?, 0, 0]
             }
             Operator::I32Const { value } => [0, 0, u64::from(value as u32)],
             Operator::I64Const { value } => [0, 0, value as u64],
@@ -679,11 +659,8 @@ impl<'a> Lift<'a, '_> {
             Operator::TableCopy { dst_table, src_table } => {
                 [0, 0, table(dst_table)? << 32 | table(src_table)?]
             }
-            Operator::TableGet { table: index } => {
-                let never = self.module.tables[index as usize].never_null;
-                [0, 0, nulls::marked(table(index)?, never)]
-            }
             Operator::TableFill { table: index }
+            | Operator::TableGet { table: index }
             | Operator::TableSet { table: index }
             | Operator::TableGrow { table: index }
             | Operator::TableSize { table: index } => [0, 0, table(index)?],
@@ -698,18 +675,16 @@ impl<'a> Lift<'a, '_> {
             | Operator::StructGetS { struct_type_index, field_index }
             | Operator::StructGetU { struct_type_index, field_index }
             | Operator::StructSet { struct_type_index, field_index } => {
-                let (owner, never) = self.module.owner_of_field(struct_type_index, field_index);
+                let owner = self.module.owner_of_field(struct_type_index, field_index);
                 let fixed = self.module.field_is_fixed(struct_type_index, field_index);
-                let place = u64::from(owner) << 32 | u64::from(field_index);
-                [0, u64::from(fixed), nulls::marked(place, never)]
+                [0, u64::from(fixed), u64::from(owner) << 32 | u64::from(field_index)]
             }
             Operator::ArrayGet { array_type_index }
             | Operator::ArrayGetS { array_type_index }
             | Operator::ArrayGetU { array_type_index }
             | Operator::ArraySet { array_type_index } => {
                 let fixed = self.module.elements_are_fixed(array_type_index);
-                let (owner, never) = self.module.owner_of_elements(array_type_index);
-                [0, u64::from(fixed), nulls::marked(u64::from(owner), never)]
+                [0, u64::from(fixed), u64::from(self.module.owner_of_elements(array_type_index))]
             }
             Operator::ArrayNew { array_type_index }
             | Operator::ArrayNewDefault { array_type_index }

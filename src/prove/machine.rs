@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 
 use super::code::{ALL, BlockId, Code, Edge, End, Inst, Zero};
 use super::facts::{Facts, Scope};
-use super::nulls;
+use super::hierarchy::Hierarchy;
 use super::objects;
 use super::opcode::{Class, Opcode as O, Part};
 use super::summary::{Calls, State};
@@ -63,6 +63,8 @@ pub struct Surroundings {
     pub memories: Vec<MemoryKind>,
     /// What calls may do.
     pub calls: Arc<Calls>,
+    /// What types say of references.
+    pub types: Arc<Hierarchy>,
     /// What direct calls of the input's and of the output's functions mean.
     pub callees: Callees,
 }
@@ -404,7 +406,7 @@ impl Machine {
         let kids = [all, immediate, Node::NONE];
         match op {
             Op::Wasm(op) if objects::reads_object(op) => terms.read_object(op, inst.imm, kids),
-            Op::Wasm(_) => terms.read_reference(op, inst.imm, kids),
+            Op::Wasm(_) => terms.read(op, inst.imm, kids),
             _ => terms.intern(op, inst.imm, kids, bits),
         }
     }
@@ -462,9 +464,7 @@ impl Machine {
         let ends = inst.op == O::ReturnCall;
         let results = if ends { code.results } else { u32::from(inst.gives) };
         for result in 0..u64::from(results) {
-            let never = nulls::is_in(inst.never_null, result);
-            let imm = nulls::marked(call | result, never);
-            self.stack.push(terms.read_reference(Op::After(O::Call), imm, kids));
+            self.stack.push(terms.read(Op::After(O::Call), call | result, kids));
         }
         if ends {
             self.item = Item::Return;
@@ -582,14 +582,13 @@ impl Machine {
                 self.stack.push(value);
             }
             O::GlobalGet => {
-                let index = inst.imm;
+                let index = u64::from(inst.a);
                 let value = match around.globals[inst.a as usize] {
                     Fixed::No | Fixed::Unread => terms.global(self.parts[GLOBALS], index),
-                    Fixed::Unknown => terms.leaf_reference(
-                        Op::Entry,
-                        FIXED_GLOBAL | u64::from(inst.a),
-                        index & nulls::NEVER != 0,
-                    ),
+                    Fixed::Unknown => {
+                        let holds = terms.types.global(index);
+                        terms.typed_leaf(Op::Entry, FIXED_GLOBAL | index, holds)
+                    }
                     Fixed::Value(width, value) => terms.constant(width, value),
                 };
                 self.stack.push(value);
@@ -605,15 +604,15 @@ impl Machine {
                     let mut before = self.parts[GLOBALS];
                     while let term = terms.get(before)
                         && own(term.op)
-                        && term.imm == inst.imm
+                        && term.imm == u64::from(inst.a)
                     {
                         before = term.kids[0];
                     }
                     let kids = [before, value, Node::NONE];
-                    let after = terms.intern(Op::After(O::GlobalGet), inst.imm, kids, 64);
+                    let after = terms.intern(Op::After(O::GlobalGet), u64::from(inst.a), kids, 64);
                     self.set_part(GLOBALS, after);
                 }
-                let after = terms.set_global(self.parts[GLOBALS], inst.imm, value);
+                let after = terms.set_global(self.parts[GLOBALS], u64::from(inst.a), value);
                 self.set_part(GLOBALS, after);
             }
             O::BrOnNull => {
@@ -631,8 +630,13 @@ impl Machine {
             }
             O::RefCastNonNull | O::RefCastNullable => {
                 let top = self.stack[self.stack.len() - 1];
-                let nullable = inst.op == O::RefCastNullable;
-                let has = terms.has_type(inst.imm, nullable, top);
+                let has = if inst.op == O::RefCastNullable {
+                    terms.has_type(inst.imm, true, top)
+                } else {
+                    let null = terms.is_null(top);
+                    self.trap_if(terms, facts, null);
+                    terms.tested(inst.imm, top)
+                };
                 let fails = terms.not(has);
                 self.trap_if(terms, facts, fails);
             }

@@ -10,7 +10,6 @@
 //!
 //! Cost: [`STEPS`] stores are looked at, at most.
 
-use super::nulls::NEVER;
 use super::opcode::Opcode as O;
 use super::summary::State;
 use super::term::{Node, Op, Terms, Width, low_mask};
@@ -270,7 +269,7 @@ impl Terms {
         }
     }
 
-    /// A global's value. `index` is marked if it is never null, here and in writes.
+    /// A global's value.
     pub fn global(&mut self, state: Node, index: u64) -> Node {
         let mut at = state;
         loop {
@@ -279,10 +278,10 @@ impl Terms {
                 Op::SetGlobal if term.imm == index => return term.kids[1],
                 Op::SetGlobal => at = term.kids[0],
                 Op::After(O::GlobalSet) => {
-                    let written = State::in_mask(term.imm, index & !NEVER);
+                    let written = State::in_mask(term.imm, index);
                     at = term.kids[usize::from(written)];
                 }
-                _ => return self.read_reference(Op::Global, index, [at, Node::NONE, Node::NONE]),
+                _ => return self.read(Op::Global, index, [at, Node::NONE, Node::NONE]),
             }
         }
     }

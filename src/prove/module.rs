@@ -12,7 +12,7 @@ use wasmparser::{
     Validator, WasmFeatures,
 };
 
-use super::nulls;
+use super::hierarchy::Static;
 use super::objects;
 use super::opcode::Opcode;
 use super::types::{TypeNumber, Types, heap_key, reference_key, value_key};
@@ -22,21 +22,12 @@ use super::uses::{self, Uses};
 pub enum Shape {
     /// Parameters and results.
     Func(Vec<ValType>, Vec<ValType>),
-    /// A structure's fields.
-    Struct(Vec<Field>),
-    /// An array's elements.
-    Array(Field),
+    /// For each field whether it may be written.
+    Struct(Vec<bool>),
+    /// An array: whether its elements may be written.
+    Array(bool),
     /// Something else.
     Other,
-}
-
-/// A field of a structure, or the elements of an array.
-#[derive(Clone, Copy)]
-pub struct Field {
-    /// Whether it may be written.
-    pub mutable: bool,
-    /// Whether it holds references that are never null.
-    pub never_null: bool,
 }
 
 /// A kind of item with an index space of its own. Segments can be neither imported nor exported.
@@ -119,8 +110,8 @@ pub struct Memory {
 
 /// A table's declaration.
 pub struct Table {
-    /// Whether its entries are never null.
-    pub never_null: bool,
+    /// What its type says of its entries.
+    pub entries: Static,
     /// The declaration in words.
     pub key: Vec<u64>,
     /// What its entries are at first, for tables that are not imported.
@@ -129,8 +120,8 @@ pub struct Table {
 
 /// A global's declaration.
 pub struct Global {
-    /// Whether it is a reference that is never null.
-    pub never_null: bool,
+    /// What its type says of its value.
+    pub holds: Static,
     /// Whether it can change.
     pub mutable: bool,
     /// The declaration in words.
@@ -295,8 +286,8 @@ impl<'a> Module<'a> {
                         TableInit::Expr(code) => self.const_code(code)?,
                     };
                     let key = self.table_key(&table.ty);
-                    let never_null = !table.ty.element_type.is_nullable();
-                    self.tables.push(Table { never_null, key, init: Some(init) });
+                    let entries = Static::of_reference(table.ty.element_type, &self.types);
+                    self.tables.push(Table { entries, key, init: Some(init) });
                 }
             }
             Payload::MemorySection(reader) => {
@@ -314,7 +305,7 @@ impl<'a> Module<'a> {
                     let global = global?;
                     let init = self.const_code(&global.init_expr)?;
                     let key = self.global_key(&global.ty);
-                    self.globals.push(declared_global(&global.ty, key, Some(init)));
+                    self.globals.push(self.global(&global.ty, key, Some(init)));
                 }
             }
             Payload::ExportSection(reader) => {
@@ -366,8 +357,8 @@ impl<'a> Module<'a> {
             }
             TypeRef::Table(ty) => {
                 let key = self.table_key(ty);
-                let never_null = !ty.element_type.is_nullable();
-                self.tables.push(Table { never_null, key: key.clone(), init: None });
+                let entries = Static::of_reference(ty.element_type, &self.types);
+                self.tables.push(Table { entries, key: key.clone(), init: None });
                 (Space::Table, key)
             }
             TypeRef::Memory(ty) => {
@@ -378,7 +369,7 @@ impl<'a> Module<'a> {
             }
             TypeRef::Global(ty) => {
                 let key = self.global_key(ty);
-                self.globals.push(declared_global(ty, key.clone(), None));
+                self.globals.push(self.global(ty, key.clone(), None));
                 (Space::Global, key)
             }
             TypeRef::Tag(ty) => {
@@ -397,6 +388,16 @@ impl<'a> Module<'a> {
     fn global_key(&self, ty: &wasmparser::GlobalType) -> Vec<u64> {
         let flags = u64::from(ty.mutable) | u64::from(ty.shared) << 1;
         vec![value_key(ty.content_type, &self.types), flags]
+    }
+
+    fn global(
+        &self,
+        ty: &wasmparser::GlobalType,
+        key: Vec<u64>,
+        init: Option<ConstCode>,
+    ) -> Global {
+        let holds = Static::of(ty.content_type, &self.types);
+        Global { holds, mutable: ty.mutable, key, init }
     }
 
     /// A reference type as a word that means the same in both modules.
@@ -509,23 +510,11 @@ fn shape(ty: &wasmparser::SubType) -> Shape {
     match &ty.composite_type.inner {
         CompositeInnerType::Func(ty) => Shape::Func(ty.params().to_vec(), ty.results().to_vec()),
         CompositeInnerType::Struct(ty) => {
-            Shape::Struct(ty.fields.iter().map(field).collect())
+            Shape::Struct(ty.fields.iter().map(|field| field.mutable).collect())
         }
-        CompositeInnerType::Array(ty) => Shape::Array(field(&ty.0)),
+        CompositeInnerType::Array(ty) => Shape::Array(ty.0.mutable),
         CompositeInnerType::Cont(_) => Shape::Other,
     }
-}
-
-fn declared_global(
-    ty: &wasmparser::GlobalType,
-    key: Vec<u64>,
-    init: Option<ConstCode>,
-) -> Global {
-    Global { never_null: nulls::never(ty.content_type), mutable: ty.mutable, key, init }
-}
-
-fn field(ty: &wasmparser::FieldType) -> Field {
-    Field { mutable: ty.mutable, never_null: nulls::never_stored(ty.element_type) }
 }
 
 fn declared_memory(ty: &wasmparser::MemoryType) -> Memory {

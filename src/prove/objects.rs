@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 use wasmparser::SubType;
 
 use super::code::Inst;
-use super::module::{ConstStep, Field, Module, Shape};
+use super::module::{ConstStep, Module, Shape};
 use super::opcode::Opcode as O;
 use super::term::{Node, Op, Terms};
 use super::types::TypeNumber;
@@ -26,53 +26,42 @@ pub fn parent(ty: &SubType) -> Option<u32> {
 }
 
 impl Module<'_> {
-    /// The first type in the line of a structure's supertypes that has a field, and whether the
-    /// field is never null there. An object of a later type may promise more, but not every
-    /// reference that the same term stands for is one.
-    pub fn owner_of_field(&self, ty: u32, field: u32) -> (TypeNumber, bool) {
-        let of = |shape: &Shape| match shape {
-            Shape::Struct(fields) => fields.get(field as usize).copied(),
-            _ => None,
-        };
-        self.owner(ty, of)
+    /// The first type in the line of a structure's supertypes that has a field.
+    pub fn owner_of_field(&self, ty: u32, field: u32) -> TypeNumber {
+        self.owner(
+            ty,
+            |shape| matches!(shape, Shape::Struct(fields) if fields.len() > field as usize),
+        )
     }
 
-    /// The first type in the line of an array's supertypes, and whether its elements are never
-    /// null.
-    pub fn owner_of_elements(&self, ty: u32) -> (TypeNumber, bool) {
-        let of = |shape: &Shape| match shape {
-            Shape::Array(element) => Some(*element),
-            _ => None,
-        };
-        self.owner(ty, of)
+    /// The first type in the line of an array's supertypes.
+    pub fn owner_of_elements(&self, ty: u32) -> TypeNumber {
+        self.owner(ty, |shape| matches!(shape, Shape::Array(_)))
     }
 
     /// Whether nobody can write a field once its object is made.
     pub fn field_is_fixed(&self, ty: u32, field: u32) -> bool {
         match self.shapes.get(ty as usize) {
-            Some(Shape::Struct(fields)) => {
-                fields.get(field as usize).is_some_and(|field| !field.mutable)
-            }
+            Some(Shape::Struct(fields)) => fields.get(field as usize) == Some(&false),
             _ => false,
         }
     }
 
     /// Whether nobody can write the elements of an array once it is made.
     pub fn elements_are_fixed(&self, ty: u32) -> bool {
-        matches!(self.shapes.get(ty as usize), Some(Shape::Array(element)) if !element.mutable)
+        matches!(self.shapes.get(ty as usize), Some(Shape::Array(false)))
     }
 
-    fn owner(&self, ty: u32, of: impl Fn(&Shape) -> Option<Field>) -> (TypeNumber, bool) {
+    fn owner(&self, ty: u32, has: impl Fn(&Shape) -> bool) -> TypeNumber {
         let mut at = ty;
         // Supertypes have lower indices.
         while let Some(&Some(parent)) = self.parents.get(at as usize)
             && parent < at
-            && of(&self.shapes[parent as usize]).is_some()
+            && has(&self.shapes[parent as usize])
         {
             at = parent;
         }
-        let field = self.shapes.get(at as usize).and_then(of);
-        (self.types[at as usize], field.is_some_and(|field| field.never_null))
+        self.types[at as usize]
     }
 
     /// A constant structure, the steps that make its fields last in `steps`: whether all of them
@@ -124,7 +113,7 @@ impl Terms {
     pub fn read_object(&mut self, op: O, imm: u64, kids: [Node; 3]) -> Node {
         let mut items = self.items(kids[0]);
         let Some(&heap) = items.first() else {
-            return self.read_reference(Op::Wasm(op), imm, kids);
+            return self.read(Op::Wasm(op), imm, kids);
         };
         let mut before = heap;
         for _ in 0..WRITES {
@@ -143,6 +132,6 @@ impl Terms {
         }
         items[0] = before;
         let all = if before == heap { kids[0] } else { self.tuple(&items) };
-        self.read_reference(Op::Wasm(op), imm, [all, kids[1], Node::NONE])
+        self.read(Op::Wasm(op), imm, [all, kids[1], Node::NONE])
     }
 }

@@ -4,7 +4,6 @@
 
 use std::fmt::Write;
 
-use super::nulls::NEVER;
 use super::term::{Node, Op, Terms};
 
 /// Nesting that is shown.
@@ -36,12 +35,11 @@ fn write_node(terms: &Terms, node: Node, depth: u32, out: &mut String) {
         Op::Load(size) => format!("load{}+{}", u32::from(size & 63) * 8, term.imm),
         Op::Store(size) => format!("store{}+{}", u32::from(size & 63) * 8, term.imm),
         Op::Beyond(memory) => format!("beyond{memory}+{}", term.imm),
-        Op::Global | Op::SetGlobal => format!("{:?}{}", term.op, term.imm & !NEVER),
-        Op::SignExt(_) => format!("{:?}{}", term.op, term.imm),
+        Op::Global | Op::SetGlobal | Op::SignExt(_) => format!("{:?}{}", term.op, term.imm),
         Op::Bitwise(_) => format!("bitwise[{:x}]", term.imm),
         Op::Wasm(op) if term.imm == 0 => op.name().to_string(),
-        Op::Wasm(op) => format!("{}[{}]", op.name(), term.imm & !NEVER),
-        Op::After(op) => format!("after {}[{}]", op.name(), term.imm & !NEVER),
+        Op::Wasm(op) => format!("{}[{}]", op.name(), term.imm),
+        Op::After(op) => format!("after {}[{}]", op.name(), term.imm),
         Op::Traps(op) => format!("traps {}", op.name()),
         op => format!("{op:?}"),
     };

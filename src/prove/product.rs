@@ -11,6 +11,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use super::alignment::Align;
 use super::cases::atom;
@@ -167,6 +168,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
         questions: 0,
     };
     product.work.facts.memories.clone_from(&question.around.memories);
+    product.work.terms.types = Arc::clone(&question.around.types);
     product.work.scratch.numbers = Numbers::of(question.codes);
     match product.attempts() {
         Ok(()) => Ok(false),
@@ -249,9 +251,8 @@ impl Product<'_, '_> {
             let mut machine = Machine::new(scope, code, 0);
             let none = terms.constant(Width::W32, 0);
             machine.regs.fill(none);
-            let types = &self.question.codes[0].never_null;
-            for (index, &never) in types.iter().enumerate() {
-                machine.regs[index] = terms.leaf_reference(Op::Entry, index as u64, never);
+            for (index, &ty) in self.question.codes[0].types.iter().enumerate() {
+                machine.regs[index] = terms.typed_leaf(Op::Entry, index as u64, ty);
             }
             for (index, &zero) in code.zeros.iter().enumerate() {
                 machine.regs[code.params as usize + index] = machine::zero(terms, zero);
@@ -515,7 +516,7 @@ impl Product<'_, '_> {
         let code = self.question.codes[usize::from(scope == Scope::Target)];
         match machine.item {
             Item::Branch(condition, yes, no) => {
-                let known = self.decide(condition);
+                let known = self.decide(condition).or_else(|| self.passed(scope, condition));
                 let (machine, _) = self.side(path, scope);
                 match known {
                     Some(true) => machine.follow(code, yes),
@@ -538,6 +539,18 @@ impl Product<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// A condition that a side has passed, or the negation of one, as a trap condition: if it
+    /// held, this side would have trapped. That the other then does too, is still to be shown.
+    fn passed(&mut self, scope: Scope, condition: Node) -> Option<bool> {
+        let Workspace { terms, facts, .. } = &mut *self.work;
+        let (truth, negated) = terms.truth(condition);
+        if facts.is_passed(scope, truth) {
+            return Some(negated);
+        }
+        let opposite = terms.not(truth);
+        facts.is_passed(scope, opposite).then_some(!negated)
     }
 
     /// Bounds of a number on the path.

@@ -115,7 +115,9 @@ impl Relation {
     fn fresh(&mut self, terms: &mut Terms, span: Span) -> Node {
         let imm = u64::from(self.number) << 32 | self.spans.len() as u64;
         self.spans.push(span);
-        terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits())
+        let leaf = terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits());
+        terms.set_heap_type(leaf, span.heap);
+        leaf
     }
 
     /// What holds wherever the relation does, with these slots, as on a path.
@@ -275,8 +277,9 @@ impl Relation {
             }
             let span = self.spans[leaf];
             let needed = Span::on_path(terms, facts, now);
-            if !span.holds(&needed) {
-                let wider = self.fresh(terms, span.widened(&needed, numbers));
+            if !span.holds(&needed, &terms.types) {
+                let wider = span.widened(&needed, numbers, &terms.types);
+                let wider = self.fresh(terms, wider);
                 with.set(own, wider);
                 changed = true;
             }
@@ -452,7 +455,7 @@ impl Relation {
                 Some(leaf) => self.spans[leaf],
                 None => Span::on_path(terms, own, before),
             };
-            let span = span.union(&Span::on_path(terms, facts, now));
+            let span = span.union(&Span::on_path(terms, facts, now), &terms.types);
             let leaf = self.fresh(terms, span);
             if let Some(Apart { change, old, .. }) = apart {
                 changes.entry(change).or_insert((leaf, old));

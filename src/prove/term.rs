@@ -7,9 +7,12 @@
 //! reinterpretation free. Cost: a hash look-up a node; 32 bytes each.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::hash::Map;
+use super::hierarchy::{Heap, Hierarchy};
 use super::opcode::Opcode;
 
 /// Number of a node in its [`Terms`].
@@ -157,6 +160,10 @@ impl Hash for Term {
 pub struct Terms {
     /// Terms looked up or looked at so far, the measure of work.
     pub work: u64,
+    /// What types say.
+    pub types: Arc<Hierarchy>,
+    /// Heap types of leaves that are references.
+    pub(super) leaves: Map<Node, Heap>,
     /// Constructors that call each other at the moment.
     depth: u32,
     nodes: Vec<Term>,
@@ -174,7 +181,14 @@ impl Default for Terms {
     fn default() -> Terms {
         let none =
             Term { op: Op::Pair, zeros: 0, ones: 0, closed: true, imm: 0, kids: [Node::NONE; 3] };
-        Terms { work: 0, depth: 0, nodes: vec![none], table: vec![(0, 0); FIRST_TABLE] }
+        Terms {
+            work: 0,
+            types: Arc::default(),
+            leaves: Map::default(),
+            depth: 0,
+            nodes: vec![none],
+            table: vec![(0, 0); FIRST_TABLE],
+        }
     }
 }
 
@@ -242,6 +256,7 @@ impl Terms {
     /// Forgets all nodes.
     pub fn clear(&mut self) {
         self.depth = 0;
+        self.leaves.clear();
         self.nodes.truncate(1);
         self.nodes.shrink_to(KEPT);
         self.table.truncate(FIRST_TABLE);

@@ -3,9 +3,8 @@
 //! Takes: an operator and operands. Gives: the term of its result. Floats are folded only where
 //! the result is no NaN; everything else about rounding is left uninterpreted.
 
-use super::super::nulls::NEVER;
 use super::super::opcode::Opcode as O;
-use super::super::term::{Node, Op, Terms, Width, low_mask};
+use super::super::term::{Node, Op, Terms, Width};
 use Width::{W32, W64};
 
 const F32_SIGN: u64 = 1 << 31;
@@ -16,6 +15,7 @@ impl Terms {
     pub fn operator(&mut self, op: O, imm: u64, args: &[Node]) -> Node {
         match *args {
             [] if op == O::RefNull => self.constant(W64, 0),
+            [a] if op == O::RefTestNonNull => self.tested(imm, a),
             [a] if imm == 0 => self.unary(op, a),
             [a, b] if imm == 0 => self.binary_operator(op, a, b),
             _ => self.vector_operator(op, imm, args),
@@ -33,12 +33,10 @@ impl Terms {
         if op.commutes() && args.len() == 2 && kids[1] < kids[0] {
             kids.swap(0, 1);
         }
-        let ones = match op {
-            O::RefFunc | O::RefI31 => 1,
-            O::TableGet => u64::from(imm & NEVER != 0),
-            _ => 0,
-        };
-        self.intern_known(Op::Wasm(op), imm, kids, (!low_mask(result_bits(op)), ones))
+        match op {
+            O::RefFunc | O::RefI31 | O::TableGet => self.read(Op::Wasm(op), imm, kids),
+            _ => self.intern(Op::Wasm(op), imm, kids, result_bits(op)),
+        }
     }
 
     fn unary(&mut self, op: O, a: Node) -> Node {

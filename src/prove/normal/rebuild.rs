@@ -316,7 +316,7 @@ impl Terms {
                 self.operator(op, imm, &kids[..count])
             }
             Op::Const(_) | Op::Entry | Op::Cut | Op::Event => self.intern(op, imm, kids, 64),
-            Op::After(O::Call) => self.read_reference(op, imm, kids),
+            Op::After(O::Call) => self.read(op, imm, kids),
             Op::After(_) | Op::Traps(_) | Op::Pair => self.intern(op, imm, kids, op_bits(op)),
         }
     }
