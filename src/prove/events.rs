@@ -74,7 +74,10 @@ impl Product<'_, '_> {
                 None => {
                     let terms = &mut self.work.terms;
                     let ty = terms.types.result(&x, result);
-                    terms.typed_leaf(Op::Event, name | result, ty)
+                    match objects::allocate_alike(x.op, x.op) {
+                        true => terms.new_object(name, ty, &path.source.args),
+                        false => terms.typed_leaf(Op::Event, name | result, ty),
+                    }
                 }
             });
         }
@@ -174,8 +177,8 @@ impl Product<'_, '_> {
             && self.same_event(inst, &target.insts[*other as usize])
             && path.source.args.len() == path.target.args.len()
         {
-            let mut places = path.source.args.iter().zip(&path.target.args);
-            if !loads || places.all(|(&a, &b)| self.equal(a, b)) {
+            let mut operands = path.source.args.iter().zip(&path.target.args);
+            if operands.all(|(&a, &b)| self.equal(a, b)) {
                 return None;
             }
         }
@@ -185,7 +188,10 @@ impl Product<'_, '_> {
             true => any_loaded(terms, inst.op, name),
             false => {
                 let ty = terms.types.result(inst, 0);
-                terms.typed_leaf(Op::Event, name, ty)
+                match objects::allocate_alike(inst.op, inst.op) {
+                    true => terms.new_object(name, ty, &path.source.args),
+                    false => terms.typed_leaf(Op::Event, name, ty),
+                }
             }
         })
     }

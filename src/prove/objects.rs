@@ -4,14 +4,16 @@
 //! a thing. A field that a type inherits is its supertype's: an access may name any type that has
 //! it. What cannot be written is what it was when its object was made, and what is read of one
 //! field does not depend on writes to another. An object all of whose fields are made zero or null
-//! is the one that is made by default.
+//! is the one that is made by default. A field of a new structure that cannot be written is what
+//! it was made with.
 //! Invariant: what gets one form is the same by the specification. Cost: the depth of types,
 //! the number of operands, [`WRITES`] writes for each read.
 
 use smallvec::SmallVec;
-use wasmparser::SubType;
+use wasmparser::{Operator, SubType};
 
 use super::code::Inst;
+use super::hierarchy::Static;
 use super::module::{ConstStep, Module, Shape};
 use super::opcode::Opcode as O;
 use super::term::{Node, Op, Terms};
@@ -19,6 +21,8 @@ use super::types::TypeNumber;
 
 /// Writes that a read looks through, at most.
 const WRITES: usize = 32;
+/// Structures that one operator makes on different paths, at most, of which anything is known.
+const OBJECTS: u64 = 255;
 
 /// The index of a type's supertype.
 pub fn parent(ty: &SubType) -> Option<u32> {
@@ -50,6 +54,21 @@ impl Module<'_> {
     /// Whether nobody can write the elements of an array once it is made.
     pub fn elements_are_fixed(&self, ty: u32) -> bool {
         matches!(self.shapes.get(ty as usize), Some(Shape::Array(false)))
+    }
+
+    /// Whether an operator reads a field or an element that nobody can write.
+    pub fn reads_fixed(&self, operator: &Operator<'_>) -> bool {
+        match *operator {
+            Operator::StructGet { struct_type_index, field_index }
+            | Operator::StructGetS { struct_type_index, field_index }
+            | Operator::StructGetU { struct_type_index, field_index } => {
+                self.field_is_fixed(struct_type_index, field_index)
+            }
+            Operator::ArrayGet { array_type_index }
+            | Operator::ArrayGetS { array_type_index }
+            | Operator::ArrayGetU { array_type_index } => self.elements_are_fixed(array_type_index),
+            _ => false,
+        }
     }
 
     fn owner(&self, ty: u32, has: impl Fn(&Shape) -> bool) -> TypeNumber {
@@ -108,6 +127,23 @@ fn reads_field(op: O) -> bool {
 }
 
 impl Terms {
+    /// A new structure. `name` is free in its lowest [`OBJECTS`] numbers: on two paths one
+    /// operator may make two.
+    pub fn new_object(&mut self, name: u64, ty: Static, fields: &[Node]) -> Node {
+        for number in 0..OBJECTS {
+            let object = self.typed_leaf(Op::Event, name | number, ty);
+            match self.made.get(&object) {
+                Some(known) if known[..] == *fields => return object,
+                Some(_) => {}
+                None => {
+                    self.made.insert(object, SmallVec::from_slice(fields));
+                    return object;
+                }
+            }
+        }
+        self.typed_leaf(Op::Event, name | OBJECTS, ty)
+    }
+
     /// What an operator reads of an object: of the oldest contents that give the same. Fields
     /// have their first owner's name, so that two names are two places; a structure is no array.
     pub fn read_object(&mut self, op: O, imm: u64, kids: [Node; 3]) -> Node {
@@ -129,6 +165,13 @@ impl Terms {
                 Some(&first) if elsewhere => before = first,
                 _ => break,
             }
+        }
+        // What cannot be written is read of no contents at all.
+        let fixed = op == O::StructGet && self.value(before).is_some();
+        if let Some(fields) = items.get(1).and_then(|object| self.made.get(object))
+            && let Some(&value) = fields.get(imm as u32 as usize).filter(|_| fixed)
+        {
+            return value;
         }
         items[0] = before;
         let all = if before == heap { kids[0] } else { self.tuple(&items) };

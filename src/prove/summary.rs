@@ -325,6 +325,10 @@ impl<'a, 'm> Graph<'a, 'm> {
             Class::Reads(part) if matches!(op, Opcode::MemorySize | Opcode::TableSize) => {
                 does(state_of(part), none.writes, 0)
             }
+            // What nobody can write is no state.
+            Class::Reads(_) if self.module.reads_fixed(operator) => {
+                does(none.reads, none.writes, TRAPS)
+            }
             Class::Reads(part) => does(state_of(part), none.writes, TRAPS),
             Class::Writes(part) => {
                 let mut reads = state_of(part);

@@ -164,6 +164,8 @@ pub struct Terms {
     pub types: Arc<Hierarchy>,
     /// Heap types of leaves that are references.
     pub(super) leaves: Map<Node, Heap>,
+    /// What the fields of new objects were made with; none for those that are made by default.
+    pub(super) made: Map<Node, SmallVec<[Node; 6]>>,
     /// Constructors that call each other at the moment.
     depth: u32,
     nodes: Vec<Term>,
@@ -185,6 +187,7 @@ impl Default for Terms {
             work: 0,
             types: Arc::default(),
             leaves: Map::default(),
+            made: Map::default(),
             depth: 0,
             nodes: vec![none],
             table: vec![(0, 0); FIRST_TABLE],
@@ -257,6 +260,7 @@ impl Terms {
     pub fn clear(&mut self) {
         self.depth = 0;
         self.leaves.clear();
+        self.made.clear();
         self.nodes.truncate(1);
         self.nodes.shrink_to(KEPT);
         self.table.truncate(FIRST_TABLE);
