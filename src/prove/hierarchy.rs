@@ -64,11 +64,20 @@ pub enum Parts {
     /// Results of a function, and its parameters.
     Function(Vec<Static>, Vec<Static>),
     /// Fields of a structure.
-    Struct(Vec<Static>),
+    Struct(Vec<Field>),
     /// Elements of an array.
     Array(Static),
     /// Something else.
     Other,
+}
+
+/// A field of a structure.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// What its type says of its value.
+    pub holds: Static,
+    /// Whether nobody can write it, and it is read as it was written.
+    pub is_fixed: bool,
 }
 
 /// Types, with the declarations that refer to them.
@@ -159,7 +168,7 @@ impl Hierarchy {
         match op {
             O::StructGet => match self.defined.get((imm >> 32) as usize).map(|ty| &ty.parts) {
                 Some(Parts::Struct(fields)) => {
-                    fields.get(imm as u32 as usize).copied().unwrap_or_default()
+                    fields.get(imm as u32 as usize).map_or(Static::default(), |field| field.holds)
                 }
                 _ => Static::default(),
             },
@@ -183,6 +192,25 @@ impl Hierarchy {
             index @ 0..0x8000 => self.result_of_function(imm >> 16, index),
             _ => Static::default(),
         }
+    }
+
+    /// The name of a structure's field, if nobody can write it.
+    pub fn fixed_field(&self, heap: Heap, index: u32) -> Option<u64> {
+        let mut owner = heap & NUMBER;
+        let fields = |number: u64| match &self.defined.get(number as usize)?.parts {
+            Parts::Struct(fields) => fields.get(index as usize).copied(),
+            _ => None,
+        };
+        let is_defined = heap & (CONCRETE | EXACT) != 0;
+        fields(owner).filter(|field| is_defined && field.is_fixed)?;
+        while let Some(ty) = self.defined.get(owner as usize)
+            && ty.parent != 0
+            && ty.parent & NUMBER < owner
+            && fields(ty.parent & NUMBER).is_some()
+        {
+            owner = ty.parent & NUMBER;
+        }
+        Some(owner << 32 | u64::from(index))
     }
 
     /// Whether all references of a type that are not null have another type, or none has.

@@ -14,6 +14,7 @@ mod bounds;
 mod cases;
 mod circumstances;
 mod code;
+mod contents;
 mod declarations;
 mod dense;
 mod events;

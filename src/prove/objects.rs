@@ -13,16 +13,13 @@ use smallvec::SmallVec;
 use wasmparser::{Operator, SubType};
 
 use super::code::Inst;
-use super::hierarchy::Static;
 use super::module::{ConstStep, Module, Shape};
 use super::opcode::Opcode as O;
-use super::term::{Node, Op, Terms};
+use super::term::{Node, Op, Terms, Width};
 use super::types::TypeNumber;
 
 /// Writes that a read looks through, at most.
 const WRITES: usize = 32;
-/// Structures that one operator makes on different paths, at most, of which anything is known.
-const OBJECTS: u64 = 255;
 
 /// The index of a type's supertype.
 pub fn parent(ty: &SubType) -> Option<u32> {
@@ -127,21 +124,19 @@ fn reads_field(op: O) -> bool {
 }
 
 impl Terms {
-    /// A new structure. `name` is free in its lowest [`OBJECTS`] numbers: on two paths one
-    /// operator may make two.
-    pub fn new_object(&mut self, name: u64, ty: Static, fields: &[Node]) -> Node {
-        for number in 0..OBJECTS {
-            let object = self.typed_leaf(Op::Event, name | number, ty);
-            match self.made.get(&object) {
-                Some(known) if known[..] == *fields => return object,
-                Some(_) => {}
-                None => {
-                    self.made.insert(object, SmallVec::from_slice(fields));
-                    return object;
-                }
-            }
-        }
-        self.typed_leaf(Op::Event, name | OBJECTS, ty)
+    /// A structure with what is known of its fields.
+    pub fn object(&mut self, reference: Node, fields: Node) -> Node {
+        let term = self.get(reference);
+        let kids = [reference, fields, Node::NONE];
+        self.intern_known(Op::Object, 0, kids, (term.zeros, term.ones))
+    }
+
+    /// What a field that nobody can write holds; `imm` is its name.
+    pub fn fixed_field(&mut self, object: Node, imm: u64) -> Node {
+        let nothing = self.constant(Width::W32, 0);
+        let all = self.tuple(&[nothing, object]);
+        let fixed = self.constant(Width::W64, 1);
+        self.read_object(O::StructGet, imm, [all, fixed, Node::NONE])
     }
 
     /// What an operator reads of an object: of the oldest contents that give the same. Fields
@@ -168,8 +163,11 @@ impl Terms {
         }
         // What cannot be written is read of no contents at all.
         let fixed = op == O::StructGet && self.value(before).is_some();
-        if let Some(fields) = items.get(1).and_then(|object| self.made.get(object))
-            && let Some(&value) = fields.get(imm as u32 as usize).filter(|_| fixed)
+        if let Some(object) = items.get(1).map(|&object| self.get(object))
+            && object.op == Op::Object
+            && fixed
+            && let Some(&value) = self.items(object.kids[1]).get(imm as u32 as usize)
+            && value != Node::NONE
         {
             return value;
         }

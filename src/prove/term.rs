@@ -121,6 +121,9 @@ pub enum Op {
     SetGlobal,
     /// A bitwise function of so many vectors; `imm` is its truth table, see `normal::bitwise`.
     Bitwise(u8),
+    /// A structure, with the list of what its fields hold that cannot be written; [`Node::NONE`]
+    /// for those of which nothing is known.
+    Object,
     /// Any other operator, not looked into.
     Wasm(Opcode),
     /// What another state operator leaves behind in a state.
@@ -164,8 +167,6 @@ pub struct Terms {
     pub types: Arc<Hierarchy>,
     /// Heap types of leaves that are references.
     pub(super) leaves: Map<Node, Heap>,
-    /// What the fields of new objects were made with; none for those that are made by default.
-    pub(super) made: Map<Node, SmallVec<[Node; 6]>>,
     /// Constructors that call each other at the moment.
     depth: u32,
     nodes: Vec<Term>,
@@ -187,7 +188,6 @@ impl Default for Terms {
             work: 0,
             types: Arc::default(),
             leaves: Map::default(),
-            made: Map::default(),
             depth: 0,
             nodes: vec![none],
             table: vec![(0, 0); FIRST_TABLE],
@@ -230,6 +230,7 @@ fn op_word(op: Op) -> u64 {
         Op::Traps(o) => 29 << 8 | (o as u64) << 16,
         Op::Pair => 30 << 8,
         Op::Bitwise(n) => 31 << 8 | u64::from(n),
+        Op::Object => 32 << 8,
     }
 }
 
@@ -260,7 +261,6 @@ impl Terms {
     pub fn clear(&mut self) {
         self.depth = 0;
         self.leaves.clear();
-        self.made.clear();
         self.nodes.truncate(1);
         self.nodes.shrink_to(KEPT);
         self.table.truncate(FIRST_TABLE);

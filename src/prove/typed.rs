@@ -47,6 +47,7 @@ impl Terms {
             Op::Entry | Op::Cut | Op::Event => {
                 self.leaves.get(&reference).copied().unwrap_or_default()
             }
+            Op::Object => self.heap_type(term.kids[0]),
             op => self.declared(op, term.imm).heap,
         }
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use wasmparser::{CompositeInnerType, HeapType, RecGroup, RefType, StorageType, ValType};
 
-use super::hierarchy::{Defined, Parts, Static};
+use super::hierarchy::{Defined, Field, Parts, Static};
 use super::objects;
 
 /// Marks words of heap types that modules define.
@@ -130,7 +130,13 @@ fn defined(ty: &wasmparser::SubType, numbers: &[TypeNumber]) -> Defined {
     };
     let parts = match &ty.composite_type.inner {
         CompositeInnerType::Func(ty) => Parts::Function(all(ty.results()), all(ty.params())),
-        CompositeInnerType::Struct(ty) => Parts::Struct(ty.fields.iter().map(field).collect()),
+        CompositeInnerType::Struct(ty) => {
+            let of = |ty: &wasmparser::FieldType| {
+                let is_whole = matches!(ty.element_type, StorageType::Val(_));
+                Field { holds: field(ty), is_fixed: is_whole && !ty.mutable }
+            };
+            Parts::Struct(ty.fields.iter().map(of).collect())
+        }
         CompositeInnerType::Array(ty) => Parts::Array(field(&ty.0)),
         CompositeInnerType::Cont(_) => Parts::Other,
     };

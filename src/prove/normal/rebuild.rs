@@ -310,6 +310,7 @@ impl Terms {
             Op::Global => self.global(a, imm),
             Op::SetGlobal => self.set_global(a, imm, b),
             Op::Wasm(op) if objects::reads_object(op) => self.read_object(op, imm, kids),
+            Op::Object => self.object(a, b),
             Op::Bitwise(count) => self.rebuild_bitwise(count, imm, kids),
             Op::Wasm(op) => {
                 let count = kids.iter().take_while(|&&kid| kid != Node::NONE).count();
