@@ -88,7 +88,7 @@ impl Pair {
         let parts = self.contents.iter().zip(sides).flat_map(|(contents, (first, end))| {
             let values = end - contents.len()..;
             let slots = contents.iter().zip(values);
-            slots.map(move |(content, value)| (first + content.object, content.imm as u32, value))
+            slots.map(move |(content, value)| (first + content.object, content.number(), value))
         });
         parts.collect()
     }
@@ -358,7 +358,7 @@ impl Product<'_, '_> {
             }
             for content in &contents[side] {
                 let object = values[first + content.object];
-                values.push(self.work.terms.fixed_field(object, content.imm));
+                values.push(content.read(&mut self.work.terms, object));
             }
             if side == 0 {
                 count = values.len();
