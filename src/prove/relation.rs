@@ -12,6 +12,7 @@
 use smallvec::SmallVec;
 
 use super::affine::{self, Rest, Rests};
+use super::contents;
 use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
@@ -122,18 +123,31 @@ impl Relation {
     fn fresh(&mut self, terms: &mut Terms, span: Span) -> Node {
         let imm = u64::from(self.number) << 32 | self.spans.len() as u64;
         self.spans.push(span);
-        terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits())
+        let leaf = terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits());
+        terms.set_heap_type(leaf, span.heap);
+        leaf
     }
 
-    /// What holds wherever the relation does, with these slots, as on a path.
-    pub fn enter(&self, terms: &mut Terms, facts: &mut Facts, slots: &[Node]) {
+    /// What holds wherever the relation does, with these slots, as on a path. `now` gives the form
+    /// that terms have there. Gives the slots in that form.
+    fn enter(
+        &self,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        slots: &[Node],
+        mut now: impl FnMut(&mut Terms, Node) -> Node,
+    ) -> Vec<Node> {
         for (leaf, span) in self.bounded(terms, slots) {
+            let leaf = now(terms, leaf);
             facts.confine(terms, leaf, span.low, span.high);
         }
         for &fact in &self.facts {
-            facts.add(terms, fact);
+            let subject = now(terms, fact.subject());
+            facts.add(terms, fact.about(subject));
         }
-        self.truths.enter(terms, facts, slots);
+        let slots: Vec<Node> = slots.iter().map(|&slot| now(terms, slot)).collect();
+        self.truths.enter(terms, facts, &slots);
+        slots
     }
 
     /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
@@ -153,26 +167,24 @@ impl Relation {
         bounded
     }
 
-    /// Takes the relation to hold. Gives the values of the slots, with what memories hold put in.
-    pub fn take(&self, terms: &mut Terms, facts: &mut Facts, with: &mut Replacement) -> Vec<Node> {
-        if self.held.is_empty() {
-            self.enter(terms, facts, &self.slots);
-            return self.slots.clone();
+    /// Takes the relation to hold. Gives the values of the slots, with what memories and objects
+    /// hold put in.
+    pub fn take(
+        &self,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        with: &mut Replacement,
+        parts: &[contents::Part],
+    ) -> Vec<Node> {
+        if self.held.is_empty() && parts.is_empty() {
+            return self.enter(terms, facts, &self.slots, |_, node| node);
         }
         with.clear(BUDGET);
         held::put_in(terms, &self.held, with);
+        contents::put_in(terms, &self.slots, parts, with);
         // Either way of saying what holds is right.
-        let mut now = |terms: &mut Terms, node| terms.replace(node, with).unwrap_or(node);
-        for (leaf, span) in self.bounded(terms, &self.slots) {
-            facts.confine(terms, leaf, span.low, span.high);
-        }
-        for &fact in &self.facts {
-            let subject = now(terms, fact.subject());
-            facts.add(terms, fact.about(subject));
-        }
-        let slots: Vec<Node> = self.slots.iter().map(|&slot| now(terms, slot)).collect();
-        self.truths.enter(terms, facts, &slots);
-        slots
+        let now = |terms: &mut Terms, node| terms.replace(node, with).unwrap_or(node);
+        self.enter(terms, facts, &self.slots, now)
     }
 
     fn owns(&self, terms: &Terms, node: Node) -> bool {
@@ -301,8 +313,9 @@ impl Relation {
             }
             let span = self.spans[leaf];
             let needed = Span::on_path(terms, facts, now);
-            if !span.holds(&needed) {
-                let wider = self.fresh(terms, span.widened(&needed, numbers));
+            if !span.holds(&needed, &terms.types) {
+                let wider = span.widened(&needed, numbers, &terms.types);
+                let wider = self.fresh(terms, wider);
                 let constant = self.constants.iter().find(|entry| entry.0 == own);
                 were.extend(constant.map(|&(_, constant)| (wider, constant)));
                 with.set(own, wider);
@@ -440,7 +453,7 @@ impl Relation {
             }
         }
         self.others.take(terms, self.number, (&mut old, &mut stays), with_slots, were);
-        self.enter(terms, own, &old);
+        self.enter(terms, own, &old, |_, node| node);
         with_slots.clear(BUDGET);
         for &(leaf, constant) in were.iter() {
             with_slots.set(leaf, constant);
@@ -508,7 +521,7 @@ impl Relation {
                 Some(leaf) => self.spans[leaf],
                 None => Span::on_path(terms, own, before),
             };
-            let span = span.union(&Span::on_path(terms, facts, now));
+            let span = span.union(&Span::on_path(terms, facts, now), &terms.types);
             let leaf = self.fresh(terms, span);
             if let Some(Apart { change, old, .. }) = apart {
                 changes.entry(change).or_insert((leaf, old));

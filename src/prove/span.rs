@@ -1,4 +1,5 @@
-//! What is known of one arbitrary value at a cut point: where it lies, and its lowest bits.
+//! What is known of one arbitrary value at a cut point: where it lies, its lowest bits, its type
+//! if it is a reference.
 //!
 //! Takes: a term on arrival, with what is known on the path. Gives: a [`Span`] that holds all of
 //! its values. Invariant: a span is widened to a span that holds both; each of its bounds is
@@ -9,6 +10,7 @@
 
 use super::code::{Code, End, Inst};
 use super::facts::Facts;
+use super::hierarchy::{Heap, Hierarchy};
 use super::opcode::Opcode as O;
 use super::term::{Node, Terms, Width, low_mask};
 
@@ -37,12 +39,15 @@ pub struct Span {
     /// Those that are set.
     ones: u8,
     steps: u8,
+    /// The heap type that it has, unless it is null; zero if nothing is known.
+    pub heap: Heap,
 }
 
 impl Span {
     /// Of a value on a path.
     pub fn on_path(terms: &Terms, facts: &Facts, value: Node) -> Span {
-        let own = Span::of(terms, value);
+        let heap = facts.heap_type(terms, value);
+        let own = Span { heap, ..Span::of(terms, value) };
         let width = if own.high > Width::W32.mask() { Width::W64 } else { Width::W32 };
         let (low, high) = facts.range(terms, false, width, value);
         if low > high || low < 0 {
@@ -57,7 +62,8 @@ impl Span {
         let (zeros, ones) = (terms.zeros(Width::W64, value), terms.ones(value));
         let known = low_mask((zeros | ones).trailing_ones()) as u8 & LOW;
         let (low, high) = (ones, !zeros);
-        Span { low, high, zeros: zeros as u8 & known, ones: ones as u8 & known, steps: 0 }
+        let heap = terms.heap_type(value);
+        Span { low, high, zeros: zeros as u8 & known, ones: ones as u8 & known, steps: 0, heap }
     }
 
     /// Bits that are clear and set in all values.
@@ -67,15 +73,16 @@ impl Span {
     }
 
     /// Whether all of another's values are among these.
-    pub fn holds(&self, other: &Span) -> bool {
-        self.low <= other.low
+    pub fn holds(&self, other: &Span, types: &Hierarchy) -> bool {
+        types.common(self.heap, other.heap) == self.heap
+            && self.low <= other.low
             && other.high <= self.high
             && self.zeros & !other.zeros == 0
             && self.ones & !other.ones == 0
     }
 
     /// Both's values.
-    pub fn union(&self, other: &Span) -> Span {
+    pub fn union(&self, other: &Span, types: &Hierarchy) -> Span {
         let (zeros, ones) = (self.zeros & other.zeros, self.ones & other.ones);
         // None above one that is not known: a counter would lose them one by one.
         let known = low_mask((zeros | ones).trailing_ones()) as u8;
@@ -85,16 +92,17 @@ impl Span {
             zeros: zeros & known,
             ones: ones & known,
             steps: self.steps.max(other.steps),
+            heap: types.common(self.heap, other.heap),
         }
     }
 
     /// Both's values and more, so that this ends.
-    pub fn widened(&self, other: &Span, numbers: &Numbers) -> Span {
-        let mut all = self.union(other);
+    pub fn widened(&self, other: &Span, numbers: &Numbers, types: &Hierarchy) -> Span {
+        let mut all = self.union(other, types);
         all.steps = self.steps + 1;
         let level = LEVELS.into_iter().find(|&level| all.high <= level).unwrap_or(u64::MAX);
         if all.steps > ALL {
-            return Span { low: 0, high: u64::MAX, zeros: 0, ones: 0, steps: ALL };
+            return Span { low: 0, high: u64::MAX, zeros: 0, ones: 0, steps: ALL, heap: 0 };
         }
         let named = all.steps <= STEPS;
         let numbers = if self.steps < FIRST { &numbers.ends } else { &numbers.all };
