@@ -25,6 +25,7 @@ mod held;
 mod immediates;
 mod lift;
 mod limits;
+mod loops;
 mod machine;
 mod maps;
 mod memory;

@@ -16,9 +16,10 @@ use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::held::{self, Held, Weakening};
+use super::loops::Ends;
 use super::normal::Replacement;
 use super::others::Others;
-use super::span::{Numbers, Span};
+use super::span::Span;
 use super::term::{Node, Op, Terms, Width};
 use super::truths::Truths;
 
@@ -35,6 +36,10 @@ pub struct Arrival<'a> {
     pub simple: &'a [Node],
     /// Number of slots of the input; those of the output follow.
     pub source: usize,
+    /// Where what counts may end, if this is the end of a loop's round.
+    pub ends: Option<Ends<'a>>,
+    /// Slots of what counts, and whether upwards.
+    pub counters: &'a [(usize, bool)],
 }
 
 impl Arrival<'_> {
@@ -89,8 +94,6 @@ pub struct Scratch {
     rests: Rests,
     /// What holds wherever a relation does.
     own: Facts,
-    /// Numbers to which the bounds of values are widened.
-    pub numbers: Numbers,
 }
 
 impl Scratch {
@@ -193,7 +196,7 @@ impl Relation {
             self.truths = Truths::of(terms, arrival);
             return Some(true);
         }
-        let widened = self.widen(terms, facts, &chosen, scratch)?;
+        let widened = self.widen(terms, facts, (arrival.ends, &chosen), scratch)?;
         let widened = self.truths.weaken(terms, facts, arrival) || widened;
         let covered = self.covers(terms, arrival, &chosen, scratch)?;
         self.others.weaken(terms, self.number, arrival, &mut scratch.with_slots);
@@ -260,10 +263,10 @@ impl Relation {
         &mut self,
         terms: &mut Terms,
         facts: &Facts,
-        chosen: &[Node],
+        (ends, chosen): (Option<Ends<'_>>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<bool> {
-        let Scratch { with, numbers, .. } = scratch;
+        let with = &mut scratch.with;
         with.clear(BUDGET);
         let mut seen = vec![false; self.spans.len()];
         let mut changed = false;
@@ -276,7 +279,7 @@ impl Relation {
             let span = self.spans[leaf];
             let needed = Span::on_path(terms, facts, now);
             if !span.holds(&needed) {
-                let wider = self.fresh(terms, span.widened(&needed, numbers));
+                let wider = self.fresh(terms, span.widened(&needed, ends));
                 with.set(own, wider);
                 changed = true;
             }
@@ -403,6 +406,9 @@ impl Relation {
             pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
         order.sort_unstable_by_key(|&(before, now)| (now.max(before), now, before));
         order.dedup();
+        let counters = arrival.counters.iter();
+        let counters: SmallVec<[_; 8]> =
+            counters.map(|&(slot, up)| ((old[slot], values[slot]), up)).collect();
         let mut changes: Map<Change, (Node, Node)> = Map::default();
         for (before, now) in order {
             if classes.contains_key(&(before, now)) {
@@ -452,7 +458,12 @@ impl Relation {
                 Some(leaf) => self.spans[leaf],
                 None => Span::on_path(terms, own, before),
             };
-            let span = span.union(&Span::on_path(terms, facts, now));
+            let mut span = span.union(&Span::on_path(terms, facts, now));
+            let counter = counters.iter().find(|counter| counter.0 == (before, now));
+            if let (Some(ends), Some(&(_, up))) = (arrival.ends, counter) {
+                // The next round would only find that it goes on.
+                span = span.counted(up, ends);
+            }
             let leaf = self.fresh(terms, span);
             if let Some(Apart { change, old, .. }) = apart {
                 changes.entry(change).or_insert((leaf, old));
