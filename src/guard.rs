@@ -58,6 +58,8 @@ pub enum Guard {
     AddressWraps,
     /// `references`: nothing is seen between a null check and the access that repeats it.
     NullCheckSeen,
+    /// `references`: what can be written is not what it was made with.
+    FixedField,
     /// Lowering: locals that are wanted at one time are two.
     LocalsOverlap,
     /// Lowering: operators that see each other's effects keep their order.

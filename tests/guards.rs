@@ -43,6 +43,7 @@ mod without {
         (Guard::KnownOnlyWay, Level::Oz),
         (Guard::AddressWraps, Level::Oz),
         (Guard::NullCheckSeen, Level::Oz),
+        (Guard::FixedField, Level::Oz),
         (Guard::LocalsOverlap, Level::O0),
         (Guard::OrderOfEffects, Level::O0),
         (Guard::ZeroLocal, Level::O0),

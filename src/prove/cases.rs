@@ -15,16 +15,10 @@ impl Product<'_, '_> {
     pub(super) fn fork(&mut self, path: &mut Path, paths: &mut Vec<Path>, condition: Node) {
         path.forks += 1;
         paths.push(Path {
-            source: path.source.clone(),
-            target: path.target.clone(),
             mark: self.work.facts.mark(),
             assumption: Some((condition, false)),
-            events: path.events,
-            forks: path.forks,
-            splits: path.splits,
-            learned: path.learned,
-            loads: path.loads.clone(),
             from: None,
+            ..path.clone()
         });
         self.work.facts.assume(&mut self.work.terms, condition, true);
     }
@@ -110,16 +104,11 @@ impl Product<'_, '_> {
             _ => None,
         };
         Path {
-            source: path.source.clone(),
-            target: path.target.clone(),
             mark: self.work.facts.mark(),
             assumption,
-            events: path.events,
             forks: path.forks + 1,
-            splits: path.splits,
-            learned: path.learned,
-            loads: path.loads.clone(),
             from: None,
+            ..path.clone()
         }
     }
 

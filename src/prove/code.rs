@@ -5,6 +5,7 @@
 //! indices of types, tables, memories, globals, tags and segments mean the same in both modules
 //! (those of directly called functions are the module's own).
 
+use super::hierarchy::Static;
 use super::opcode::Opcode;
 
 /// Number of a block.
@@ -116,6 +117,8 @@ pub struct Code {
     pub handlers: Vec<Handlers>,
     /// Parameters.
     pub params: u32,
+    /// What their types say of them.
+    pub types: Vec<Static>,
     /// Registers: parameters, locals, remembered exceptions.
     pub registers: u32,
     /// First values of the locals that are not parameters.
@@ -131,12 +134,10 @@ pub struct Code {
 pub enum Zero {
     /// 32 bits.
     W32,
-    /// 64 bits.
+    /// 64 bits, or a null reference.
     W64,
     /// 128 bits.
     V128,
-    /// A null reference; its type as a word.
-    Null(u64),
 }
 
 impl Code {

@@ -5,15 +5,35 @@
 //! catch what it throws and one for its return. Invariant: operands and state are equal before,
 //! and results and state are arbitrary but equal after.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::accesses::any_loaded;
-use super::code::Inst;
+use super::code::{BlockId, Inst};
 use super::facts::Scope;
+use super::hierarchy::Static;
 use super::machine::{self, Item};
 use super::objects;
 use super::opcode::{Class, Opcode as O};
 use super::product::{Path, Product, Stop};
 use super::summary::{State, Summary, stops};
-use super::term::{Node, Op};
+use super::term::{Node, Op, Terms};
+
+/// What an event gives.
+pub type Given = SmallVec<[Node; 2]>;
+
+/// An allocation of the input that the output has not made.
+#[derive(Clone)]
+pub struct Spare {
+    /// The operator.
+    pub event: u32,
+    /// Its operands.
+    pub args: SmallVec<[Node; 6]>,
+    /// The object.
+    pub object: Node,
+}
+
+/// Blocks of the output in which an allocation is looked for.
+const LOOK_AHEAD: usize = 32;
 
 impl Product<'_, '_> {
     /// Both sides are at an operator that the other must do too.
@@ -70,7 +90,12 @@ impl Product<'_, '_> {
                 None if x.op.class() == Class::Load => {
                     any_loaded(&mut self.work.terms, x.op, name | result)
                 }
-                None => self.work.terms.leaf(Op::Event, name | result),
+                None => {
+                    let terms = &mut self.work.terms;
+                    let ty = terms.types.result(&x, result);
+                    let leaf = terms.typed_leaf(Op::Event, name | result, ty);
+                    with_fields(terms, leaf, &x, &path.source.args)
+                }
             });
         }
         if let Some(key) = known {
@@ -116,7 +141,7 @@ impl Product<'_, '_> {
 
     fn result(&mut self, outcome: Node, result: u64) -> Node {
         let term = self.work.terms.get(outcome);
-        self.work.terms.intern(term.op, term.imm & !0xffff | result, term.kids, 64)
+        self.work.terms.read(term.op, term.imm & !0xffff | result, term.kids)
     }
 
     /// A call that only the input does, and that has come back with these operands in this state:
@@ -156,30 +181,84 @@ impl Product<'_, '_> {
     }
 
     /// If an event of the input is one that the output need not do, what it gives: an allocation,
-    /// or a load of shared memory. Nobody notices a load that is no atomic one, nor does it order
-    /// anything; whether it traps has been noted apart from it.
-    pub(super) fn unneeded(&mut self, path: &Path, event: u32, other: &Item) -> Option<Node> {
+    /// a call that only allocates, or a load of shared memory. Nobody notices a load that is no
+    /// atomic one, nor does it order anything; whether it traps has been noted apart from it.
+    pub(super) fn unneeded(&mut self, path: &Path, event: u32, other: &Item) -> Option<Given> {
         let [source, target] = self.question.codes;
         let inst = &source.insts[event as usize];
         let loads = inst.op.class() == Class::Load && inst.takes == 1;
-        if !loads && !allocates(inst.op) {
+        let calls = inst.op == O::Call && self.summary(inst).is_unneeded();
+        if !loads && !calls && !allocates(inst.op) {
             return None;
         }
         if let Item::Event(other) = other
             && self.same_event(inst, &target.insts[*other as usize])
-            && path.source.args.len() == path.target.args.len()
+            && self.same_operands(&path.source.args, &path.target.args)
         {
-            let mut places = path.source.args.iter().zip(&path.target.args);
-            if !loads || places.all(|(&a, &b)| self.equal(a, b)) {
-                return None;
-            }
+            return None;
         }
         let name = (path.events + 1) << 44 | u64::from(event) << 20;
         let terms = &mut self.work.terms;
-        Some(match loads {
-            true => any_loaded(terms, inst.op, name),
-            false => terms.leaf(Op::Event, name),
+        if loads {
+            return Some(smallvec![any_loaded(terms, inst.op, name)]);
+        }
+        let given = (0..u64::from(inst.gives)).map(|result| {
+            let ty = terms.types.result(inst, result);
+            let leaf = terms.typed_leaf(Op::Event, name | result, ty);
+            with_fields(terms, leaf, inst, &path.source.args)
+        });
+        Some(given.collect())
+    }
+
+    fn same_operands(&mut self, these: &[Node], others: &[Node]) -> bool {
+        these.len() == others.len() && these.iter().zip(others).all(|(&a, &b)| self.equal(a, b))
+    }
+
+    /// If the output allocates what the input has allocated before, and nobody has asked for until
+    /// now: which of these it is, and what it gave. If somebody had seen or changed it, the states
+    /// would differ, as what the output does not have is in one of them.
+    pub(super) fn spared(&mut self, path: &Path, event: u32) -> Option<usize> {
+        let [source, target] = self.question.codes;
+        let inst = &target.insts[event as usize];
+        if path.spare.is_empty() || !allocates(inst.op) {
+            return None;
+        }
+        if let Item::Event(other) = path.source.item
+            && self.same_event(&source.insts[other as usize], inst)
+            && self.same_operands(&path.source.args, &path.target.args)
+        {
+            return None;
+        }
+        path.spare.iter().position(|spare| {
+            self.same_event(&source.insts[spare.event as usize], inst)
+                && self.same_operands(&spare.args, &path.target.args)
         })
+    }
+
+    /// Whether the output may come from a block to an allocation like one of the input's before it
+    /// comes to the header of a loop.
+    pub(super) fn makes_soon(&self, event: u32, block: BlockId) -> bool {
+        let [source, target] = self.question.codes;
+        let inst = &source.insts[event as usize];
+        if !allocates(inst.op) {
+            return true;
+        }
+        let mut seen: SmallVec<[BlockId; LOOK_AHEAD]> = SmallVec::from_slice(&[block]);
+        let mut at = 0;
+        while let Some(&block) = seen.get(at) {
+            at += 1;
+            let (from, to) = target.blocks[block as usize].insts;
+            let insts = &target.insts[from as usize..to as usize];
+            if at == LOOK_AHEAD || insts.iter().any(|other| self.same_event(inst, other)) {
+                return true;
+            }
+            target.successors(block, |next| {
+                if !target.blocks[next as usize].header && !seen.contains(&next) {
+                    seen.push(next);
+                }
+            });
+        }
+        false
     }
 
     /// What an event may do, as far as calls are concerned.
@@ -243,27 +322,23 @@ impl Product<'_, '_> {
         }
         for (number, (x, y)) in xs.iter().zip(&ys).enumerate() {
             let mut next = Path {
-                source: path.source.clone(),
-                target: path.target.clone(),
                 mark: self.work.facts.mark(),
                 assumption: None,
-                events: path.events,
-                forks: path.forks,
-                splits: path.splits,
-                learned: path.learned,
                 loads: Vec::new(),
                 from: None,
+                ..path.clone()
             };
             let imm = event | 1 << 19 | (number as u64) << 10;
-            let thrown = self.work.terms.leaf(Op::Event, imm | 0x3ff);
+            let thrown = self.work.terms.typed_leaf(Op::Event, imm | 0x3ff, Static::SOME);
             let parts = self.parts();
             for (machine, clause, code) in
                 [(&mut next.source, x, source), (&mut next.target, y, target)]
             {
                 machine.stack.truncate(clause.height as usize);
                 for index in 0..u64::from(clause.payload) {
-                    let leaf = self.work.terms.leaf(Op::Event, imm | index);
-                    machine.stack.push(leaf);
+                    let terms = &mut self.work.terms;
+                    let ty = terms.types.thrown(x.tag, index);
+                    machine.stack.push(terms.typed_leaf(Op::Event, imm | index, ty));
                 }
                 if clause.reference {
                     machine.stack.push(thrown);
@@ -283,6 +358,15 @@ impl Product<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// What an event gives, with its fields if it is a structure that is not made by default.
+fn with_fields(terms: &mut Terms, leaf: Node, inst: &Inst, args: &[Node]) -> Node {
+    if inst.op != O::StructNew || args.is_empty() {
+        return leaf;
+    }
+    let fields = terms.tuple(args);
+    terms.object(leaf, fields)
 }
 
 /// Allocations change nothing that was there.

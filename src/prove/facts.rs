@@ -10,6 +10,7 @@ mod carried;
 mod listed;
 mod ranges;
 mod sums;
+mod types;
 mod unmasked;
 
 use std::cell::{Cell, RefCell};
@@ -18,6 +19,7 @@ use super::dense::NodeMap;
 use super::hash::Map;
 use super::machine::MemoryKind;
 use super::normal::Replacement;
+use super::opcode::Opcode as O;
 use super::term::{Node, Op, Terms, Width};
 pub use carried::Fact;
 use ranges::Memo;
@@ -60,6 +62,8 @@ pub struct Facts {
     ranged: NodeMap<()>,
     /// First atoms of sums whose range may be known. Hints: they stay when facts are undone.
     sums: Map<Node, ()>,
+    /// Tests of the types of references. Hints: they stay when facts are undone.
+    tests: Map<Node, Vec<Node>>,
     /// Bits that are certainly clear and certainly set.
     bits: Map<Node, (u64, u64)>,
     /// Truth values that are equal to another one, or to its negation.
@@ -101,6 +105,7 @@ impl Facts {
         empty(&mut self.bits);
         empty(&mut self.same);
         empty(&mut self.sums);
+        empty(&mut self.tests);
         empty(&mut self.bases);
         self.trail.clear();
         self.change();
@@ -241,6 +246,9 @@ impl Facts {
                 self.assume_part(terms, b, false);
             }
             _ => {
+                if term.op == Op::Wasm(O::RefTestNonNull) {
+                    self.note_test(terms, condition);
+                }
                 let value = u64::from(holds);
                 self.learn_bits(terms, condition, (!value, value));
                 let value = i128::from(value);
@@ -313,6 +321,7 @@ impl Facts {
                 }
                 (a.0 >= b.1).then_some(false)
             }
+            Op::Wasm(O::RefTestNonNull) => self.concluded(terms, condition),
             _ if terms.is_bool(condition) => {
                 match self.range(terms, false, Width::W32, condition) {
                     (_, 0) => Some(false),

@@ -42,15 +42,14 @@ fn calls(op: Opcode) -> bool {
 }
 
 fn code(both: &mut Both, code: &Code, name: &dyn Fn(u32) -> u32) {
-    let Code { blocks, insts, handlers, params, registers, zeros, results, wide } = code;
-    both.put((params, registers, results, wide));
+    let Code { blocks, insts, handlers, params, types, registers, zeros, results, wide } = code;
+    both.put((params, types, registers, results, wide));
     both.put((insts.len(), blocks.len(), handlers.len(), zeros.len()));
     for zero in zeros {
         match zero {
             Zero::W32 => both.put(0),
             Zero::W64 => both.put(1),
             Zero::V128 => both.put(2),
-            Zero::Null(ty) => both.put((3, ty)),
         }
     }
     for inst in insts {

@@ -10,6 +10,7 @@ use wasmparser::{
 
 use super::code::{ALL, Block, BlockId, Clause, Code, Edge, End, Handlers, Inst, Zero};
 use super::graph::mark_headers;
+use super::hierarchy::Static;
 use super::immediates::access;
 use super::maps::{self, Maps};
 use super::module::{Module, Shape};
@@ -84,6 +85,7 @@ pub fn lift<'a>(
         offset: 0,
     };
     lift.code.params = params.len() as u32;
+    lift.code.types = params.iter().map(|&ty| Static::of(ty, &module.types)).collect();
     lift.code.results = results.len() as u32;
     lift.locals(body)?;
     let mut reader = body.get_operators_reader().map_err(|_| Reason::Unsupported("body"))?;
@@ -123,9 +125,8 @@ impl<'a> Lift<'a, '_> {
             let (count, ty) = reader.read().map_err(|_| Reason::Unsupported("locals"))?;
             let zero = match ty {
                 ValType::I32 | ValType::F32 => Zero::W32,
-                ValType::I64 | ValType::F64 => Zero::W64,
+                ValType::I64 | ValType::F64 | ValType::Ref(_) => Zero::W64,
                 ValType::V128 => Zero::V128,
-                ValType::Ref(ty) => Zero::Null(self.module.null_key(ty.heap_type())),
             };
             self.code.zeros.extend(std::iter::repeat_n(zero, count as usize));
         }
@@ -663,12 +664,11 @@ impl<'a> Lift<'a, '_> {
             | Operator::TableSet { table: index }
             | Operator::TableGrow { table: index }
             | Operator::TableSize { table: index } => [0, 0, table(index)?],
-            Operator::RefNull { hty } => [0, 0, self.module.null_key(hty)],
             Operator::RefTestNonNull { hty }
             | Operator::RefTestNullable { hty }
             | Operator::RefCastNonNull { hty }
             | Operator::RefCastNullable { hty } => [0, 0, heap(hty)],
-            Operator::TypedSelect { .. } => [0, 0, 0],
+            Operator::TypedSelect { .. } | Operator::RefNull { .. } => [0, 0, 0],
             Operator::StructNew { struct_type_index }
             | Operator::StructNewDefault { struct_type_index } => [0, 0, ty(struct_type_index)],
             Operator::StructGet { struct_type_index, field_index }

@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 
 use super::code::{ALL, BlockId, Code, Edge, End, Inst, Zero};
 use super::facts::{Facts, Scope};
+use super::hierarchy::Hierarchy;
 use super::objects;
 use super::opcode::{Class, Opcode as O, Part};
 use super::summary::{Calls, State};
@@ -62,6 +63,8 @@ pub struct Surroundings {
     pub memories: Vec<MemoryKind>,
     /// What calls may do.
     pub calls: Arc<Calls>,
+    /// What types say of references.
+    pub types: Arc<Hierarchy>,
     /// What direct calls of the input's and of the output's functions mean.
     pub callees: Callees,
 }
@@ -380,7 +383,7 @@ impl Machine {
             O::ArrayGet | O::ArrayGetS | O::ArrayGetU | O::ArraySet => true,
             _ => return false,
         };
-        let null = terms.opaque(O::RefIsNull, 0, &args[..1]);
+        let null = terms.is_null(args[0]);
         self.trap_if(terms, facts, null);
         if indexed {
             let kids = [args[0], args[1], Node::NONE];
@@ -403,6 +406,7 @@ impl Machine {
         let kids = [all, immediate, Node::NONE];
         match op {
             Op::Wasm(op) if objects::reads_object(op) => terms.read_object(op, inst.imm, kids),
+            Op::Wasm(_) => terms.read(op, inst.imm, kids),
             _ => terms.intern(op, inst.imm, kids, bits),
         }
     }
@@ -460,7 +464,7 @@ impl Machine {
         let ends = inst.op == O::ReturnCall;
         let results = if ends { code.results } else { u32::from(inst.gives) };
         for result in 0..u64::from(results) {
-            self.stack.push(terms.intern(Op::After(O::Call), call | result, kids, 64));
+            self.stack.push(terms.read(Op::After(O::Call), call | result, kids));
         }
         if ends {
             self.item = Item::Return;
@@ -493,7 +497,8 @@ impl Machine {
                 let lanes = code.wide[inst.a as usize];
                 terms.shuffle(args[0], args[1], lanes.to_le_bytes())
             }
-            O::RefTestNullable => type_test(terms, inst.imm, true, args[0]),
+            O::RefTestNonNull => terms.has_type(inst.imm, false, args[0]),
+            O::RefTestNullable => terms.has_type(inst.imm, true, args[0]),
             op => terms.operator(op, inst.imm, &args),
         }
     }
@@ -524,7 +529,7 @@ impl Machine {
                 }
             }
             (None, O::I31GetS | O::I31GetU | O::ArrayLen) => {
-                let null = terms.opaque(O::RefIsNull, 0, &args);
+                let null = terms.is_null(args[0]);
                 self.trap_if(terms, facts, null);
             }
             (None, op) => {
@@ -580,7 +585,10 @@ impl Machine {
                 let index = u64::from(inst.a);
                 let value = match around.globals[inst.a as usize] {
                     Fixed::No | Fixed::Unread => terms.global(self.parts[GLOBALS], index),
-                    Fixed::Unknown => terms.leaf(Op::Entry, FIXED_GLOBAL | index),
+                    Fixed::Unknown => {
+                        let holds = terms.types.global(index);
+                        terms.typed_leaf(Op::Entry, FIXED_GLOBAL | index, holds)
+                    }
                     Fixed::Value(width, value) => terms.constant(width, value),
                 };
                 self.stack.push(value);
@@ -608,22 +616,27 @@ impl Machine {
                 self.set_part(GLOBALS, after);
             }
             O::BrOnNull => {
-                let null = terms.opaque(O::RefIsNull, 0, &self.stack[self.stack.len() - 1..]);
+                let null = terms.is_null(self.stack[self.stack.len() - 1]);
                 self.stack.push(null);
             }
             O::BrOnCast => {
                 let top = self.stack[self.stack.len() - 1];
-                let has = type_test(terms, inst.imm, inst.b != 0, top);
+                let has = terms.has_type(inst.imm, inst.b != 0, top);
                 self.stack.push(has);
             }
             O::RefAsNonNull => {
-                let null = terms.opaque(O::RefIsNull, 0, &self.stack[self.stack.len() - 1..]);
+                let null = terms.is_null(self.stack[self.stack.len() - 1]);
                 self.trap_if(terms, facts, null);
             }
             O::RefCastNonNull | O::RefCastNullable => {
                 let top = self.stack[self.stack.len() - 1];
-                let nullable = inst.op == O::RefCastNullable;
-                let has = type_test(terms, inst.imm, nullable, top);
+                let has = if inst.op == O::RefCastNullable {
+                    terms.has_type(inst.imm, true, top)
+                } else {
+                    let null = terms.is_null(top);
+                    self.trap_if(terms, facts, null);
+                    terms.tested(inst.imm, top)
+                };
                 let fails = terms.not(has);
                 self.trap_if(terms, facts, fails);
             }
@@ -662,22 +675,11 @@ fn part_index(part: Part) -> usize {
     }
 }
 
-/// Whether a reference has a type, given by its heap type's word.
-fn type_test(terms: &mut Terms, key: u64, nullable: bool, reference: Node) -> Node {
-    let has = terms.opaque(O::RefTestNonNull, key, &[reference]);
-    if !nullable {
-        return has;
-    }
-    let null = terms.opaque(O::RefIsNull, 0, &[reference]);
-    terms.or(Width::W32, null, has)
-}
-
 /// The first value of a local.
 pub fn zero(terms: &mut Terms, zero: Zero) -> Node {
     match zero {
         Zero::W32 => terms.constant(Width::W32, 0),
         Zero::W64 => terms.constant(Width::W64, 0),
         Zero::V128 => terms.vector(0),
-        Zero::Null(key) => terms.opaque(O::RefNull, key, &[]),
     }
 }

@@ -281,7 +281,7 @@ impl Terms {
                     let written = State::in_mask(term.imm, index);
                     at = term.kids[usize::from(written)];
                 }
-                _ => return self.intern(Op::Global, index, [at, Node::NONE, Node::NONE], 64),
+                _ => return self.read(Op::Global, index, [at, Node::NONE, Node::NONE]),
             }
         }
     }

@@ -12,6 +12,7 @@ use wasmparser::{
     Validator, WasmFeatures,
 };
 
+use super::hierarchy::Static;
 use super::objects;
 use super::opcode::Opcode;
 use super::types::{TypeNumber, Types, heap_key, reference_key, value_key};
@@ -109,6 +110,8 @@ pub struct Memory {
 
 /// A table's declaration.
 pub struct Table {
+    /// What its type says of its entries.
+    pub entries: Static,
     /// The declaration in words.
     pub key: Vec<u64>,
     /// What its entries are at first, for tables that are not imported.
@@ -117,6 +120,8 @@ pub struct Table {
 
 /// A global's declaration.
 pub struct Global {
+    /// What its type says of its value.
+    pub holds: Static,
     /// Whether it can change.
     pub mutable: bool,
     /// The declaration in words.
@@ -281,7 +286,8 @@ impl<'a> Module<'a> {
                         TableInit::Expr(code) => self.const_code(code)?,
                     };
                     let key = self.table_key(&table.ty);
-                    self.tables.push(Table { key, init: Some(init) });
+                    let entries = Static::of_reference(table.ty.element_type, &self.types);
+                    self.tables.push(Table { entries, key, init: Some(init) });
                 }
             }
             Payload::MemorySection(reader) => {
@@ -299,7 +305,7 @@ impl<'a> Module<'a> {
                     let global = global?;
                     let init = self.const_code(&global.init_expr)?;
                     let key = self.global_key(&global.ty);
-                    self.globals.push(Global { mutable: global.ty.mutable, key, init: Some(init) });
+                    self.globals.push(self.global(&global.ty, key, Some(init)));
                 }
             }
             Payload::ExportSection(reader) => {
@@ -351,7 +357,8 @@ impl<'a> Module<'a> {
             }
             TypeRef::Table(ty) => {
                 let key = self.table_key(ty);
-                self.tables.push(Table { key: key.clone(), init: None });
+                let entries = Static::of_reference(ty.element_type, &self.types);
+                self.tables.push(Table { entries, key: key.clone(), init: None });
                 (Space::Table, key)
             }
             TypeRef::Memory(ty) => {
@@ -362,7 +369,7 @@ impl<'a> Module<'a> {
             }
             TypeRef::Global(ty) => {
                 let key = self.global_key(ty);
-                self.globals.push(Global { mutable: ty.mutable, key: key.clone(), init: None });
+                self.globals.push(self.global(ty, key.clone(), None));
                 (Space::Global, key)
             }
             TypeRef::Tag(ty) => {
@@ -381,6 +388,16 @@ impl<'a> Module<'a> {
     fn global_key(&self, ty: &wasmparser::GlobalType) -> Vec<u64> {
         let flags = u64::from(ty.mutable) | u64::from(ty.shared) << 1;
         vec![value_key(ty.content_type, &self.types), flags]
+    }
+
+    fn global(
+        &self,
+        ty: &wasmparser::GlobalType,
+        key: Vec<u64>,
+        init: Option<ConstCode>,
+    ) -> Global {
+        let holds = Static::of(ty.content_type, &self.types);
+        Global { holds, mutable: ty.mutable, key, init }
     }
 
     /// A reference type as a word that means the same in both modules.

@@ -16,6 +16,7 @@ use std::time::Instant;
 use super::declarations;
 use super::facts::Scope;
 use super::fingerprint::{self, Fingerprint};
+use super::hierarchy::Hierarchy;
 use super::lift;
 use super::machine::{Callees, Fixed, MemoryKind, Surroundings};
 use super::maps::{Map, Maps};
@@ -132,7 +133,7 @@ impl<'a> Checker<'a> {
         };
         let observed = [&self.observed, &after_observed];
         let declarations = declarations::differences(before, &after, &maps, observed);
-        let around = surroundings(before, &after, &maps, &self.calls);
+        let around = surroundings(before, &after, &maps, (&self.calls, &self.types));
         if self.proofs.around.as_ref() != Some(&around) {
             self.proofs = Proofs::default();
         }
@@ -299,7 +300,7 @@ fn surroundings(
     before: &Module<'_>,
     after: &Module<'_>,
     maps: &Maps,
-    calls: &Arc<Calls>,
+    (calls, types): (&Arc<Calls>, &Types),
 ) -> Surroundings {
     let mut back = vec![None; before.globals.len()];
     for (new, &old) in maps.globals.iter().enumerate() {
@@ -358,6 +359,7 @@ fn surroundings(
         twins: twins.collect(),
         memories: memories.collect(),
         calls: Arc::clone(calls),
+        types: Arc::new(Hierarchy::of(before, types)),
         callees: Callees([maps.callees(), maps.funcs.clone()]),
     }
 }

@@ -4,17 +4,18 @@
 //! a thing. A field that a type inherits is its supertype's: an access may name any type that has
 //! it. What cannot be written is what it was when its object was made, and what is read of one
 //! field does not depend on writes to another. An object all of whose fields are made zero or null
-//! is the one that is made by default.
+//! is the one that is made by default. A field of a new structure that cannot be written is what
+//! it was made with.
 //! Invariant: what gets one form is the same by the specification. Cost: the depth of types,
 //! the number of operands, [`WRITES`] writes for each read.
 
 use smallvec::SmallVec;
-use wasmparser::SubType;
+use wasmparser::{Operator, SubType};
 
 use super::code::Inst;
 use super::module::{ConstStep, Module, Shape};
 use super::opcode::Opcode as O;
-use super::term::{Node, Op, Terms};
+use super::term::{Node, Op, Terms, Width};
 use super::types::TypeNumber;
 
 /// Writes that a read looks through, at most.
@@ -52,6 +53,21 @@ impl Module<'_> {
         matches!(self.shapes.get(ty as usize), Some(Shape::Array(false)))
     }
 
+    /// Whether an operator reads a field or an element that nobody can write.
+    pub fn reads_fixed(&self, operator: &Operator<'_>) -> bool {
+        match *operator {
+            Operator::StructGet { struct_type_index, field_index }
+            | Operator::StructGetS { struct_type_index, field_index }
+            | Operator::StructGetU { struct_type_index, field_index } => {
+                self.field_is_fixed(struct_type_index, field_index)
+            }
+            Operator::ArrayGet { array_type_index }
+            | Operator::ArrayGetS { array_type_index }
+            | Operator::ArrayGetU { array_type_index } => self.elements_are_fixed(array_type_index),
+            _ => false,
+        }
+    }
+
     fn owner(&self, ty: u32, has: impl Fn(&Shape) -> bool) -> TypeNumber {
         let mut at = ty;
         // Supertypes have lower indices.
@@ -87,10 +103,7 @@ impl Module<'_> {
 
 /// Operands of an allocation; none if they are what fields are by default.
 pub fn without_defaults(terms: &Terms, inst: &Inst, args: &mut SmallVec<[Node; 6]>) {
-    let is_default = |&node: &Node| {
-        terms.value(node) == Some(0) || matches!(terms.op(node), Op::Wasm(O::RefNull))
-    };
-    if inst.op == O::StructNew && args.iter().all(is_default) {
+    if inst.op == O::StructNew && args.iter().all(|&node| terms.value(node) == Some(0)) {
         args.clear();
     }
 }
@@ -111,12 +124,27 @@ fn reads_field(op: O) -> bool {
 }
 
 impl Terms {
+    /// A structure with what is known of its fields.
+    pub fn object(&mut self, reference: Node, fields: Node) -> Node {
+        let term = self.get(reference);
+        let kids = [reference, fields, Node::NONE];
+        self.intern_known(Op::Object, 0, kids, (term.zeros, term.ones))
+    }
+
+    /// What a field that nobody can write holds; `imm` is its name.
+    pub fn fixed_field(&mut self, object: Node, imm: u64) -> Node {
+        let nothing = self.constant(Width::W32, 0);
+        let all = self.tuple(&[nothing, object]);
+        let fixed = self.constant(Width::W64, 1);
+        self.read_object(O::StructGet, imm, [all, fixed, Node::NONE])
+    }
+
     /// What an operator reads of an object: of the oldest contents that give the same. Fields
     /// have their first owner's name, so that two names are two places; a structure is no array.
     pub fn read_object(&mut self, op: O, imm: u64, kids: [Node; 3]) -> Node {
         let mut items = self.items(kids[0]);
         let Some(&heap) = items.first() else {
-            return self.intern(Op::Wasm(op), imm, kids, 64);
+            return self.read(Op::Wasm(op), imm, kids);
         };
         let mut before = heap;
         for _ in 0..WRITES {
@@ -133,8 +161,18 @@ impl Terms {
                 _ => break,
             }
         }
+        // What cannot be written is read of no contents at all.
+        let fixed = op == O::StructGet && self.value(before).is_some();
+        if let Some(object) = items.get(1).map(|&object| self.get(object))
+            && object.op == Op::Object
+            && fixed
+            && let Some(&value) = self.items(object.kids[1]).get(imm as u32 as usize)
+            && value != Node::NONE
+        {
+            return value;
+        }
         items[0] = before;
         let all = if before == heap { kids[0] } else { self.tuple(&items) };
-        self.intern(Op::Wasm(op), imm, [all, kids[1], Node::NONE], 64)
+        self.read(Op::Wasm(op), imm, [all, kids[1], Node::NONE])
     }
 }

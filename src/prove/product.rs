@@ -11,11 +11,14 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use super::alignment::Align;
 use super::cases::atom;
 use super::circumstances::describe;
 use super::code::{BlockId, Code, Edge, End};
+use super::contents::{self, Content};
+use super::events::Spare;
 use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
 use super::hash::Map;
@@ -65,6 +68,10 @@ pub(super) struct Pair {
     pub(super) source: BlockId,
     pub(super) target: BlockId,
     pub(super) relation: Relation,
+    /// Slots of the input's side.
+    source_slots: usize,
+    /// Fields of objects that each side's last slots hold.
+    contents: [Vec<Content>; 2],
     pub(super) waiting: bool,
     pub(super) rounds: u32,
     /// Pairs to which its paths have led.
@@ -73,7 +80,22 @@ pub(super) struct Pair {
     pub(super) weakened: Vec<usize>,
 }
 
+impl Pair {
+    /// The slots of objects with those of their fields.
+    fn parts_of_objects(&self) -> Vec<contents::Part> {
+        let all = self.relation.slots.len();
+        let sides = [(0, self.source_slots), (self.source_slots, all)];
+        let parts = self.contents.iter().zip(sides).flat_map(|(contents, (first, end))| {
+            let values = end - contents.len()..;
+            let slots = contents.iter().zip(values);
+            slots.map(move |(content, value)| (first + content.object, content.imm as u32, value))
+        });
+        parts.collect()
+    }
+}
+
 /// A path that waits to be followed.
+#[derive(Clone)]
 pub(super) struct Path {
     pub(super) source: Machine,
     pub(super) target: Machine,
@@ -83,6 +105,8 @@ pub(super) struct Path {
     pub(super) events: u64,
     /// Conditions looked at both ways.
     pub(super) forks: u32,
+    /// Allocations of the input that the output has not made.
+    pub(super) spare: Vec<Spare>,
     /// Those among them on which nobody branches.
     pub(super) splits: u32,
     /// Rounds of conclusions.
@@ -134,6 +158,19 @@ pub(super) struct Product<'a, 'w> {
     pub(super) questions: u32,
 }
 
+impl Path {
+    /// The input's event has been done, and is none of the output's.
+    fn skip(&mut self, event: u32, given: &[Node]) {
+        self.events += 1;
+        self.source.stack.extend(given);
+        self.source.item = Item::Ready;
+        if let [object] = *given {
+            let args = self.source.args.clone();
+            self.spare.push(Spare { event, args, object });
+        }
+    }
+}
+
 /// The number of the functions' begin among the pairs.
 pub(super) const ENTRY: usize = usize::MAX;
 /// Globals whose values are related one by one, at most; the others are related together.
@@ -169,6 +206,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
         questions: 0,
     };
     product.work.facts.memories.clone_from(&question.around.memories);
+    product.work.terms.types = Arc::clone(&question.around.types);
     match product.attempts() {
         Ok(()) => Ok(false),
         Err(Reason::Mismatch(_)) if question.solver => {
@@ -266,8 +304,8 @@ impl Product<'_, '_> {
             let mut machine = Machine::new(scope, code, 0);
             let none = terms.constant(Width::W32, 0);
             machine.regs.fill(none);
-            for index in 0..code.params {
-                machine.regs[index as usize] = terms.leaf(Op::Entry, u64::from(index));
+            for (index, &ty) in self.question.codes[0].types.iter().enumerate() {
+                machine.regs[index] = terms.typed_leaf(Op::Entry, index as u64, ty);
             }
             for (index, &zero) in code.zeros.iter().enumerate() {
                 machine.regs[code.params as usize + index] = machine::zero(terms, zero);
@@ -285,7 +323,9 @@ impl Product<'_, '_> {
         let parts = self.parts();
         let pair = &self.pairs[pair];
         let Workspace { facts, terms, with, .. } = &mut *self.work;
-        let mut slots = pair.relation.take(terms, facts, with).into_iter();
+        let parts_of_objects = pair.parts_of_objects();
+        let slots = pair.relation.take(terms, facts, with, &parts_of_objects);
+        let mut slots = slots.into_iter();
         let [a, b] =
             [(Scope::Source, pair.source), (Scope::Target, pair.target)].map(|(scope, block)| {
                 let side = usize::from(scope == Scope::Target);
@@ -302,21 +342,26 @@ impl Product<'_, '_> {
                     let state = self.work.terms.set_global(state, u64::from(global), value);
                     machine.parts[machine::GLOBALS] = state;
                 }
+                slots.by_ref().take(pair.contents[side].len()).for_each(drop);
                 machine
             });
         (a, b)
     }
 
-    /// What the slots of a pair hold: registers, stack and state, the input's first.
-    /// Also how many there are of the input's.
+    /// What the slots of a pair hold: registers, stack, state and fields of objects, the input's
+    /// first. Also how many there are of the input's, and which fields.
     fn gather(
         &mut self,
         source: (BlockId, &Machine),
         target: (BlockId, &Machine),
-    ) -> (Vec<Node>, usize) {
+        known: Option<[Vec<Content>; 2]>,
+    ) -> (Vec<Node>, usize, [Vec<Content>; 2]) {
         let mut values = Vec::new();
         let mut count = 0;
+        let is_known = known.is_some();
+        let mut contents = known.unwrap_or_default();
         for (side, (block, machine)) in [source, target].into_iter().enumerate() {
+            let first = values.len();
             let registers = self.lives[side].at(block);
             values.extend(registers.map(|register| machine.regs[register as usize]));
             values.extend(&machine.stack);
@@ -325,11 +370,18 @@ impl Product<'_, '_> {
                 let state = machine.parts[machine::GLOBALS];
                 values.push(self.work.terms.global(state, u64::from(global)));
             }
+            if !is_known {
+                contents[side] = contents::of(&self.work.terms, &values[first..]);
+            }
+            for content in &contents[side] {
+                let object = values[first + content.object];
+                values.push(self.work.terms.fixed_field(object, content.imm));
+            }
             if side == 0 {
                 count = values.len();
             }
         }
-        (values, count)
+        (values, count, contents)
     }
 
     /// Follows all paths from a pair to the next pairs and exits.
@@ -353,6 +405,7 @@ impl Product<'_, '_> {
             learned: 0,
             loads: Vec::new(),
             from: None,
+            spare: Vec::new(),
         }];
         let mut followed = 0;
         while let Some(mut path) = paths.pop() {
@@ -492,6 +545,14 @@ impl Product<'_, '_> {
                 }
             }
             (Item::Merge(_), _) => self.step_over(path, Scope::Source),
+            (Item::Event(a), Item::Merge(block)) if !self.makes_soon(*a, *block) => {
+                let (event, other) = (*a, path.target.item.clone());
+                match self.unneeded(path, event, &other) {
+                    Some(given) => path.skip(event, &given),
+                    None => return self.step_over(path, Scope::Target),
+                }
+                Ok(true)
+            }
             (_, Item::Merge(_)) => self.step_over(path, Scope::Target),
             (Item::Event(a), other) if self.loaded(path, *a, other).is_some() => {
                 if let Some(value) = self.loaded(path, *a, other) {
@@ -505,10 +566,15 @@ impl Product<'_, '_> {
                 path.source.item = Item::Ready;
                 Ok(true)
             }
-            (Item::Event(a), other) if let Some(value) = self.unneeded(path, *a, other) => {
-                path.events += 1;
-                path.source.stack.push(value);
-                path.source.item = Item::Ready;
+            (_, Item::Event(b)) if let Some(spare) = self.spared(path, *b) => {
+                let spare = path.spare.remove(spare);
+                path.target.stack.push(spare.object);
+                path.target.item = Item::Ready;
+                Ok(true)
+            }
+            (Item::Event(a), other) if let Some(given) = self.unneeded(path, *a, other) => {
+                let event = *a;
+                path.skip(event, &given);
                 Ok(true)
             }
             (Item::Event(a), Item::Event(b)) => {
@@ -535,7 +601,7 @@ impl Product<'_, '_> {
         let code = self.question.codes[usize::from(scope == Scope::Target)];
         match machine.item {
             Item::Branch(condition, yes, no) => {
-                let known = self.decide(condition);
+                let known = self.decide(condition).or_else(|| self.passed(scope, condition));
                 let (machine, _) = self.side(path, scope);
                 match known {
                     Some(true) => machine.follow(code, yes),
@@ -558,6 +624,18 @@ impl Product<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// A condition that a side has passed, or the negation of one, as a trap condition: if it
+    /// held, this side would have trapped. That the other then does too, is still to be shown.
+    fn passed(&mut self, scope: Scope, condition: Node) -> Option<bool> {
+        let Workspace { terms, facts, .. } = &mut *self.work;
+        let (truth, negated) = terms.truth(condition);
+        if facts.is_passed(scope, truth) {
+            return Some(negated);
+        }
+        let opposite = terms.not(truth);
+        facts.is_passed(scope, opposite).then_some(!negated)
     }
 
     /// Bounds of a number on the path.
@@ -756,19 +834,23 @@ impl Product<'_, '_> {
             // It cannot be taken.
             return Ok(());
         }
-        let (values, source) = self.gather((key.0, &path.source), (key.1, &path.target));
+        let known = self.index.get(&key).map(|&pair| self.pairs[pair].contents.clone());
+        let (values, source_slots, contents) =
+            self.gather((key.0, &path.source), (key.1, &path.target), known);
         let simple: Vec<Node> =
             values.iter().map(|&value| self.simplest_within(value, 1 << 14)).collect();
-        self.check_repeated(path, &simple[source..])?;
+        self.check_repeated(path, &simple[source_slots..])?;
         self.culprit = None;
         let Workspace { terms, facts, scratch, .. } = &mut *self.work;
         let ends = self
             .pairs
             .get(self.origin)
             .and_then(|from| self.loops.back(self.question.codes, (from.source, from.target), key));
-        let counters = counters(ends, [(&self.lives[0], key.0), (&self.lives[1], key.1)], source);
+        let counters =
+            counters(ends, [(&self.lives[0], key.0), (&self.lives[1], key.1)], source_slots);
         let counters = &counters;
-        let arrival = Arrival { raw: &values, simple: &simple, source, ends, counters };
+        let arrival =
+            Arrival { raw: &values, simple: &simple, source: source_slots, ends, counters };
         let pair = *self.index.entry(key).or_insert_with(|| {
             let number = self.pairs.len() as u32;
             let relation = Relation::new(number);
@@ -777,6 +859,8 @@ impl Product<'_, '_> {
                 source,
                 target,
                 relation,
+                source_slots,
+                contents,
                 waiting: false,
                 rounds: 0,
                 onward: Vec::new(),

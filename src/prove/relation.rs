@@ -12,6 +12,7 @@
 use smallvec::SmallVec;
 
 use super::affine::{self, Rest, Rests};
+use super::contents;
 use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
@@ -118,18 +119,31 @@ impl Relation {
     fn fresh(&mut self, terms: &mut Terms, span: Span) -> Node {
         let imm = u64::from(self.number) << 32 | self.spans.len() as u64;
         self.spans.push(span);
-        terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits())
+        let leaf = terms.intern_known(Op::Cut, imm, [Node::NONE; 3], span.known_bits());
+        terms.set_heap_type(leaf, span.heap);
+        leaf
     }
 
-    /// What holds wherever the relation does, with these slots, as on a path.
-    pub fn enter(&self, terms: &mut Terms, facts: &mut Facts, slots: &[Node]) {
+    /// What holds wherever the relation does, with these slots, as on a path. `now` gives the form
+    /// that terms have there. Gives the slots in that form.
+    fn enter(
+        &self,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        slots: &[Node],
+        mut now: impl FnMut(&mut Terms, Node) -> Node,
+    ) -> Vec<Node> {
         for (leaf, span) in self.bounded(terms, slots) {
+            let leaf = now(terms, leaf);
             facts.confine(terms, leaf, span.low, span.high);
         }
         for &fact in &self.facts {
-            facts.add(terms, fact);
+            let subject = now(terms, fact.subject());
+            facts.add(terms, fact.about(subject));
         }
-        self.truths.enter(terms, facts, slots);
+        let slots: Vec<Node> = slots.iter().map(|&slot| now(terms, slot)).collect();
+        self.truths.enter(terms, facts, &slots);
+        slots
     }
 
     /// Leaves that lie between closer bounds than their bits say, in the order of the slots.
@@ -149,24 +163,24 @@ impl Relation {
         bounded
     }
 
-    /// Takes the relation to hold. Gives the values of the slots, with what memories hold put in.
-    pub fn take(&self, terms: &mut Terms, facts: &mut Facts, with: &mut Replacement) -> Vec<Node> {
-        if self.held.is_empty() {
-            self.enter(terms, facts, &self.slots);
-            return self.slots.clone();
+    /// Takes the relation to hold. Gives the values of the slots, with what memories and objects
+    /// hold put in.
+    pub fn take(
+        &self,
+        terms: &mut Terms,
+        facts: &mut Facts,
+        with: &mut Replacement,
+        parts: &[contents::Part],
+    ) -> Vec<Node> {
+        if self.held.is_empty() && parts.is_empty() {
+            return self.enter(terms, facts, &self.slots, |_, node| node);
         }
         with.clear(BUDGET);
         held::put_in(terms, &self.held, with);
+        contents::put_in(terms, &self.slots, parts, with);
         // Either way of saying what holds is right.
-        let mut now = |terms: &mut Terms, node| terms.replace(node, with).unwrap_or(node);
-        for (leaf, span) in self.bounded(terms, &self.slots) {
-            facts.confine(terms, leaf, span.low, span.high);
-        }
-        for &fact in &self.facts {
-            let subject = now(terms, fact.subject());
-            facts.add(terms, fact.about(subject));
-        }
-        self.slots.iter().map(|&slot| now(terms, slot)).collect()
+        let now = |terms: &mut Terms, node| terms.replace(node, with).unwrap_or(node);
+        self.enter(terms, facts, &self.slots, now)
     }
 
     fn owns(&self, terms: &Terms, node: Node) -> bool {
@@ -278,8 +292,9 @@ impl Relation {
             }
             let span = self.spans[leaf];
             let needed = Span::on_path(terms, facts, now);
-            if !span.holds(&needed) {
-                let wider = self.fresh(terms, span.widened(&needed, ends));
+            if !span.holds(&needed, &terms.types) {
+                let wider = span.widened(&needed, ends, &terms.types);
+                let wider = self.fresh(terms, wider);
                 with.set(own, wider);
                 changed = true;
             }
@@ -400,7 +415,7 @@ impl Relation {
             }
         }
         self.others.take(terms, self.number, (&mut old, &mut stays), with_slots);
-        self.enter(terms, own, &old);
+        self.enter(terms, own, &old, |_, node| node);
         let pairs = old.iter().copied().zip(values.iter().copied());
         let mut order: Vec<(Node, Node)> =
             pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
@@ -458,11 +473,11 @@ impl Relation {
                 Some(leaf) => self.spans[leaf],
                 None => Span::on_path(terms, own, before),
             };
-            let mut span = span.union(&Span::on_path(terms, facts, now));
+            let mut span = span.union(&Span::on_path(terms, facts, now), &terms.types);
             let counter = counters.iter().find(|counter| counter.0 == (before, now));
             if let (Some(ends), Some(&(_, up))) = (arrival.ends, counter) {
                 // The next round would only find that it goes on.
-                span = span.counted(up, ends);
+                span = span.counted(up, ends, &terms.types);
             }
             let leaf = self.fresh(terms, span);
             if let Some(Apart { change, old, .. }) = apart {

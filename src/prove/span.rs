@@ -1,4 +1,5 @@
-//! What is known of one arbitrary value at a cut point: where it lies, and its lowest bits.
+//! What is known of one arbitrary value at a cut point: where it lies, its lowest bits, its type
+//! if it is a reference.
 //!
 //! Takes: a term on arrival, with what is known on the path. Gives: a [`Span`] that holds all of
 //! its values. Invariant: a span that has to hold another one becomes both, [`UNIONS`] times at
@@ -9,13 +10,14 @@
 //! Origin: intervals and congruences with thresholds (Cousot and Cousot 1977).
 
 use super::facts::Facts;
+use super::hierarchy::{Heap, Hierarchy};
 use super::loops::Ends;
 use super::term::{Node, Terms, Width, low_mask};
 
 /// Lowest bits that are followed.
 const LOW: u8 = 0x3f;
 /// Widenings to numbers that a loop names, at most; then come [`LEVELS`].
-const NAMED: u8 = 2;
+const NAMED: u8 = 3;
 /// All widenings, at most.
 const STEPS: u8 = 10;
 /// Times that two spans become one without being widened, at most.
@@ -38,12 +40,15 @@ pub struct Span {
     steps: u8,
     /// Times it was made to hold another one.
     unions: u8,
+    /// The heap type that it has, unless it is null; zero if nothing is known.
+    pub heap: Heap,
 }
 
 impl Span {
     /// Of a value on a path.
     pub fn on_path(terms: &Terms, facts: &Facts, value: Node) -> Span {
-        let own = Span::of(terms, value);
+        let heap = facts.heap_type(terms, value);
+        let own = Span { heap, ..Span::of(terms, value) };
         let width = if own.high > Width::W32.mask() { Width::W64 } else { Width::W32 };
         let (low, high) = facts.range(terms, false, width, value);
         if low > high || low < 0 {
@@ -59,7 +64,8 @@ impl Span {
         let known = low_mask((zeros | ones).trailing_ones()) as u8 & LOW;
         let (low, high) = (ones, !zeros);
         let (zeros, ones) = (zeros as u8 & known, ones as u8 & known);
-        Span { low, high, zeros, ones, steps: 0, unions: 0 }
+        let heap = terms.heap_type(value);
+        Span { low, high, zeros, ones, steps: 0, unions: 0, heap }
     }
 
     /// Bits that are clear and set in all values.
@@ -69,15 +75,16 @@ impl Span {
     }
 
     /// Whether all of another's values are among these.
-    pub fn holds(&self, other: &Span) -> bool {
-        self.low <= other.low
+    pub fn holds(&self, other: &Span, types: &Hierarchy) -> bool {
+        types.common(self.heap, other.heap) == self.heap
+            && self.low <= other.low
             && other.high <= self.high
             && self.zeros & !other.zeros == 0
             && self.ones & !other.ones == 0
     }
 
     /// Both's values.
-    pub fn union(&self, other: &Span) -> Span {
+    pub fn union(&self, other: &Span, types: &Hierarchy) -> Span {
         let (zeros, ones) = (self.zeros & other.zeros, self.ones & other.ones);
         // None above one that is not known: a counter would lose them one by one.
         let known = low_mask((zeros | ones).trailing_ones()) as u8;
@@ -88,27 +95,28 @@ impl Span {
             ones: ones & known,
             steps: self.steps.max(other.steps),
             unions: self.unions.max(other.unions),
+            heap: types.common(self.heap, other.heap),
         }
     }
 
     /// All values of the width.
     fn unbounded(self) -> Span {
         let high = if self.high > Width::W32.mask() { u64::MAX } else { Width::W32.mask() };
-        Span { low: 0, high, zeros: 0, ones: 0, ..self }
+        Span { low: 0, high, zeros: 0, ones: 0, heap: 0, ..self }
     }
 
     /// These values and more, if they are what is counted, upwards or downwards.
-    pub fn counted(&self, up: bool, ends: Ends<'_>) -> Span {
+    pub fn counted(&self, up: bool, ends: Ends<'_>, types: &Hierarchy) -> Span {
         let next = match up {
             true => Span { high: self.high.saturating_add(1), ..*self },
             false => Span { low: self.low.saturating_sub(1), ..*self },
         };
-        self.widened(&next, Some(ends))
+        self.widened(&next, Some(ends), types)
     }
 
     /// Both's values, and at the end of a loop's round more, so that this ends.
-    pub fn widened(&self, other: &Span, ends: Option<Ends<'_>>) -> Span {
-        let mut all = self.union(other);
+    pub fn widened(&self, other: &Span, ends: Option<Ends<'_>>, types: &Hierarchy) -> Span {
+        let mut all = self.union(other, types);
         let Some(ends) = ends else {
             all.unions = self.unions + 1;
             return if all.unions > UNIONS { all.unbounded() } else { all };

@@ -104,6 +104,11 @@ impl Summary {
         self.stops & !stops::ROUNDS == 0
     }
 
+    /// Whether nobody notices whether it is done, if nobody uses its results.
+    pub fn is_unneeded(self) -> bool {
+        self.writes == State::default() && self.stops & !(stops::ROUNDS | stops::VARIES) == 0
+    }
+
     /// Whether a call that came back would come back with the same results if it were repeated
     /// with the same operands in a state where what it reads is the same.
     pub fn is_repeatable(self) -> bool {
@@ -325,6 +330,10 @@ impl<'a, 'm> Graph<'a, 'm> {
             Class::Reads(part) if matches!(op, Opcode::MemorySize | Opcode::TableSize) => {
                 does(state_of(part), none.writes, 0)
             }
+            // What nobody can write is no state.
+            Class::Reads(_) if self.module.reads_fixed(operator) => {
+                does(none.reads, none.writes, TRAPS)
+            }
             Class::Reads(part) => does(state_of(part), none.writes, TRAPS),
             Class::Writes(part) => {
                 let mut reads = state_of(part);
@@ -333,9 +342,11 @@ impl<'a, 'm> Graph<'a, 'm> {
             }
             Class::Load => access().map_or(Summary::ALL, |at| does(at, none.writes, TRAPS)),
             Class::Store => access().map_or(Summary::ALL, |at| does(none.reads, at, TRAPS)),
-            Class::Event if super::events::allocates(op) => {
+            Class::Event if matches!(op, Opcode::ArrayNewData | Opcode::ArrayNewElem) => {
                 does(State::WORLD, none.writes, TRAPS | VARIES)
             }
+            // That there is no room for it is no trap of the program.
+            Class::Event if super::events::allocates(op) => does(none.reads, none.writes, VARIES),
             Class::Event | Class::Unsupported => Summary::ALL,
         }
     }

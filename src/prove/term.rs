@@ -7,9 +7,12 @@
 //! reinterpretation free. Cost: a hash look-up a node; 32 bytes each.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::hash::Map;
+use super::hierarchy::{Heap, Hierarchy};
 use super::opcode::Opcode;
 
 /// Number of a node in its [`Terms`].
@@ -118,6 +121,9 @@ pub enum Op {
     SetGlobal,
     /// A bitwise function of so many vectors; `imm` is its truth table, see `normal::bitwise`.
     Bitwise(u8),
+    /// A structure, with the list of what its fields hold that cannot be written; [`Node::NONE`]
+    /// for those of which nothing is known.
+    Object,
     /// Any other operator, not looked into.
     Wasm(Opcode),
     /// What another state operator leaves behind in a state.
@@ -157,6 +163,10 @@ impl Hash for Term {
 pub struct Terms {
     /// Terms looked up or looked at so far, the measure of work.
     pub work: u64,
+    /// What types say.
+    pub types: Arc<Hierarchy>,
+    /// Heap types of leaves that are references.
+    pub(super) leaves: Map<Node, Heap>,
     /// Constructors that call each other at the moment.
     depth: u32,
     nodes: Vec<Term>,
@@ -174,7 +184,14 @@ impl Default for Terms {
     fn default() -> Terms {
         let none =
             Term { op: Op::Pair, zeros: 0, ones: 0, closed: true, imm: 0, kids: [Node::NONE; 3] };
-        Terms { work: 0, depth: 0, nodes: vec![none], table: vec![(0, 0); FIRST_TABLE] }
+        Terms {
+            work: 0,
+            types: Arc::default(),
+            leaves: Map::default(),
+            depth: 0,
+            nodes: vec![none],
+            table: vec![(0, 0); FIRST_TABLE],
+        }
     }
 }
 
@@ -213,6 +230,7 @@ fn op_word(op: Op) -> u64 {
         Op::Traps(o) => 29 << 8 | (o as u64) << 16,
         Op::Pair => 30 << 8,
         Op::Bitwise(n) => 31 << 8 | u64::from(n),
+        Op::Object => 32 << 8,
     }
 }
 
@@ -242,6 +260,7 @@ impl Terms {
     /// Forgets all nodes.
     pub fn clear(&mut self) {
         self.depth = 0;
+        self.leaves.clear();
         self.nodes.truncate(1);
         self.nodes.shrink_to(KEPT);
         self.table.truncate(FIRST_TABLE);

@@ -5,8 +5,22 @@
 //! structure of their recursion groups. Cost: linear in the types, apart from hashing.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use wasmparser::{CompositeInnerType, HeapType, RecGroup, RefType, StorageType, ValType};
+
+use super::hierarchy::{Defined, Field, Parts, Static};
+use super::objects;
+
+/// Marks words of heap types that modules define.
+pub const CONCRETE: u64 = 1 << 51;
+/// Marks words of heap types that have no types below them.
+pub const EXACT: u64 = 1 << 52;
+
+/// The word of a defined type.
+pub fn concrete_word(number: u64) -> u64 {
+    CONCRETE | number
+}
 
 /// A type, the same number for equal types of both modules.
 pub type TypeNumber = u32;
@@ -15,7 +29,8 @@ pub type TypeNumber = u32;
 #[derive(Default)]
 pub struct Types {
     groups: HashMap<Vec<u64>, TypeNumber>,
-    next: TypeNumber,
+    /// What each type is.
+    pub defined: Arc<Vec<Defined>>,
 }
 
 /// Writes a group as words, its own types by their place in the group.
@@ -36,13 +51,13 @@ impl Types {
             count += 1;
         }
         let words = spelling.words;
-        let next = &mut self.next;
-        let first = *self.groups.entry(words).or_insert_with(|| {
-            let first = *next;
-            *next += count;
-            first
-        });
+        let next = self.defined.len() as TypeNumber;
+        let first = *self.groups.entry(words).or_insert(next);
         known.extend(first..first + count);
+        if first == next {
+            let new = group.types().map(|ty| defined(ty, known));
+            Arc::make_mut(&mut self.defined).extend(new);
+        }
     }
 }
 
@@ -106,6 +121,28 @@ impl Spelling<'_> {
     }
 }
 
+fn defined(ty: &wasmparser::SubType, numbers: &[TypeNumber]) -> Defined {
+    let parent = objects::parent(ty).and_then(|parent| numbers.get(parent as usize));
+    let all = |types: &[ValType]| types.iter().map(|&ty| Static::of(ty, numbers)).collect();
+    let field = |field: &wasmparser::FieldType| match field.element_type {
+        StorageType::Val(ty) => Static::of(ty, numbers),
+        _ => Static::default(),
+    };
+    let parts = match &ty.composite_type.inner {
+        CompositeInnerType::Func(ty) => Parts::Function(all(ty.results()), all(ty.params())),
+        CompositeInnerType::Struct(ty) => {
+            let of = |ty: &wasmparser::FieldType| {
+                let is_whole = matches!(ty.element_type, StorageType::Val(_));
+                Field { holds: field(ty), is_fixed: is_whole && !ty.mutable }
+            };
+            Parts::Struct(ty.fields.iter().map(of).collect())
+        }
+        CompositeInnerType::Array(ty) => Parts::Array(field(&ty.0)),
+        CompositeInnerType::Cont(_) => Parts::Other,
+    };
+    Defined { parent: parent.map_or(0, |&parent| concrete_word(u64::from(parent))), parts }
+}
+
 fn value_word(ty: ValType, index: &dyn Fn(Option<u32>) -> u64) -> u64 {
     match ty {
         ValType::I32 => 100,
@@ -128,8 +165,8 @@ fn heap_word(ty: HeapType, index: &dyn Fn(Option<u32>) -> u64) -> u64 {
         HeapType::Abstract { shared, ty } => {
             1 << 50 | u64::from(shared) << 49 | u64::from(ty as u8)
         }
-        HeapType::Concrete(concrete) => 1 << 51 | index(concrete.as_module_index()),
-        HeapType::Exact(concrete) => 1 << 52 | index(concrete.as_module_index()),
+        HeapType::Concrete(concrete) => CONCRETE | index(concrete.as_module_index()),
+        HeapType::Exact(concrete) => EXACT | index(concrete.as_module_index()),
     }
 }
 

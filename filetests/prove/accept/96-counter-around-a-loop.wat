@@ -63,3 +63,4 @@
       i32.ne
       br_if 0
     end))
+;; %0: proved

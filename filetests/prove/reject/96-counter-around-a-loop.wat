@@ -67,3 +67,6 @@
       i32.ne
       br_if 0
     end))
+;; %0: unproved: traps differ at 0x31 and 0x31, on a path from 0x31 and 0x31
+;;   before: a join
+;;   after:  beyond0+5001(v1.4)

@@ -56,7 +56,7 @@ pub(in crate::opt) fn jump(func: &Function, block: Block) -> Option<Edge> {
 }
 
 /// Ends `block` with a plain branch along `edge`.
-pub(super) fn terminate_along(func: &mut Function, block: Block, edge: Edge) {
+pub(in crate::opt) fn terminate_along(func: &mut Function, block: Block, edge: Edge) {
     let args = func.edge_args(edge).to_vec();
     let target = func.edges[edge].block;
     func.terminate_br(block, target, &args);

@@ -30,7 +30,7 @@ mod thread;
 
 pub(super) use clean::remove_unreachable;
 pub use clean::run as merge_blocks;
-pub(super) use facts::{homes, jump};
+pub(super) use facts::{homes, jump, terminate_along};
 pub use fold::run as fold_branches;
 pub use forward::run as forward_constants;
 pub use identical::run as merge_identical;

@@ -14,6 +14,8 @@ impl Terms {
     /// The result of a pure operator with at most three operands.
     pub fn operator(&mut self, op: O, imm: u64, args: &[Node]) -> Node {
         match *args {
+            [] if op == O::RefNull => self.constant(W64, 0),
+            [a] if op == O::RefTestNonNull => self.tested(imm, a),
             [a] if imm == 0 => self.unary(op, a),
             [a, b] if imm == 0 => self.binary_operator(op, a, b),
             _ => self.vector_operator(op, imm, args),
@@ -31,8 +33,10 @@ impl Terms {
         if op.commutes() && args.len() == 2 && kids[1] < kids[0] {
             kids.swap(0, 1);
         }
-        let bits = result_bits(op);
-        self.intern(Op::Wasm(op), imm, kids, bits)
+        match op {
+            O::RefFunc | O::RefI31 | O::TableGet => self.read(Op::Wasm(op), imm, kids),
+            _ => self.intern(Op::Wasm(op), imm, kids, result_bits(op)),
+        }
     }
 
     fn unary(&mut self, op: O, a: Node) -> Node {
@@ -43,7 +47,7 @@ impl Terms {
         }
         match op {
             O::I32Eqz => self.eqz(W32, a),
-            O::I64Eqz => self.eqz(W64, a),
+            O::I64Eqz | O::RefIsNull => self.eqz(W64, a),
             O::I32WrapI64 => self.wrap(a),
             O::I64ExtendI32S => self.ext_s(a),
             O::I64ExtendI32U => self.ext_u(a),
@@ -137,7 +141,7 @@ impl Terms {
             O::I32Rotr => self.rotr(W32, a, b),
             O::I64Rotr => self.rotr(W64, a, b),
             O::I32Eq => self.eq(W32, a, b),
-            O::I64Eq => self.eq(W64, a, b),
+            O::I64Eq | O::RefEq => self.eq(W64, a, b),
             O::I32Ne => self.ne(W32, a, b),
             O::I64Ne => self.ne(W64, a, b),
             O::I32LtS => self.lt_s(W32, a, b),
@@ -243,8 +247,6 @@ fn result_bits(op: O) -> u32 {
         | O::F64Eq
         | O::F64Lt
         | O::F64Le
-        | O::RefIsNull
-        | O::RefEq
         | O::RefTestNonNull
         | O::RefTestNullable
         | O::V128AnyTrue

@@ -7,6 +7,7 @@
 use super::super::dense::NodeMap;
 use super::super::hash::Map;
 use super::super::objects;
+use super::super::opcode::Opcode as O;
 use super::super::term::{Node, Op, Term, Terms, Width, low_mask};
 
 /// Replacements, and what has been replaced already.
@@ -309,12 +310,14 @@ impl Terms {
             Op::Global => self.global(a, imm),
             Op::SetGlobal => self.set_global(a, imm, b),
             Op::Wasm(op) if objects::reads_object(op) => self.read_object(op, imm, kids),
+            Op::Object => self.object(a, b),
             Op::Bitwise(count) => self.rebuild_bitwise(count, imm, kids),
             Op::Wasm(op) => {
                 let count = kids.iter().take_while(|&&kid| kid != Node::NONE).count();
                 self.operator(op, imm, &kids[..count])
             }
             Op::Const(_) | Op::Entry | Op::Cut | Op::Event => self.intern(op, imm, kids, 64),
+            Op::After(O::Call) => self.read(op, imm, kids),
             Op::After(_) | Op::Traps(_) | Op::Pair => self.intern(op, imm, kids, op_bits(op)),
         }
     }
