@@ -7,36 +7,57 @@
 //! Origin: scalar replacement, as facts.
 
 use super::normal::Replacement;
+use super::opcode::Opcode as O;
 use super::term::{Node, Op, Terms};
 
 /// Fields that are followed at one cut point, at most, of each side.
 const FIELDS: usize = 32;
 
+/// Stands for the name of a field: an array's length.
+const LENGTH: u64 = u64::MAX;
+
 /// A field of an object that a slot holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Content {
-    /// The slot, among its side's.
+    /// The slot, among its side's; those of fields come after all others.
     pub object: usize,
-    /// The field's name.
-    pub imm: u64,
+    imm: u64,
 }
 
-/// Fields worth following of what the slots of one side hold.
+impl Content {
+    /// The number of the field in what [`Op::Object`] lists.
+    pub fn number(self) -> u32 {
+        if self.imm == LENGTH { 0 } else { self.imm as u32 }
+    }
+
+    /// What the field of an object holds.
+    pub fn read(self, terms: &mut Terms, object: Node) -> Node {
+        match self.imm {
+            LENGTH => terms.operator(O::ArrayLen, 0, &[object]),
+            imm => terms.fixed_field(object, imm),
+        }
+    }
+}
+
+/// Fields worth following of what the slots of one side hold, and of what these fields hold.
 pub fn of(terms: &Terms, values: &[Node]) -> Vec<Content> {
     let mut contents = Vec::new();
-    for (object, &value) in values.iter().enumerate() {
+    let mut values = values.to_vec();
+    let mut object = 0;
+    while let Some(&value) = values.get(object) {
         let term = terms.get(value);
-        if term.op != Op::Object || values[..object].contains(&value) {
-            continue;
-        }
-        let heap = terms.heap_type(value);
-        let fields = terms.items(term.kids[1]);
-        for (number, &field) in (0..).zip(&fields) {
-            let name = terms.types.fixed_field(heap, number).filter(|_| field != Node::NONE);
-            if contents.len() < FIELDS {
-                contents.extend(name.map(|imm| Content { object, imm }));
+        if term.op == Op::Object && !values[..object].contains(&value) {
+            let heap = terms.heap_type(value);
+            let length = terms.types.is_array(heap).then_some(LENGTH);
+            for (number, &field) in (0..).zip(&terms.items(term.kids[1])) {
+                let name = length.or_else(|| terms.types.fixed_field(heap, number));
+                if let Some(imm) = name.filter(|_| field != Node::NONE && contents.len() < FIELDS) {
+                    contents.push(Content { object, imm });
+                    values.push(field);
+                }
             }
         }
+        object += 1;
     }
     contents
 }

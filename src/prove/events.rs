@@ -16,7 +16,7 @@ use super::objects;
 use super::opcode::{Class, Opcode as O};
 use super::product::{Path, Product, Stop};
 use super::summary::{State, Summary, stops};
-use super::term::{Node, Op, Terms};
+use super::term::{Node, Op, Terms, Width};
 
 /// What an event gives.
 pub type Given = SmallVec<[Node; 2]>;
@@ -360,12 +360,18 @@ impl Product<'_, '_> {
     }
 }
 
-/// What an event gives, with its fields if it is a structure that is not made by default.
+/// What an event gives, with its fields if it is a structure that is not made by default, or with
+/// its length if it is an array.
 fn with_fields(terms: &mut Terms, leaf: Node, inst: &Inst, args: &[Node]) -> Node {
-    if inst.op != O::StructNew || args.is_empty() {
-        return leaf;
-    }
-    let fields = terms.tuple(args);
+    let fields = match (inst.op, args) {
+        (O::StructNew, [_, ..]) => terms.tuple(args),
+        (O::ArrayNew, &[_, length]) | (O::ArrayNewDefault, &[length]) => terms.tuple(&[length]),
+        (O::ArrayNewFixed, _) => {
+            let length = terms.constant(Width::W32, inst.imm & u64::from(u32::MAX));
+            terms.tuple(&[length])
+        }
+        _ => return leaf,
+    };
     terms.object(leaf, fields)
 }
 

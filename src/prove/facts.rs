@@ -225,6 +225,11 @@ impl Facts {
                     if !negated && terms.value(back).is_none() && back != condition {
                         self.learn(terms, back, zero);
                     }
+                    // Of constants the ranges say so.
+                    if terms.value(a).is_none() && terms.value(b).is_none() {
+                        let equal = terms.eq(width, a, b);
+                        self.assume(terms, equal, false);
+                    }
                 }
                 let (low, high) = (i128::MIN, i128::MAX);
                 let a_range = self.range(terms, signed, width, a);
@@ -235,6 +240,9 @@ impl Facts {
                 } else {
                     self.narrow(terms, signed, width, a, (b_range.0, high));
                     self.narrow(terms, signed, width, b, (low, a_range.1));
+                }
+                for side in [a, b] {
+                    self.not_zero(terms, signed, width, side);
                 }
             }
             Op::And(Width::W32) if holds && terms.is_bool(a) && terms.is_bool(b) => {
@@ -253,6 +261,19 @@ impl Facts {
                 self.learn_bits(terms, condition, (!value, value));
                 let value = i128::from(value);
                 self.narrow(terms, false, Width::W32, condition, (value, value));
+            }
+        }
+    }
+
+    /// Takes a difference that lies on one side of zero not to be zero. Whether it is may be asked
+    /// of the difference the other way round, whose range nobody has spoken of.
+    fn not_zero(&mut self, terms: &mut Terms, signed: bool, width: Width, sum: Node) {
+        let [_, last, _] = terms.get(sum).kids;
+        if matches!(terms.op(sum), Op::Add(_)) && terms.value(last).is_none() {
+            let (low, high) = self.range(terms, signed, width, sum);
+            if low > 0 || high < 0 {
+                let zero = terms.eqz(width, sum);
+                self.assume(terms, zero, false);
             }
         }
     }

@@ -194,6 +194,13 @@ impl Hierarchy {
         }
     }
 
+    /// Whether a type is a defined type of arrays.
+    pub fn is_array(&self, heap: Heap) -> bool {
+        let defined = self.defined.get((heap & NUMBER) as usize);
+        heap & (CONCRETE | EXACT) != 0
+            && defined.is_some_and(|ty| matches!(ty.parts, Parts::Array(_)))
+    }
+
     /// The name of a structure's field, if nobody can write it.
     pub fn fixed_field(&self, heap: Heap, index: u32) -> Option<u64> {
         let mut owner = heap & NUMBER;

@@ -131,6 +131,18 @@ impl Terms {
         self.intern_known(Op::Object, 0, kids, (term.zeros, term.ones))
     }
 
+    /// An array's length.
+    pub fn length(&mut self, array: Node) -> Node {
+        let object = self.get(array);
+        if object.op == Op::Object
+            && let Some(&length) = self.items(object.kids[1]).first()
+            && length != Node::NONE
+        {
+            return length;
+        }
+        self.opaque(O::ArrayLen, 0, &[array])
+    }
+
     /// What a field that nobody can write holds; `imm` is its name.
     pub fn fixed_field(&mut self, object: Node, imm: u64) -> Node {
         let nothing = self.constant(Width::W32, 0);

@@ -88,7 +88,7 @@ impl Pair {
         let parts = self.contents.iter().zip(sides).flat_map(|(contents, (first, end))| {
             let values = end - contents.len()..;
             let slots = contents.iter().zip(values);
-            slots.map(move |(content, value)| (first + content.object, content.imm as u32, value))
+            slots.map(move |(content, value)| (first + content.object, content.number(), value))
         });
         parts.collect()
     }
@@ -375,7 +375,7 @@ impl Product<'_, '_> {
             }
             for content in &contents[side] {
                 let object = values[first + content.object];
-                values.push(self.work.terms.fixed_field(object, content.imm));
+                values.push(content.read(&mut self.work.terms, object));
             }
             if side == 0 {
                 count = values.len();
@@ -486,11 +486,12 @@ impl Product<'_, '_> {
             (Item::Branch(a, ..), Item::Branch(b, ..)) => {
                 let (mut a, mut b) = (*a, *b);
                 let terms = &mut self.work.terms;
-                if terms.truth(a).0 != terms.truth(b).0 {
+                (a, b) = (terms.truth(a).0, terms.truth(b).0);
+                if a != b {
                     (a, b) = (self.simplest(a), self.simplest(b));
+                    let terms = &mut self.work.terms;
+                    (a, b) = (terms.truth(a).0, terms.truth(b).0);
                 }
-                let terms = &mut self.work.terms;
-                let (a, b) = (terms.truth(a).0, terms.truth(b).0);
                 if a != b && path.source.writes == path.target.writes {
                     // They may be the same in states that are.
                     self.settle_state(path, None)?;
@@ -649,9 +650,11 @@ impl Product<'_, '_> {
         if let Some(known) = facts.decide(terms, condition) {
             return Some(known);
         }
-        let simpler = self.simplest(condition);
+        // As a truth value: of a number that is chosen its condition may be known.
+        let (truth, negated) = terms.truth(condition);
+        let simpler = self.simplest(truth);
         let Workspace { terms, facts, .. } = &mut *self.work;
-        facts.decide(terms, simpler)
+        facts.decide(terms, simpler).map(|holds| holds != negated)
     }
 
     /// Whether a block ends in a branch.

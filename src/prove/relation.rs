@@ -80,6 +80,8 @@ pub struct Relation {
     held: Vec<Held>,
     /// What the leaves may be, by their numbers.
     spans: Vec<Span>,
+    /// Leaves that are constants as long as their spans say so.
+    constants: Vec<(Node, Node)>,
     arrived: bool,
 }
 
@@ -95,6 +97,10 @@ pub struct Scratch {
     rests: Rests,
     /// What holds wherever a relation does.
     own: Facts,
+    /// What expresses values as they were before a relation is weakened.
+    from_old: NodeMap<Option<Node>>,
+    /// Leaves that were constants until this arrival.
+    were: Vec<(Node, Node)>,
 }
 
 impl Scratch {
@@ -105,6 +111,7 @@ impl Scratch {
         self.with_slots.fit();
         self.express.fit();
         self.marks.fit();
+        self.from_old.fit();
         self.own = Facts::default();
     }
 }
@@ -204,10 +211,10 @@ impl Relation {
         let chosen = arrival.chosen(&mut scratch.marks);
         if !self.arrived {
             self.arrived = true;
-            self.first(terms, facts, &chosen, scratch);
+            self.first(terms, facts, (arrival, &chosen), scratch);
             let known = &mut scratch.express;
             self.others = Others::of(terms, self.number, (arrival, &chosen), known);
-            self.truths = Truths::of(terms, arrival);
+            self.truths = Truths::of(terms, facts, arrival);
             return Some(true);
         }
         let widened = self.widen(terms, facts, (arrival.ends, &chosen), scratch)?;
@@ -227,7 +234,13 @@ impl Relation {
         Some(true)
     }
 
-    fn first(&mut self, terms: &mut Terms, facts: &Facts, values: &[Node], scratch: &mut Scratch) {
+    fn first(
+        &mut self,
+        terms: &mut Terms,
+        facts: &Facts,
+        (arrival, values): (&Arrival<'_>, &[Node]),
+        scratch: &mut Scratch,
+    ) {
         let mut order: Vec<Node> = values.to_vec();
         order.sort_unstable();
         order.dedup();
@@ -255,6 +268,16 @@ impl Relation {
         }
         let slot = |value: &Node| scratch.express.get(*value).flatten();
         self.slots = values.iter().map(|value| slot(value).unwrap_or(Node::NONE)).collect();
+        for (slot, &simple) in arrival.simple.iter().enumerate() {
+            let own = self.slots[slot];
+            if let Some(leaf) = self.leaf(terms, own)
+                && self.spans[leaf].low == self.spans[leaf].high
+                && terms.value(simple) == Some(self.spans[leaf].low)
+                && !self.constants.contains(&(own, simple))
+            {
+                self.constants.push((own, simple));
+            }
+        }
         let mut seen = None;
         for (&value, &leaf) in values.iter().zip(&self.slots) {
             if matches!(terms.op(value), Op::Store(_))
@@ -280,8 +303,9 @@ impl Relation {
         (ends, chosen): (Option<Ends<'_>>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<bool> {
-        let with = &mut scratch.with;
+        let Scratch { with, were, .. } = scratch;
         with.clear(BUDGET);
+        were.clear();
         let mut seen = vec![false; self.spans.len()];
         let mut changed = false;
         for (slot, &now) in chosen.iter().enumerate() {
@@ -295,6 +319,8 @@ impl Relation {
             if !span.holds(&needed, &terms.types) {
                 let wider = span.widened(&needed, ends, &terms.types);
                 let wider = self.fresh(terms, wider);
+                let constant = self.constants.iter().find(|entry| entry.0 == own);
+                were.extend(constant.map(|&(_, constant)| (wider, constant)));
                 with.set(own, wider);
                 changed = true;
             }
@@ -367,8 +393,19 @@ impl Relation {
         scratch: &mut Scratch,
     ) -> Option<Vec<Fact>> {
         let Scratch {
-            with: to_now, to_old, with_slots, express: from_now, marks: firsts, own, ..
+            with: to_now,
+            to_old,
+            with_slots,
+            express: from_now,
+            marks: firsts,
+            own,
+            from_old,
+            were,
+            ..
         } = scratch;
+        // What was a constant is one value with all that was the same constant.
+        let was = |node: Node| were.iter().find(|entry| entry.0 == node).map_or(node, |e| e.1);
+
         own.clear();
         own.memories.clone_from(&facts.memories);
         // The values of the leaves on arrival, by the first slot of each.
@@ -380,17 +417,19 @@ impl Relation {
         for (slot, (&before, &now)) in old.iter().zip(values).enumerate() {
             if self.owns(terms, before) && !firsts.has(before) {
                 firsts.set(before, slot as u32);
-                classes.insert((before, now), before);
+                classes.entry((was(before), now)).or_insert(before);
             }
         }
         // Both ways of looking at the leaves.
         to_now.clear(BUDGET);
         to_old.clear(BUDGET);
         from_now.clear();
+        from_old.clear();
         for (slot, &leaf) in old.iter().enumerate() {
             if firsts.get(leaf) == Some(slot as u32) {
                 let now = values[slot];
                 to_now.set(leaf, now);
+                from_old.set(leaf, Some(leaf));
                 if !from_now.has(now) {
                     from_now.set(now, Some(leaf));
                 }
@@ -416,7 +455,22 @@ impl Relation {
         }
         self.others.take(terms, self.number, (&mut old, &mut stays), with_slots);
         self.enter(terms, own, &old, |_, node| node);
-        let pairs = old.iter().copied().zip(values.iter().copied());
+        with_slots.clear(BUDGET);
+        for &(leaf, constant) in were.iter() {
+            with_slots.set(leaf, constant);
+        }
+        // Whether a term is what a value was in the old relation, and is what it is now.
+        let mut fits = |terms: &mut Terms,
+                        (to_old, to_now): (&mut Replacement, &mut Replacement),
+                        guess: Node,
+                        (before, now): (Node, Node)| {
+            let old = terms.replace(guess, to_old)?;
+            let same = old == before
+                || !were.is_empty()
+                    && terms.replace(old, with_slots)? == terms.replace(before, with_slots)?;
+            Some(same && terms.replace(guess, to_now)? == now)
+        };
+        let pairs = old.iter().map(|&before| was(before)).zip(values.iter().copied());
         let mut order: Vec<(Node, Node)> =
             pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
         order.sort_unstable_by_key(|&(before, now)| (now.max(before), now, before));
@@ -434,16 +488,14 @@ impl Relation {
             let guess = express(terms, now, from_now, &mut budget);
             if let Some(guess) = guess
                 && guess != now
-                && terms.replace(guess, to_old)? == before
-                && terms.replace(guess, to_now)? == now
+                && fits(terms, (to_old, to_now), guess, (before, now))?
             {
                 classes.insert((before, now), guess);
                 continue;
             }
             // A multiple of another value's change.
             if let Some(guess) = induced(terms, (before, now), &leaves)
-                && terms.replace(guess, to_old)? == before
-                && terms.replace(guess, to_now)? == now
+                && fits(terms, (to_old, to_now), guess, (before, now))?
             {
                 classes.insert((before, now), guess);
                 continue;
@@ -460,7 +512,7 @@ impl Relation {
             }
             let mut found = None;
             for guess in guesses {
-                if terms.replace(guess, to_old)? == before && terms.replace(guess, to_now)? == now {
+                if fits(terms, (to_old, to_now), guess, (before, now))? {
                     found = Some(guess);
                     break;
                 }
@@ -489,8 +541,12 @@ impl Relation {
             to_now.set(leaf, now);
             to_old.set(leaf, before);
             from_now.set(now, Some(leaf));
+            if !from_old.has(before) {
+                from_old.set(before, Some(leaf));
+            }
         }
-        let new = self.common_facts(terms, (own, facts), (to_old, to_now), from_now);
+        let mut new = self.common_facts(terms, (own, facts), (to_old, to_now), from_now);
+        self.renamed_facts(terms, facts, (to_old, to_now), from_old, &mut new);
         let mut weakening = Weakening { to_old, to_now, from_now, classes: &classes };
         self.held = weakening.weaken(terms, std::mem::take(&mut self.held));
         let kept: Vec<(Node, Node)> = old.iter().copied().zip(values.iter().copied()).collect();
@@ -505,7 +561,7 @@ impl Relation {
             .zip(&stays)
             .map(|((&before, &now), &stays)| match stays {
                 true => before,
-                false => classes.get(&(before, now)).copied().unwrap_or(Node::NONE),
+                false => classes.get(&(was(before), now)).copied().unwrap_or(Node::NONE),
             })
             .collect();
         to_now.clear(BUDGET);
@@ -546,6 +602,36 @@ impl Relation {
             }
         }
         common
+    }
+
+    /// What held in the old relation, said of the leaves, if it holds on arrival as well. The other
+    /// way round from [`Relation::common_facts`]: values that are one on arrival, and so have one
+    /// name there, may be two in the relation.
+    fn renamed_facts(
+        &self,
+        terms: &mut Terms,
+        facts: &Facts,
+        (to_old, to_now): (&mut Replacement, &mut Replacement),
+        from_old: &mut NodeMap<Option<Node>>,
+        common: &mut Vec<Fact>,
+    ) {
+        let mut budget = 1024;
+        for &fact in &self.facts {
+            let subject = fact.subject();
+            let Some(guess) = express(terms, subject, from_old, &mut budget) else { continue };
+            let new = fact.about(guess);
+            if guess == subject || common.contains(&new) {
+                continue;
+            }
+            let (Some(before), Some(now)) =
+                (terms.replace(guess, to_old), terms.replace(guess, to_now))
+            else {
+                break;
+            };
+            if before == subject && facts.holds(terms, fact.about(now)) {
+                common.push(new);
+            }
+        }
     }
 
     /// Whether all cut leaves of a term are among the kept ones.

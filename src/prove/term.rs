@@ -121,8 +121,8 @@ pub enum Op {
     SetGlobal,
     /// A bitwise function of so many vectors; `imm` is its truth table, see `normal::bitwise`.
     Bitwise(u8),
-    /// A structure, with the list of what its fields hold that cannot be written; [`Node::NONE`]
-    /// for those of which nothing is known.
+    /// A structure, with the list of what its fields hold that cannot be written, or an array with
+    /// its length; [`Node::NONE`] for what is not known.
     Object,
     /// Any other operator, not looked into.
     Wasm(Opcode),

@@ -27,19 +27,26 @@ pub struct Truths {
 
 impl Truths {
     /// The pairs of a first arrival.
-    pub fn of(terms: &mut Terms, arrival: &Arrival<'_>) -> Truths {
+    pub fn of(terms: &mut Terms, facts: &Facts, arrival: &Arrival<'_>) -> Truths {
         let mut truths = Truths::default();
         let mut seen: Map<Node, ()> = Map::default();
         let mut first: Map<Node, (Number, bool)> = Map::default();
         for (slot, &value) in arrival.raw.iter().enumerate() {
-            let Some(width) = number_width(terms, value) else { continue };
+            let computed = number_width(terms, value);
+            let Some(width) = computed.or_else(|| leaf_width(terms, value)) else { continue };
             if seen.insert(value, ()).is_some() {
                 continue;
             }
-            let (truth, negated) = truth(terms, width, value);
-            if terms.value(truth).is_some() {
+            let truth = truth(terms, width, value);
+            if terms.value(truth.0).is_some() {
                 continue;
             }
+            // Of what is arbitrary only what the last cut point has said can be the same.
+            let class = facts.truth_class(truth);
+            if computed.is_none() && class.is_none() {
+                continue;
+            }
+            let (truth, negated) = class.unwrap_or(truth);
             match first.get(&truth) {
                 Some(&(other, other_negated)) if truths.pairs.len() < PAIRS => {
                     truths.pairs.push((other, (slot, width), negated != other_negated));
@@ -103,4 +110,11 @@ fn number_width(terms: &Terms, value: Node) -> Option<Width> {
         Op::Wasm(O::I64Clz | O::I64Ctz | O::I64Popcnt) => Some(Width::W64),
         _ => None,
     }
+}
+
+/// The width of an arbitrary number.
+fn leaf_width(terms: &Terms, value: Node) -> Option<Width> {
+    let high = !terms.zeros(Width::W64, value);
+    let width = if high > Width::W32.mask() { Width::W64 } else { Width::W32 };
+    (terms.op(value) == Op::Cut).then_some(width)
 }

@@ -69,10 +69,18 @@ impl Facts {
     }
 
     /// Whether two truth values, each perhaps negated, were said to be equal.
-    pub fn is_equal(&self, (a, a_negated): (Node, bool), (b, b_negated): (Node, bool)) -> bool {
-        let said =
-            |from: Node, to: Node| self.same.get(&from) == Some(&(to, a_negated != b_negated));
-        said(a, b) || said(b, a)
+    pub fn is_equal(&self, a: (Node, bool), b: (Node, bool)) -> bool {
+        let class = self.truth_class(a);
+        class.is_some() && class == self.truth_class(b)
+    }
+
+    /// The same for all truth values, each perhaps negated, that were said to be equal.
+    pub fn truth_class(&self, (truth, negated): (Node, bool)) -> Option<(Node, bool)> {
+        // Of two that are said to be each other any that is equal to one of them reaches both.
+        let &(other, opposite) = self.same.get(&truth)?;
+        let other = (other, negated != opposite);
+        let &(next, opposite) = self.same.get(&other.0)?;
+        Some(other.min((next, other.1 != opposite)))
     }
 
     /// Takes two truth values to be equal: what is assumed of one goes for the other.

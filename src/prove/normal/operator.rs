@@ -48,6 +48,7 @@ impl Terms {
         match op {
             O::I32Eqz => self.eqz(W32, a),
             O::I64Eqz | O::RefIsNull => self.eqz(W64, a),
+            O::ArrayLen => self.length(a),
             O::I32WrapI64 => self.wrap(a),
             O::I64ExtendI32S => self.ext_s(a),
             O::I64ExtendI32U => self.ext_u(a),
