@@ -27,6 +27,7 @@ mod hierarchy;
 mod immediates;
 mod lift;
 mod limits;
+mod loops;
 mod machine;
 mod maps;
 mod memory;

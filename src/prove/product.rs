@@ -23,13 +23,13 @@ use super::facts::{Facts, Mark, Scope};
 use super::graph::Live;
 use super::hash::Map;
 use super::limits::Limits;
+use super::loops::{Ends, Loops};
 use super::machine::{self, Fixed, Item, Machine, Surroundings};
 use super::normal::Replacement;
 use super::opcode::Opcode as O;
 use super::opinion::QUESTIONS;
 use super::print::readable;
 use super::relation::{Arrival, Relation, Scratch};
-use super::span::Numbers;
 use super::term::{Node, Op, Terms, Width};
 use super::verdict::{Mismatch, Reason};
 use super::windows;
@@ -136,6 +136,7 @@ impl From<Reason> for Stop {
 pub(super) struct Product<'a, 'w> {
     pub(super) question: &'a Question<'a>,
     pub(super) lives: [Live; 2],
+    pub(super) loops: Loops,
     pub(super) work: &'w mut Workspace,
     pub(super) limits: Limits,
     /// Globals whose values are related one by one.
@@ -189,6 +190,7 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
     let mut product = Product {
         question,
         lives: question.codes.map(Live::of),
+        loops: Loops::of(question.codes),
         work,
         limits: Limits::for_size(size[0].max(size[1])),
         globals: used_globals(question),
@@ -205,7 +207,6 @@ pub fn check(question: &Question<'_>, work: &mut Workspace) -> Result<bool, Reas
     };
     product.work.facts.memories.clone_from(&question.around.memories);
     product.work.terms.types = Arc::clone(&question.around.types);
-    product.work.scratch.numbers = Numbers::of(question.codes);
     match product.attempts() {
         Ok(()) => Ok(false),
         Err(Reason::Mismatch(_)) if question.solver => {
@@ -230,6 +231,22 @@ fn used_globals(question: &Question<'_>) -> Vec<u32> {
         }
     }
     used
+}
+
+/// Slots of registers that count in a loop, and whether upwards. So many slots are the input's.
+fn counters(
+    ends: Option<Ends<'_>>,
+    lives: [(&Live, BlockId); 2],
+    source: usize,
+) -> Vec<(usize, bool)> {
+    let Some(ends) = ends else { return Vec::new() };
+    let mut counters = Vec::new();
+    for (side, (live, block)) in lives.into_iter().enumerate() {
+        for (slot, register) in (side * source..).zip(live.at(block)) {
+            counters.extend(ends.counts(side, register).map(|up| (slot, up)));
+        }
+    }
+    counters
 }
 
 /// The edge that a switch takes for all numbers between two, if it is one.
@@ -392,6 +409,10 @@ impl Product<'_, '_> {
         }];
         let mut followed = 0;
         while let Some(mut path) = paths.pop() {
+            if self.pairs.get(self.origin).is_some_and(|pair| pair.waiting) {
+                // All of them will be followed again, from what is known now.
+                return Ok(());
+            }
             followed += 1;
             if followed > self.limits.paths {
                 return Err(Reason::Budget("paths"));
@@ -824,7 +845,15 @@ impl Product<'_, '_> {
         self.check_repeated(path, &simple[source_slots..])?;
         self.culprit = None;
         let Workspace { terms, facts, scratch, .. } = &mut *self.work;
-        let arrival = Arrival { raw: &values, simple: &simple, source: source_slots };
+        let ends = self
+            .pairs
+            .get(self.origin)
+            .and_then(|from| self.loops.back(self.question.codes, (from.source, from.target), key));
+        let counters =
+            counters(ends, [(&self.lives[0], key.0), (&self.lives[1], key.1)], source_slots);
+        let counters = &counters;
+        let arrival =
+            Arrival { raw: &values, simple: &simple, source: source_slots, ends, counters };
         let pair = *self.index.entry(key).or_insert_with(|| {
             let number = self.pairs.len() as u32;
             let relation = Relation::new(number);

@@ -17,9 +17,10 @@ use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
 use super::hash::Map;
 use super::held::{self, Held, Weakening};
+use super::loops::Ends;
 use super::normal::Replacement;
 use super::others::Others;
-use super::span::{Numbers, Span};
+use super::span::Span;
 use super::term::{Node, Op, Terms, Width};
 use super::truths::Truths;
 
@@ -36,6 +37,10 @@ pub struct Arrival<'a> {
     pub simple: &'a [Node],
     /// Number of slots of the input; those of the output follow.
     pub source: usize,
+    /// Where what counts may end, if this is the end of a loop's round.
+    pub ends: Option<Ends<'a>>,
+    /// Slots of what counts, and whether upwards.
+    pub counters: &'a [(usize, bool)],
 }
 
 impl Arrival<'_> {
@@ -96,8 +101,6 @@ pub struct Scratch {
     from_old: NodeMap<Option<Node>>,
     /// Terms that were constants until this arrival.
     were: Vec<(Node, Node)>,
-    /// Numbers to which the bounds of values are widened.
-    pub numbers: Numbers,
 }
 
 impl Scratch {
@@ -214,7 +217,7 @@ impl Relation {
             self.truths = Truths::of(terms, facts, arrival);
             return Some(true);
         }
-        let widened = self.widen(terms, facts, &chosen, scratch)?;
+        let widened = self.widen(terms, facts, (arrival.ends, &chosen), scratch)?;
         let widened = self.truths.weaken(terms, facts, arrival) || widened;
         let covered = self.covers(terms, arrival, &chosen, scratch)?;
         self.others.weaken(terms, self.number, arrival, &mut scratch.with_slots);
@@ -297,10 +300,10 @@ impl Relation {
         &mut self,
         terms: &mut Terms,
         facts: &Facts,
-        chosen: &[Node],
+        (ends, chosen): (Option<Ends<'_>>, &[Node]),
         scratch: &mut Scratch,
     ) -> Option<bool> {
-        let Scratch { with, numbers, were, .. } = scratch;
+        let Scratch { with, were, .. } = scratch;
         with.clear(BUDGET);
         were.clear();
         let mut seen = vec![false; self.spans.len()];
@@ -314,7 +317,7 @@ impl Relation {
             let span = self.spans[leaf];
             let needed = Span::on_path(terms, facts, now);
             if !span.holds(&needed, &terms.types) {
-                let wider = span.widened(&needed, numbers, &terms.types);
+                let wider = span.widened(&needed, ends, &terms.types);
                 let wider = self.fresh(terms, wider);
                 let constant = self.constants.iter().find(|entry| entry.0 == own);
                 were.extend(constant.map(|&(_, constant)| (wider, constant)));
@@ -474,6 +477,9 @@ impl Relation {
             pairs.zip(&stays).filter(|item| !item.1).map(|item| item.0).collect();
         order.sort_unstable_by_key(|&(before, now)| (now.max(before), now, before));
         order.dedup();
+        let counters = arrival.counters.iter();
+        let counters: SmallVec<[_; 8]> =
+            counters.map(|&(slot, up)| ((old[slot], values[slot]), up)).collect();
         let mut changes: Map<Change, (Node, Node)> = Map::default();
         for (before, now) in order {
             if classes.contains_key(&(before, now)) {
@@ -521,7 +527,12 @@ impl Relation {
                 Some(leaf) => self.spans[leaf],
                 None => Span::on_path(terms, own, before),
             };
-            let span = span.union(&Span::on_path(terms, facts, now), &terms.types);
+            let mut span = span.union(&Span::on_path(terms, facts, now), &terms.types);
+            let counter = counters.iter().find(|counter| counter.0 == (before, now));
+            if let (Some(ends), Some(&(_, up))) = (arrival.ends, counter) {
+                // The next round would only find that it goes on.
+                span = span.counted(up, ends, &terms.types);
+            }
             let leaf = self.fresh(terms, span);
             if let Some(Apart { change, old, .. }) = apart {
                 changes.entry(change).or_insert((leaf, old));

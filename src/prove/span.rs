@@ -2,30 +2,28 @@
 //! if it is a reference.
 //!
 //! Takes: a term on arrival, with what is known on the path. Gives: a [`Span`] that holds all of
-//! its values. Invariant: a span is widened to a span that holds both; each of its bounds is
-//! widened [`STEPS`] times at most, first to numbers that the functions compare with, then to the
-//! powers of two that matter, then to all there are. So a counter that runs to a constant, by
-//! whatever comparison, ends up between its first value and that constant. Cost: constant.
+//! its values. Invariant: a span that has to hold another one becomes both, [`UNIONS`] times at
+//! most. At the end of a loop's round it becomes more, [`STEPS`] times at most: first a bound that
+//! the loop compares with, then the next power of two that matters, then all there is. So a
+//! counter that runs to a constant, by whatever comparison, ends up between its first value and
+//! that constant, and one that runs to anything else is followed for few rounds. Cost: constant.
 //! Origin: intervals and congruences with thresholds (Cousot and Cousot 1977).
 
-use super::code::{Code, End, Inst};
 use super::facts::Facts;
 use super::hierarchy::{Heap, Hierarchy};
-use super::opcode::Opcode as O;
+use super::loops::Ends;
 use super::term::{Node, Terms, Width, low_mask};
 
 /// Lowest bits that are followed.
 const LOW: u8 = 0x3f;
-/// Widenings to numbers at the ends of loops.
-const FIRST: u8 = 5;
-/// Widenings to numbers that the functions name, at most; then come [`LEVELS`].
-const STEPS: u8 = 8;
+/// Widenings to numbers that a loop names, at most; then come [`LEVELS`].
+const NAMED: u8 = 3;
 /// All widenings, at most.
-const ALL: u8 = 15;
+const STEPS: u8 = 10;
+/// Times that two spans become one without being widened, at most.
+const UNIONS: u8 = 24;
 /// Where truth values, bytes, half words, words and numbers end.
 const LEVELS: [u64; 6] = [1, 0xff, 0xffff, 0x7fff_ffff, 0xffff_ffff, u64::MAX];
-/// Numbers to widen to, at most.
-const MOST: usize = 256;
 
 /// Values between two bounds whose lowest bits are known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,7 +36,10 @@ pub struct Span {
     zeros: u8,
     /// Those that are set.
     ones: u8,
+    /// Times it was widened.
     steps: u8,
+    /// Times it was made to hold another one.
+    unions: u8,
     /// The heap type that it has, unless it is null; zero if nothing is known.
     pub heap: Heap,
 }
@@ -62,8 +63,9 @@ impl Span {
         let (zeros, ones) = (terms.zeros(Width::W64, value), terms.ones(value));
         let known = low_mask((zeros | ones).trailing_ones()) as u8 & LOW;
         let (low, high) = (ones, !zeros);
+        let (zeros, ones) = (zeros as u8 & known, ones as u8 & known);
         let heap = terms.heap_type(value);
-        Span { low, high, zeros: zeros as u8 & known, ones: ones as u8 & known, steps: 0, heap }
+        Span { low, high, zeros, ones, steps: 0, unions: 0, heap }
     }
 
     /// Bits that are clear and set in all values.
@@ -92,135 +94,53 @@ impl Span {
             zeros: zeros & known,
             ones: ones & known,
             steps: self.steps.max(other.steps),
+            unions: self.unions.max(other.unions),
             heap: types.common(self.heap, other.heap),
         }
     }
 
-    /// Both's values and more, so that this ends.
-    pub fn widened(&self, other: &Span, numbers: &Numbers, types: &Hierarchy) -> Span {
+    /// All values of the width.
+    fn unbounded(self) -> Span {
+        let high = if self.high > Width::W32.mask() { u64::MAX } else { Width::W32.mask() };
+        Span { low: 0, high, zeros: 0, ones: 0, heap: 0, ..self }
+    }
+
+    /// These values and more, if they are what is counted, upwards or downwards.
+    pub fn counted(&self, up: bool, ends: Ends<'_>, types: &Hierarchy) -> Span {
+        let next = match up {
+            true => Span { high: self.high.saturating_add(1), ..*self },
+            false => Span { low: self.low.saturating_sub(1), ..*self },
+        };
+        self.widened(&next, Some(ends), types)
+    }
+
+    /// Both's values, and at the end of a loop's round more, so that this ends.
+    pub fn widened(&self, other: &Span, ends: Option<Ends<'_>>, types: &Hierarchy) -> Span {
         let mut all = self.union(other, types);
+        let Some(ends) = ends else {
+            all.unions = self.unions + 1;
+            return if all.unions > UNIONS { all.unbounded() } else { all };
+        };
         all.steps = self.steps + 1;
-        let level = LEVELS.into_iter().find(|&level| all.high <= level).unwrap_or(u64::MAX);
-        if all.steps > ALL {
-            return Span { low: 0, high: u64::MAX, zeros: 0, ones: 0, steps: ALL, heap: 0 };
+        if all.steps > STEPS {
+            return all.unbounded();
         }
-        let named = all.steps <= STEPS;
-        let numbers = if self.steps < FIRST { &numbers.ends } else { &numbers.all };
+        let named = all.steps <= NAMED;
         if all.high > self.high {
-            let next = numbers.up.partition_point(|&number| number < all.high);
-            let next = numbers.up.get(next).copied().filter(|&next| named && next < level);
+            // A byte or half word is all it can be at once; what counts to one goes on.
+            let is_level = |&level: &u64| match level {
+                0..=0xffff => level == all.high,
+                0x7fff_ffff => ends.signed() || level == all.high,
+                _ => true,
+            };
+            let mut levels = LEVELS.into_iter().filter(is_level);
+            let level = levels.find(|&level| all.high <= level).unwrap_or(u64::MAX);
+            let next = ends.above(all.high).filter(|&next| named && next < level);
             all.high = next.unwrap_or(level);
         }
         if all.low < self.low {
-            let next = numbers.down.partition_point(|&number| number <= all.low);
-            let next = next.checked_sub(1).and_then(|at| numbers.down.get(at)).copied();
-            all.low = next.filter(|_| named).unwrap_or(0);
+            all.low = ends.below(all.low).filter(|_| named).unwrap_or(0);
         }
         all
     }
-}
-
-/// Numbers to widen to: those that functions compare with, and their neighbours.
-#[derive(Default)]
-pub struct Numbers {
-    /// Where loops begin or go round.
-    ends: Named,
-    /// Anywhere.
-    all: Named,
-}
-
-/// Numbers to widen to, sorted.
-#[derive(Default)]
-struct Named {
-    /// For greatest values: what counts up ends there or one before.
-    up: Vec<u64>,
-    /// For least values: what counts down ends there, one before, or one beyond.
-    down: Vec<u64>,
-}
-
-impl Numbers {
-    /// Those of two functions.
-    pub fn of(codes: [&Code; 2]) -> Numbers {
-        let mut numbers = Numbers::default();
-        for code in codes {
-            for block in &code.blocks {
-                let insts = &code.insts[block.insts.0 as usize..block.insts.1 as usize];
-                let goes_round = match block.end {
-                    End::Branch(yes, no) => {
-                        [yes, no].iter().any(|edge| code.blocks[edge.block as usize].header)
-                    }
-                    _ => false,
-                };
-                for number in compared(insts) {
-                    numbers.all.add(number);
-                    if block.header || goes_round {
-                        numbers.ends.add(number);
-                    }
-                }
-            }
-        }
-        numbers.ends.sort();
-        numbers.all.sort();
-        numbers
-    }
-}
-
-impl Named {
-    fn add(&mut self, number: u64) {
-        self.up.extend([number - 1, number]);
-        self.down.extend([number - 1, number, number.saturating_add(1)]);
-    }
-
-    fn sort(&mut self) {
-        for numbers in [&mut self.up, &mut self.down] {
-            numbers.extend([0, 1]);
-            numbers.sort_unstable();
-            numbers.dedup();
-            numbers.truncate(MOST);
-        }
-    }
-}
-
-/// Numbers above one that operators compare with.
-fn compared(insts: &[Inst]) -> impl Iterator<Item = u64> {
-    insts.iter().enumerate().filter_map(|(at, inst)| {
-        let width = match inst.op {
-            O::I32Const => Width::W32,
-            O::I64Const => Width::W64,
-            _ => return None,
-        };
-        let number = inst.imm & width.mask();
-        let mut after = insts[at + 1..].iter().take(2);
-        (number > 1 && after.any(|next| compares(next.op))).then_some(number)
-    })
-}
-
-fn compares(op: O) -> bool {
-    use O::{
-        I32Eq, I32GeS, I32GeU, I32GtS, I32GtU, I32LeS, I32LeU, I32LtS, I32LtU, I32Ne, I64Eq,
-        I64GeS, I64GeU, I64GtS, I64GtU, I64LeS, I64LeU, I64LtS, I64LtU, I64Ne,
-    };
-    matches!(
-        op,
-        I32Eq
-            | I32Ne
-            | I32LtS
-            | I32LtU
-            | I32GtS
-            | I32GtU
-            | I32LeS
-            | I32LeU
-            | I32GeS
-            | I32GeU
-            | I64Eq
-            | I64Ne
-            | I64LtS
-            | I64LtU
-            | I64GtS
-            | I64GtU
-            | I64LeS
-            | I64LeU
-            | I64GeS
-            | I64GeU
-    )
 }

@@ -47,4 +47,4 @@
     end))
 ;; %0: unproved: traps differ at 0x2c and 0x2c, on a path from 0x2c and 0x2c
 ;;   before: a join
-;;   after:  beyond0+5001(v0.4)
+;;   after:  beyond0+5001(v0.1)
