@@ -49,6 +49,7 @@ mod saturate;
 mod settled;
 mod simplest;
 mod sketch;
+mod slots;
 mod solver;
 mod span;
 mod summary;

@@ -6,7 +6,8 @@
 //! stays as it is, and the relation of the pair is weakened instead. Cost: that of comparing.
 
 use super::code::BlockId;
-use super::product::{Pair, Path, Product, Stop};
+use super::product::{Path, Product, Stop};
+use super::slots::Pair;
 
 impl Product<'_, '_> {
     /// Before both sides come to a pair with states that were equal so far, and now may be: what
