@@ -17,6 +17,12 @@ use super::term::{Node, Op, Terms, Width, low_mask};
 /// Stores that a load or store looks at, at most.
 const STEPS: usize = 1024;
 
+/// Terms of a function from which on stores look at [`FEW_STEPS`] others: each that goes below
+/// others makes these anew.
+const MANY_NODES: usize = 1 << 17;
+/// Stores that a store looks at then.
+const FEW_STEPS: usize = 48;
+
 /// How two places with one base lie.
 #[derive(PartialEq, Eq, Clone, Copy)]
 enum Overlap {
@@ -165,7 +171,8 @@ impl Terms {
         let mut kept: Run = Run::new();
         let mut at = memory;
         let mut constants = self.value(value).is_some();
-        for _ in 0..STEPS {
+        let steps = if self.len() < MANY_NODES { STEPS } else { FEW_STEPS };
+        for _ in 0..steps {
             let term = self.get(at);
             let Op::Store(other) = term.op else { break };
             if term.kids[1] != base || (other ^ size) & WIDE != 0 {
