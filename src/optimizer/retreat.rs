@@ -15,20 +15,27 @@ use super::{Error, Options};
 use crate::opt::Goal;
 use crate::wasm::decode::Module;
 
-/// Times that a function is done again, at most.
-const RUNGS: usize = 4;
-
 /// What is left out, the first time a function is done again, the second time, and so on.
-const FOR_BYTES: [Rung; RUNGS] = [
+const FOR_BYTES: &[Rung] = &[
     Rung::WithoutFacts(&["select-values"]),
+    Rung::Without(&["references", "fold-branches", "dse"]),
     Rung::WithoutFacts(&["select-values", "simplify", "reassociate"]),
     Rung::WithoutFacts(&["select-values", "gvn"]),
+    Rung::WithoutFacts(&[
+        "references",
+        "fold-branches",
+        "thread-jumps",
+        "select-values",
+        "dse",
+        "merge-identical",
+    ]),
+    Rung::WithoutFacts(&["simplify", "reassociate", "select-values", "gvn"]),
     Rung::LoweredOnly,
 ];
 
 /// The same for speed: what moves between blocks is most often not proved, and the rest, where
 /// it is, is worth more.
-const FOR_SPEED: [Rung; RUNGS] = [
+const FOR_SPEED: &[Rung] = &[
     Rung::Without(&["sink", "licm"]),
     Rung::WithoutFacts(&["select-values", "gvn", "sink", "licm"]),
     Rung::WithoutFacts(&[
@@ -46,7 +53,7 @@ const FOR_SPEED: [Rung; RUNGS] = [
 ];
 
 /// Rounds of checking that a function can need until it has its old body.
-pub(super) const ROUNDS: usize = RUNGS + 1;
+pub(super) const ROUNDS: usize = FOR_BYTES.len() + 1;
 
 #[derive(Clone, Copy)]
 enum Rung {
@@ -61,8 +68,8 @@ enum Rung {
 impl Rung {
     fn of(goal: Goal) -> &'static [Rung] {
         match goal {
-            Goal::Speed => &FOR_SPEED,
-            Goal::Size | Goal::Balance => &FOR_BYTES,
+            Goal::Speed => FOR_SPEED,
+            Goal::Size | Goal::Balance => FOR_BYTES,
         }
     }
 
@@ -118,7 +125,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_are_passes() {
-        for rung in FOR_BYTES.into_iter().chain(FOR_SPEED) {
+        for rung in FOR_BYTES.iter().chain(FOR_SPEED) {
             let (Rung::Without(names) | Rung::WithoutFacts(names)) = rung else { continue };
             for name in names {
                 assert!(PASSES.iter().any(|pass| pass.name == *name), "{name}");
