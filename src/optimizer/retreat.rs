@@ -10,10 +10,12 @@
 //! (`docs/proving.md` has the figures).
 
 use super::plan::Plan;
+use super::settle::Judge;
 use super::threads::{self, Processed};
 use super::{Error, Options};
 use crate::opt::Goal;
 use crate::wasm::decode::Module;
+use std::collections::HashSet;
 
 /// What is left out, the first time a function is done again, the second time, and so on.
 const FOR_BYTES: &[Rung] = &[
@@ -85,14 +87,14 @@ impl Rung {
     }
 }
 
-/// Does functions again, each with the passes that its next rung leaves. Those that have no
-/// other new body left get their old one. `reasons` says why the present ones are not proved.
+/// Does functions again, each with the passes that its next rung leaves, until the judge has
+/// nothing against it. Those that have no other new body left get their old one. `reasons` says
+/// why the present ones are not proved.
 pub(super) fn again(
-    module: &Module<'_>,
+    (module, options, plan): (&Module<'_>, &Options, &Plan<'_>),
     processed: &mut Processed,
-    options: &Options,
-    plan: &Plan<'_>,
     mut reasons: Vec<(usize, String)>,
+    judge: &mut dyn Judge,
 ) -> Result<(), Error> {
     for (step, rung) in Rung::of(plan.context.goal).iter().enumerate() {
         let is_next = |&(index, _): &(usize, String)| processed.outcomes[index].retreats == step;
@@ -101,12 +103,13 @@ pub(super) fn again(
             let plan = plan.without(|pass| rung.leaves_out(pass), rung.keeps_facts());
             let indices = now.iter().map(|row| row.0 as u32).collect();
             let new = threads::redo(module, processed, options, &plan, indices)?;
+            let proved = proved(module, processed, &new, judge);
             for (index, reason) in now {
                 let outcome = &mut processed.outcomes[index];
                 outcome.retreats = step + 1;
-                match new.binary_search(&index) {
-                    Ok(_) => outcome.reason = Some(reason),
-                    Err(_) => later.push((index, reason)),
+                outcome.reason = Some(reason);
+                if !proved.contains(&index) {
+                    later.extend(outcome.reason.clone().map(|reason| (index, reason)));
                 }
             }
         }
@@ -118,6 +121,22 @@ pub(super) fn again(
     Ok(())
 }
 
+/// Those of the functions whose present bodies are proved, in order.
+fn proved(
+    module: &Module<'_>,
+    processed: &Processed,
+    functions: &[usize],
+    judge: &mut dyn Judge,
+) -> HashSet<usize> {
+    let first = module.first_defined();
+    let with_body = |&index: &usize| Some((first + index as u32, processed.body_of(index)?));
+    let bodies: Vec<(u32, &[u8])> = functions.iter().filter_map(with_body).collect();
+    let failures = judge.bodies(&bodies);
+    let pairs = bodies.iter().zip(failures);
+    let proved = pairs.filter(|(_, failure)| failure.is_none());
+    proved.map(|(&(function, _), _)| (function - first) as usize).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,7 +146,7 @@ mod tests {
     fn what_is_left_out_are_passes() {
         for rung in FOR_BYTES.iter().chain(FOR_SPEED) {
             let (Rung::Without(names) | Rung::WithoutFacts(names)) = rung else { continue };
-            for name in names {
+            for name in *names {
                 assert!(PASSES.iter().any(|pass| pass.name == *name), "{name}");
             }
         }

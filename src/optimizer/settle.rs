@@ -20,6 +20,7 @@ use crate::wasm::decode::Module;
 use crate::wasm::names;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 /// Attempts to write a module that is proved: until each function has found its passes, and some
 /// more for what follows from that.
@@ -35,8 +36,19 @@ pub(super) struct Settled {
     pub warnings: Vec<String>,
 }
 
+/// Says what is proved.
+pub(super) trait Judge {
+    /// Compares a module with the input; whether it has seen that module before, with other
+    /// bodies.
+    fn module(&mut self, written: &Written, again: bool) -> Checked;
+
+    /// Compares bodies for functions of the input, as if the last module had them: why each is
+    /// not proved, if so.
+    fn bodies(&mut self, bodies: &[(u32, &[u8])]) -> Vec<Option<String>>;
+}
+
 /// What one round of checking says.
-struct Checked {
+pub(super) struct Checked {
     /// Proofs and failures by function of the input.
     verdicts: BTreeMap<u32, Verdict>,
     /// Why nothing of it counts, if so.
@@ -66,21 +78,59 @@ pub(super) fn settle(
     options: &Options,
     plan: &Plan<'_>,
 ) -> Result<Settled, Error> {
-    let mut checker = guarded(|| Checker::new(input, options.jobs));
-    rounds(module, processed, options, plan, |written, again| match &mut checker {
-        Ok(checker) => check(checker, written, options, again),
-        Err(why) => Checked::broken(why.clone()),
+    let checker = guarded(|| Checker::new(input, options.jobs));
+    let judge = &mut Prover { checker, options, micros: 0 };
+    let settled = rounds(module, processed, options, plan, judge);
+    settled.map(|mut settled| {
+        settled.passes[0].micros += judge.micros;
+        settled
     })
 }
 
-/// Writes the module until `check` has nothing against it, which is told whether it has seen the
-/// module before, with other bodies.
+/// The checker as a judge.
+struct Prover<'a> {
+    checker: Result<Checker<'a>, String>,
+    options: &'a Options,
+    /// What comparing bodies took.
+    micros: u64,
+}
+
+impl Judge for Prover<'_> {
+    fn module(&mut self, written: &Written, again: bool) -> Checked {
+        match &mut self.checker {
+            Ok(checker) => check(checker, written, self.options, again),
+            Err(why) => Checked::broken(why.clone()),
+        }
+    }
+
+    fn bodies(&mut self, bodies: &[(u32, &[u8])]) -> Vec<Option<String>> {
+        let Ok(checker) = &mut self.checker else { return Vec::new() };
+        let settings = settings(self.options, true, Map::default());
+        let start = Instant::now();
+        let verdicts = checker.candidates(bodies, &settings);
+        self.micros += start.elapsed().as_micros() as u64;
+        verdicts.iter().map(|verdict| verdict.reason().map(unproved_because)).collect()
+    }
+}
+
+fn unproved_because(reason: &Reason) -> String {
+    format!("not proved: {}", reason.key())
+}
+
+/// How functions are compared; in a hurry if they have been done again: another body costs less
+/// than a long search.
+fn settings(options: &Options, hurried: bool, map: Map) -> prove::Options {
+    let solver = options.prove == Prove::Full;
+    prove::Options { jobs: options.jobs, everything: false, hurried, solver, map }
+}
+
+/// Writes the module until the judge has nothing against it.
 fn rounds(
     module: &Module<'_>,
     processed: &mut Processed,
     options: &Options,
     plan: &Plan<'_>,
-    mut check: impl FnMut(&Written, bool) -> Checked,
+    judge: &mut dyn Judge,
 ) -> Result<Settled, Error> {
     let mut micros = 0;
     // Why items of the module stay as they are, if they have to.
@@ -88,7 +138,7 @@ fn rounds(
     for round in 0..ROUNDS {
         let bodies = write::Bodies::Stay;
         let written = write::write(module, processed, options, stays.is_none(), bodies);
-        let checked = check(&written, round > 0);
+        let checked = judge.module(&written, round > 0);
         micros += checked.micros;
         if let Some(why) = checked.broken {
             stays = Some(why);
@@ -99,11 +149,11 @@ fn rounds(
             return finish(module, processed, options, (written, proofs, micros, stays));
         }
         let failures = checked.failures(module).into_iter();
-        let failures = failures.map(|(index, why)| (index, format!("not proved: {}", why.key())));
+        let failures = failures.map(|(index, why)| (index, unproved_because(why)));
         let (new, old): (Vec<_>, Vec<_>) = failures.partition(|row| processed.is_new(row.0));
         // With old bodies it is the module around them that is in the way.
         stays = old.into_iter().next_back().map(|row| row.1).or(stays);
-        retreat::again(module, processed, options, plan, new)?;
+        retreat::again((module, options, plan), processed, new, judge)?;
         // Old bodies may need functions that new ones did not, and that nobody has looked at.
         for index in checked.unseen(module) {
             processed.revert(index, "not proved: only what was put back needs it".to_string());
@@ -189,14 +239,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, prove::Unusable>) -> Result<T, St
 
 fn check(checker: &mut Checker<'_>, written: &Written, options: &Options, again: bool) -> Checked {
     let map: Map = written.map().unwrap_or_else(|| checker.identity());
-    let settings = prove::Options {
-        jobs: options.jobs,
-        everything: false,
-        // What is checked now is a second choice; another one costs less than a long search.
-        hurried: again,
-        solver: options.prove == Prove::Full,
-        map,
-    };
+    let settings = settings(options, again, map);
     let report = match guarded(|| checker.check(&written.encoded.bytes, &settings)) {
         Ok(report) => report,
         Err(why) => return Checked::broken(why),
@@ -286,7 +329,50 @@ mod tests {
             (local.get 2))
         (func (export "g")) (func (export "h")))"#;
 
-    /// The outcome with a checker that in each round proves functions 1 to 3, but for these.
+    /// Proves functions 1 to 3 each time it is asked, but for these.
+    struct Listed<'a>(&'a [&'a [u32]]);
+
+    impl Listed<'_> {
+        fn next(&mut self) -> &[u32] {
+            self.0.split_off_first().copied().unwrap_or_default()
+        }
+    }
+
+    impl Judge for Listed<'_> {
+        fn module(&mut self, _: &Written, _: bool) -> Checked {
+            let fails = self.next();
+            let verdict = |function| match fails.contains(&function) {
+                true => Verdict::Unproved(Reason::Internal),
+                false => Verdict::Proved,
+            };
+            let verdicts = (1..=3).map(|function| (function, verdict(function))).collect();
+            Checked { verdicts, broken: None, micros: 1 }
+        }
+
+        fn bodies(&mut self, bodies: &[(u32, &[u8])]) -> Vec<Option<String>> {
+            let fails = self.next();
+            let why = |&(function, _): &(u32, &[u8])| fails.contains(&function).then(String::new);
+            bodies.iter().map(why).collect()
+        }
+    }
+
+    /// Says of the first module that declarations differ.
+    struct Differs(usize);
+
+    impl Judge for Differs {
+        fn module(&mut self, written: &Written, _: bool) -> Checked {
+            self.0 += 1;
+            assert_eq!(written.map().is_some(), self.0 == 1);
+            let broken = (self.0 == 1).then(|| "not proved: table 0 differs".to_string());
+            Checked { verdicts: BTreeMap::new(), broken, micros: 1 }
+        }
+
+        fn bodies(&mut self, _: &[(u32, &[u8])]) -> Vec<Option<String>> {
+            unreachable!("no function is done again")
+        }
+    }
+
+    /// The outcome with a judge that each time proves functions 1 to 3, but for these.
     fn settled(prove: Prove, rounds: &[&[u32]]) -> (Vec<u8>, Result<Settled, Error>) {
         settled_of(TEXT, &Options { prove, ..Options::at(Level::Oz) }, rounds)
     }
@@ -301,16 +387,8 @@ mod tests {
         let effects = plan::effects(&module, options);
         let plan = Plan::new(&module, &effects, options).unwrap();
         let mut processed = threads::process(&module, options, &plan, Watch::default()).unwrap();
-        let mut left = rounds.iter();
-        let settled = super::rounds(&module, &mut processed, options, &plan, |_, _| {
-            let fails = left.next().copied().unwrap_or_default();
-            let verdict = |function| match fails.contains(&function) {
-                true => Verdict::Unproved(Reason::Internal),
-                false => Verdict::Proved,
-            };
-            let verdicts = (1..=3).map(|function| (function, verdict(function))).collect();
-            Checked { verdicts, broken: None, micros: 1 }
-        });
+        let mut judge = Listed(rounds);
+        let settled = super::rounds(&module, &mut processed, options, &plan, &mut judge);
         (input.clone(), settled)
     }
 
@@ -402,19 +480,11 @@ mod tests {
         let effects = plan::effects(&module, &options);
         let plan = Plan::new(&module, &effects, &options).unwrap();
         let mut processed = threads::process(&module, &options, &plan, Watch::default()).unwrap();
-        let mut round = 0;
-        let settled = super::rounds(&module, &mut processed, &options, &plan, |written, _| {
-            round += 1;
-            assert_eq!(written.map().is_some(), round == 1);
-            Checked {
-                verdicts: BTreeMap::new(),
-                broken: (round == 1).then(|| "not proved: table 0 differs".to_string()),
-                micros: 0,
-            }
-        });
+        let mut judge = Differs(0);
+        let settled = super::rounds(&module, &mut processed, &options, &plan, &mut judge);
         let settled = settled.unwrap();
         let warning = "items of the module stay as they are: not proved: table 0 differs";
-        assert_eq!((round, &settled.warnings[..]), (2, &[warning.to_string()][..]));
+        assert_eq!((judge.0, &settled.warnings[..]), (2, &[warning.to_string()][..]));
     }
 
     #[test]

@@ -43,6 +43,11 @@ impl Processed {
         outcome.body.as_ref().map(body)
     }
 
+    /// The new body of function `index`, if it has one.
+    pub fn body_of(&self, index: usize) -> Option<&[u8]> {
+        self.body(&self.outcomes[index])
+    }
+
     /// Gives a function its old body back, if it has a new one.
     pub fn revert(&mut self, index: usize, reason: String) {
         let outcome = &mut self.outcomes[index];

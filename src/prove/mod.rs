@@ -11,6 +11,7 @@ mod accesses;
 mod affine;
 mod alignment;
 mod bounds;
+mod candidates;
 mod cases;
 mod circumstances;
 mod code;

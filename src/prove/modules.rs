@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use super::code::Code;
 use super::declarations;
 use super::facts::Scope;
 use super::fingerprint::{self, Fingerprint};
@@ -75,18 +76,18 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 /// An input that outputs are compared with.
 pub struct Checker<'a> {
     types: Types,
-    before: Module<'a>,
+    pub(super) before: Module<'a>,
     observed: Observed,
     calls: Arc<Calls>,
-    proofs: Proofs,
+    pub(super) proofs: Proofs,
 }
 
 /// What has been proved, for the next output.
 #[derive(Default)]
-struct Proofs {
-    around: Option<Surroundings>,
+pub(super) struct Proofs {
+    pub around: Option<Surroundings>,
     /// Functions of the input with the questions that were answered.
-    known: HashSet<(u32, Fingerprint)>,
+    pub known: HashSet<(u32, Fingerprint)>,
 }
 
 impl<'a> Checker<'a> {
@@ -137,20 +138,12 @@ impl<'a> Checker<'a> {
         if self.proofs.around.as_ref() != Some(&around) {
             self.proofs = Proofs::default();
         }
-        let known = &self.proofs.known;
         let own = Maps::identity(before);
         let same_numbers = before.types == after.types && own.same(&maps);
-        let modules = Modules {
-            before,
-            after: &after,
-            maps: &maps,
-            own,
-            around: &around,
-            options,
-            known,
-            same_numbers,
-            progress,
-        };
+        let known = &self.proofs.known;
+        let comparison = Comparison { before, around: &around, options, known };
+        let modules =
+            Modules { comparison, after: &after, maps: &maps, own, same_numbers, progress };
         let mut new = Vec::new();
         let functions = modules.all(jobs, &mut new);
         let state = state(before, &maps, &around);
@@ -160,15 +153,67 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// What comparisons of bodies have in common.
+pub(super) struct Comparison<'a, 'm> {
+    pub before: &'a Module<'m>,
+    pub around: &'a Surroundings,
+    pub options: &'a Options,
+    pub known: &'a HashSet<(u32, Fingerprint)>,
+}
+
+/// A verdict, and what to know the question by if it was answered by normal forms.
+pub(super) type Answer = (Verdict, Option<Fingerprint>);
+
+impl Comparison<'_, '_> {
+    /// An answer, whatever happens on the way to it.
+    pub fn guarded(
+        &self,
+        space: &mut Workspace,
+        answer: impl FnOnce(&mut Workspace) -> Result<Answer, Reason>,
+    ) -> Answer {
+        let result = catch_unwind(AssertUnwindSafe(|| answer(space)));
+        let result = result.unwrap_or_else(|_| {
+            *space = Workspace::default();
+            Err(Reason::Internal)
+        });
+        result.unwrap_or_else(|reason| (Verdict::Unproved(reason), None))
+    }
+
+    /// Compares two bodies for a function of the input.
+    pub fn codes(
+        &self,
+        before: u32,
+        [source, target]: [Code; 2],
+        related: &dyn Fn(u32, u32) -> bool,
+        space: &mut Workspace,
+    ) -> Result<Answer, Reason> {
+        if !self.options.everything && same::same(&source, &target, related) {
+            return Ok((Verdict::Identical, None));
+        }
+        let callee = |f: u32| self.around.callee(Scope::Source, f);
+        let counterpart = |g: u32| self.around.callee(Scope::Target, g);
+        let print = fingerprint::of(&source, &target, [&callee, &counterpart]);
+        if self.known.contains(&(before, print)) {
+            return Ok((Verdict::Proved, None));
+        }
+        let codes = [&source, &target];
+        let solver = self.options.solver && solver::BUILT;
+        let hurried = self.options.hurried;
+        let question = Question { codes, around: self.around, related, solver, hurried };
+        product::check(&question, space).map(|by_solver| match by_solver {
+            // It is asked again when there is another round, so that it is counted as what it is.
+            true => (Verdict::Solved, None),
+            false => (Verdict::Proved, Some(print)),
+        })
+    }
+}
+
 struct Modules<'a, 'm> {
-    before: &'a Module<'m>,
+    comparison: Comparison<'a, 'm>,
     after: &'a Module<'a>,
     maps: &'a Maps,
     /// Those of the input to itself.
     own: Maps,
-    around: &'a Surroundings,
-    options: &'a Options,
-    known: &'a HashSet<(u32, Fingerprint)>,
     /// Every index means the same in both modules.
     same_numbers: bool,
     progress: Progress<'a>,
@@ -183,7 +228,7 @@ impl Modules<'_, '_> {
         let names = |module: &Module<'_>| -> HashMap<u32, String> {
             module.names.iter().map(|&(index, name)| (index, name.to_string())).collect()
         };
-        let (old_names, new_names) = (names(self.before), names(self.after));
+        let (old_names, new_names) = (names(self.comparison.before), names(self.after));
         let pairs = self.pairs();
         let size = |pair: Pair| self.after.body(pair.1).map_or(0, |body| body.range().count());
         let mut order: Vec<u32> = (0..pairs.len() as u32).collect();
@@ -191,7 +236,9 @@ impl Modules<'_, '_> {
         let done = AtomicUsize::new(0);
         let results = threads::each(&order, jobs, Workspace::default, |space, index| {
             let start = Instant::now();
-            let (verdict, proof) = self.guarded(pairs[index as usize], space);
+            let pair = pairs[index as usize];
+            let answer = |space: &mut Workspace| self.pair(pair, space);
+            let (verdict, proof) = self.comparison.guarded(space, answer);
             (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, pairs.len());
             (verdict, proof, start.elapsed().as_micros() as u64)
         });
@@ -229,52 +276,23 @@ impl Modules<'_, '_> {
         pairs
     }
 
-    fn guarded(&self, pair: Pair, space: &mut Workspace) -> (Verdict, Option<Fingerprint>) {
-        let result = catch_unwind(AssertUnwindSafe(|| self.pair(pair, space)));
-        let result = result.unwrap_or_else(|_| {
-            *space = Workspace::default();
-            Err(Reason::Internal)
-        });
-        result.unwrap_or_else(|reason| (Verdict::Unproved(reason), None))
-    }
-
-    fn pair(
-        &self,
-        (before, after): Pair,
-        space: &mut Workspace,
-    ) -> Result<(Verdict, Option<Fingerprint>), Reason> {
+    fn pair(&self, (before, after): Pair, space: &mut Workspace) -> Result<Answer, Reason> {
+        let Comparison { before: input, options, .. } = self.comparison;
         let before = before.ok_or(Reason::NoCounterpart)?;
-        let old = self.before.body(before).ok_or(Reason::NoCounterpart)?;
+        let old = input.body(before).ok_or(Reason::NoCounterpart)?;
         let new = self.after.body(after).ok_or(Reason::NoCounterpart)?;
-        let old_type = self.before.funcs[before as usize];
+        let old_type = input.funcs[before as usize];
         let new_type = self.after.funcs[after as usize];
-        if self.before.types[old_type as usize] != self.after.types[new_type as usize] {
+        if input.types[old_type as usize] != self.after.types[new_type as usize] {
             return Err(Reason::Signature);
         }
-        if self.same_numbers && !self.options.everything && old.as_bytes() == new.as_bytes() {
+        if self.same_numbers && !options.everything && old.as_bytes() == new.as_bytes() {
             return Ok((Verdict::Identical, None));
         }
-        let source = lift::lift(self.before, &self.own, old_type, old)?;
+        let source = lift::lift(input, &self.own, old_type, old)?;
         let target = lift::lift(self.after, self.maps, new_type, new)?;
         let related = |f: u32, g: u32| self.maps.related(f, g);
-        if !self.options.everything && same::same(&source, &target, &related) {
-            return Ok((Verdict::Identical, None));
-        }
-        let callee = |f: u32| self.around.callee(Scope::Source, f);
-        let counterpart = |g: u32| self.around.callee(Scope::Target, g);
-        let print = fingerprint::of(&source, &target, [&callee, &counterpart]);
-        if self.known.contains(&(before, print)) {
-            return Ok((Verdict::Proved, None));
-        }
-        let codes = [&source, &target];
-        let solver = self.options.solver && solver::BUILT;
-        let hurried = self.options.hurried;
-        let question = Question { codes, around: self.around, related: &related, solver, hurried };
-        product::check(&question, space).map(|by_solver| match by_solver {
-            // It is asked again when there is another round, so that it is counted as what it is.
-            true => (Verdict::Solved, None),
-            false => (Verdict::Proved, Some(print)),
-        })
+        self.comparison.codes(before, [source, target], &related, space)
     }
 }
 
