@@ -20,8 +20,8 @@ use std::collections::HashSet;
 /// What is left out, the first time a function is done again, the second time, and so on.
 const FOR_BYTES: &[Rung] = &[
     Rung::WithoutFacts(&["select-values"]),
-    Rung::Without(&["references", "fold-branches", "dse"]),
     Rung::WithoutFacts(&["select-values", "simplify", "reassociate"]),
+    Rung::Without(&["references", "fold-branches", "dse"]),
     Rung::WithoutFacts(&["select-values", "gvn"]),
     Rung::WithoutFacts(&[
         "references",

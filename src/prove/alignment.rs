@@ -29,7 +29,7 @@ pub(super) enum Align {
 /// Attempts with other alignments, at most.
 const ATTEMPTS: usize = 40;
 /// The same, where another body may do as well.
-const FEW_ATTEMPTS: usize = 4;
+const FEW_ATTEMPTS: usize = 8;
 /// Among them those that realign another pair than the one where a failure was, at most.
 const BLAMED: usize = 6;
 
