@@ -28,8 +28,12 @@ impl Checker<'_> {
         };
         let [callees, _] = around.callees.0;
         around.callees.0 = [callees.clone(), callees.clone()];
-        let comparison =
-            Comparison { around: &around, options, known: &self.proofs.known, before: &self.before };
+        let comparison = Comparison {
+            around: &around,
+            options,
+            known: &self.proofs.known,
+            before: &self.before,
+        };
         let own = Maps::identity(&self.before);
         let maps = Maps { funcs: callees, ..own.clone() };
         let mut order: Vec<u32> = (0..bodies.len() as u32).collect();

@@ -167,6 +167,8 @@ pub struct Terms {
     pub types: Arc<Hierarchy>,
     /// Heap types of leaves that are references.
     pub(super) leaves: Map<Node, Heap>,
+    /// The low halves of numbers.
+    pub(super) wraps: Map<Node, Node>,
     /// Constructors that call each other at the moment.
     depth: u32,
     nodes: Vec<Term>,
@@ -188,6 +190,7 @@ impl Default for Terms {
             work: 0,
             types: Arc::default(),
             leaves: Map::default(),
+            wraps: Map::default(),
             depth: 0,
             nodes: vec![none],
             table: vec![(0, 0); FIRST_TABLE],
@@ -261,6 +264,8 @@ impl Terms {
     pub fn clear(&mut self) {
         self.depth = 0;
         self.leaves.clear();
+        self.wraps.clear();
+        self.wraps.shrink_to(KEPT);
         self.nodes.truncate(1);
         self.nodes.shrink_to(KEPT);
         self.table.truncate(FIRST_TABLE);

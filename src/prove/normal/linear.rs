@@ -289,9 +289,27 @@ impl Terms {
         {
             node = inner;
         }
+        if let Some(low) = self.low_product(width, node, factor) {
+            return low;
+        }
         let mut sum = Sum::default();
         self.add_to(width, &mut sum, node, factor);
         self.build_sum(width, &sum)
+    }
+
+    /// `(x & (2^(32-k) - 1)) << k` of 64 bits as what it is: the low half of `x << k`.
+    fn low_product(&mut self, width: Width, node: Node, factor: u64) -> Option<Node> {
+        let fits = factor.is_power_of_two() && factor <= Width::W32.mask();
+        if width != Width::W64 || !fits || self.op(node) != Op::And(Width::W64) {
+            return None;
+        }
+        let [inner, mask, _] = self.get(node).kids;
+        if self.value(mask)? != Width::W32.mask() >> factor.trailing_zeros() {
+            return None;
+        }
+        let low = self.wrap(inner);
+        let low = self.scale(Width::W32, low, factor);
+        Some(self.ext_u(low))
     }
 
     /// A sum whose numbers are all taken modulo `2^bits`: right in its low `bits` bits.

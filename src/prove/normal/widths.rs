@@ -1,12 +1,11 @@
 //! Between widths: extensions and truncation.
 //!
-//! Zero extension stands next to the atoms, masks outside; truncation likewise.
+//! Zero extension stands next to the atoms, masks outside; truncation likewise: through sums and
+//! bitwise operators, however deep they nest, each of them once.
 
+use super::super::hash::Map;
 use super::super::term::{Node, Op, Terms, Width};
 use super::rules;
-
-/// Levels that a truncation sinks into sums and bitwise operators, at most.
-const DEPTH: u32 = 4;
 
 impl Terms {
     /// 32 to 64 bits, unsigned.
@@ -47,36 +46,60 @@ impl Terms {
 
     /// The low 32 of 64 bits.
     pub fn wrap(&mut self, node: Node) -> Node {
-        self.wrap_to_depth(node, DEPTH)
+        if let Some(&low) = self.wraps.get(&node) {
+            return low;
+        }
+        let mut sunk = vec![node];
+        let mut listed = Map::default();
+        let mut at = 0;
+        while let Some(&node) = sunk.get(at) {
+            at += 1;
+            if self.sinks(node) {
+                let kids = self.get(node).kids.into_iter().take(2);
+                sunk.extend(kids.filter(|kid| {
+                    !self.wraps.contains_key(kid) && listed.insert(*kid, ()).is_none()
+                }));
+            }
+        }
+        // Operands first: they have lower numbers than what is made of them.
+        sunk.sort_unstable();
+        let mut result = node;
+        for node in sunk {
+            result = self.wrap_one(node);
+            self.wraps.insert(node, result);
+        }
+        result
     }
 
-    fn wrap_to_depth(&mut self, node: Node, depth: u32) -> Node {
+    /// Whether a truncation is put to the operands of a term.
+    fn sinks(&self, node: Node) -> bool {
+        use Op::{Add, And, Mul, Or, Xor};
+        matches!(self.op(node), And(w) | Or(w) | Xor(w) | Add(w) | Mul(w) if w == Width::W64)
+    }
+
+    /// The low 32 of 64 bits, if those of operands to which that is put are known.
+    fn wrap_one(&mut self, node: Node) -> Node {
         if let Some(result) = rules::wrap(self, node) {
             return result;
         }
         let term = self.get(node);
         match term.op {
             Op::Const(_) => return self.constant(Width::W32, term.imm),
-            Op::And(Width::W64)
-            | Op::Or(Width::W64)
-            | Op::Xor(Width::W64)
-            | Op::Add(Width::W64)
-            | Op::Mul(Width::W64)
-                if depth > 0 =>
-            {
-                let a = self.wrap_to_depth(term.kids[0], depth - 1);
-                let b = self.wrap_to_depth(term.kids[1], depth - 1);
-                return match term.op {
-                    Op::And(_) => self.and(Width::W32, a, b),
-                    Op::Or(_) => self.or(Width::W32, a, b),
-                    Op::Xor(_) => self.xor(Width::W32, a, b),
-                    Op::Add(_) => self.add(Width::W32, a, b),
-                    _ => self.mul(Width::W32, a, b),
-                };
-            }
             Op::Load(8) => {
                 let [memory, base, _] = term.kids;
                 return self.load(memory, base, term.imm, 4);
+            }
+            _ if self.sinks(node) => {
+                let low = |kid: Node| self.wraps.get(&kid).copied();
+                if let (Some(a), Some(b)) = (low(term.kids[0]), low(term.kids[1])) {
+                    return match term.op {
+                        Op::And(_) => self.and(Width::W32, a, b),
+                        Op::Or(_) => self.or(Width::W32, a, b),
+                        Op::Xor(_) => self.xor(Width::W32, a, b),
+                        Op::Add(_) => self.add(Width::W32, a, b),
+                        _ => self.mul(Width::W32, a, b),
+                    };
+                }
             }
             _ => {}
         }
