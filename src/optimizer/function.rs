@@ -29,6 +29,8 @@ pub(super) struct Outcome {
     pub reason: Option<String>,
     /// How often it was done again with fewer passes.
     pub retreats: usize,
+    /// New bodies that it had until then.
+    pub tried: Vec<NewBody>,
     pub micros: u64,
 }
 
@@ -41,7 +43,7 @@ pub(super) struct NewBody {
 
 impl Outcome {
     fn of(status: Status) -> Outcome {
-        Outcome { body: None, status, reason: None, retreats: 0, micros: 0 }
+        Outcome { body: None, status, reason: None, retreats: 0, tried: Vec::new(), micros: 0 }
     }
 
     fn kept(reason: String) -> Outcome {

@@ -437,7 +437,8 @@ mod tests {
     #[test]
     fn what_is_not_proved_is_done_again_with_fewer_passes() {
         let outcomes: Vec<_> = (0..=4).map(|count| attempts(LADDER, Level::Oz, count)).collect();
-        // With all passes; with two sums; with two rotations; with both; as it was.
+        // With all passes; with two sums; with two rotations; with both; as it was. What does
+        // nothing here leads to no attempt.
         let expected = [
             (false, 16, (0, 0)),
             (false, 19, (0, 1)),
@@ -450,7 +451,7 @@ mod tests {
 
     #[test]
     fn for_speed_what_moves_between_blocks_is_left_out_first() {
-        let outcomes: Vec<_> = (0..=4).map(|count| attempts(LOOP, Level::O3, count)).collect();
+        let outcomes: Vec<_> = (0..=3).map(|count| attempts(LOOP, Level::O3, count)).collect();
         let of = |passes: &[&str]| {
             let skip_passes = passes.iter().map(|name| name.to_string()).collect();
             let options = Options { skip_passes, ..Options::at(Level::O3) };
@@ -459,10 +460,11 @@ mod tests {
         // Without `licm` the remainder is still known to be what is divided.
         assert_eq!((outcomes[0].1, outcomes[1].1), (of(&[]), of(&["licm", "sink"])));
         let sizes: Vec<_> = outcomes.iter().map(|outcome| outcome.1).collect();
-        assert_eq!(sizes, [38, 34, 49, 47, 49]);
+        assert_eq!(sizes, [38, 34, 49, 47]);
         assert!(outcomes.iter().enumerate().all(|(count, row)| !row.0 && row.2 == (0, count)));
-        let (is_old, _, counts) = attempts(LOOP, Level::O3, 5);
-        assert_eq!((is_old, counts), (true, (1, 4)));
+        // Lowered only it is what it was without both.
+        let (is_old, _, counts) = attempts(LOOP, Level::O3, 4);
+        assert_eq!((is_old, counts), (true, (1, 3)));
     }
 
     #[test]

@@ -39,8 +39,17 @@ impl Processed {
 
     /// The new body of one function, if it has one.
     fn body(&self, outcome: &Outcome) -> Option<&[u8]> {
-        let body = |body: &NewBody| &self.written[body.thread as usize][body.range.clone()];
-        outcome.body.as_ref().map(body)
+        outcome.body.as_ref().map(|body| self.bytes(body))
+    }
+
+    fn bytes(&self, body: &NewBody) -> &[u8] {
+        &self.written[body.thread as usize][body.range.clone()]
+    }
+
+    /// Whether a function has had this body already.
+    fn had(&self, outcome: &Outcome, new: &NewBody) -> bool {
+        let had = |body: &NewBody| self.bytes(body) == self.bytes(new);
+        outcome.body.iter().chain(&outcome.tried).any(had)
     }
 
     /// The new body of function `index`, if it has one.
@@ -190,8 +199,8 @@ pub(super) fn process(
     Ok(Processed { outcomes, written, efforts, again: Effort::default() })
 }
 
-/// Processes functions again. Gives those that have another new body than before; the others
-/// keep the one they had.
+/// Processes functions again. Gives those that have a new body which they never had before; the
+/// others keep the one they have.
 pub(super) fn redo(
     module: &Module<'_>,
     processed: &mut Processed,
@@ -212,11 +221,15 @@ pub(super) fn redo(
         processed.again.time += Duration::from_micros(outcome.micros);
         let old = &processed.outcomes[index as usize];
         let micros = old.micros + outcome.micros;
-        if outcome.body.is_some() && processed.body(&outcome) != processed.body(old) {
-            processed.outcomes[index as usize] = outcome;
+        let is_new = outcome.body.as_ref().is_some_and(|body| !processed.had(old, body));
+        let old = &mut processed.outcomes[index as usize];
+        if is_new {
+            outcome.tried = std::mem::take(&mut old.tried);
+            outcome.tried.extend(old.body.take());
+            *old = outcome;
             new.push(index as usize);
         }
-        processed.outcomes[index as usize].micros = micros;
+        old.micros = micros;
     }
     processed.again.changed += new.len();
     Ok(new)

@@ -32,7 +32,7 @@ impl Limits {
             nodes: 200_000 + 64 * size,
             steps: 20_000 + 64 * size,
             work: 3_000_000 + 1_500 * size as u64,
-            retries: 200_000 + 200 * size as u64,
+            retries: 1_000_000 + 1_000 * size as u64,
             paths: 2_000 + size / 2,
             blocks: 2_000,
             rounds: 64,

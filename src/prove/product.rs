@@ -599,15 +599,8 @@ impl Product<'_, '_> {
         if facts.contradictory(terms, with) {
             return Ok(false);
         }
-        if path.learned < LEARNED && facts.has_known() {
-            with.clear(0);
-            let learned = facts.saturate(terms, with);
-            if facts.contradiction {
-                return Ok(false);
-            }
-            if learned {
-                return Err(Stop::Learned);
-            }
+        if path.learned < LEARNED && self.learn() {
+            return if self.work.facts.contradiction { Ok(false) } else { Err(Stop::Learned) };
         }
         let (a, b) = (self.simplest(a), self.simplest(b));
         if path.splits < SPLITS
@@ -640,6 +633,14 @@ impl Product<'_, '_> {
             path: conditions,
             constants,
         }))))
+    }
+
+    /// Puts what is known into itself. Gives whether something new is known, perhaps that the path
+    /// cannot be taken.
+    fn learn(&mut self) -> bool {
+        let Workspace { terms, facts, with, .. } = &mut *self.work;
+        with.clear(0);
+        facts.has_known() && (facts.saturate(terms, with) || facts.contradiction)
     }
 
     /// Both have evaluated the same trap conditions in the same states.
@@ -719,6 +720,13 @@ impl Product<'_, '_> {
             self.gather((key.0, &path.source), (key.1, &path.target), known);
         let simple: Vec<Node> =
             values.iter().map(|&value| self.simplest_within(value, 1 << 14)).collect();
+        if let Some(&pair) = self.index.get(&key)
+            && path.learned < LEARNED
+            && self.pairs[pair].relation.parts(&self.work.terms, &values, &simple, source_slots)
+            && self.learn()
+        {
+            return if self.work.facts.contradiction { Ok(()) } else { Err(Stop::Learned) };
+        }
         self.check_repeated(path, &simple[source_slots..])?;
         self.culprit = None;
         let Workspace { terms, facts, scratch, .. } = &mut *self.work;

@@ -200,6 +200,20 @@ impl Relation {
         (number == self.number).then_some(leaf as usize)
     }
 
+    /// Whether sides that hold one unknown here come with values that do not look equal.
+    pub fn parts(&self, terms: &Terms, raw: &[Node], simple: &[Node], source: usize) -> bool {
+        let mut firsts: Map<Node, usize> = Map::default();
+        for (slot, &own) in self.slots[..source].iter().enumerate() {
+            if self.owns(terms, own) {
+                firsts.entry(own).or_insert(slot);
+            }
+        }
+        (source..self.slots.len()).any(|slot| {
+            let first = firsts.get(&self.slots[slot]);
+            first.is_some_and(|&first| raw[first] != raw[slot] && simple[first] != simple[slot])
+        })
+    }
+
     /// Takes an arrival into account. Gives whether the relation changed; none if too costly.
     pub fn arrive(
         &mut self,

@@ -9,7 +9,7 @@ use super::super::term::{Node, Op, Terms, Width, low_mask};
 use smallvec::SmallVec;
 
 /// Atoms in a sum, at most.
-const MOST: usize = 12;
+const MOST: usize = 18;
 /// Atoms that a chain of additions is taken apart into, at most.
 const TAKEN: usize = 2 * MOST;
 /// Factors in a product, at most.
