@@ -22,14 +22,14 @@ pub struct Limits {
     pub rounds: u32,
 }
 
-/// Terms that waiting paths may hold, all together: 32 MB.
-const HELD: usize = 8 << 20;
+/// Terms that waiting paths may hold, all together: 8 MB.
+const HELD: usize = 2 << 20;
 
 impl Limits {
     /// Budgets for functions of so many operators and blocks.
     pub fn for_size(size: usize) -> Limits {
         Limits {
-            nodes: 200_000 + 64 * size,
+            nodes: 110_000 + size,
             steps: 20_000 + 64 * size,
             work: 3_000_000 + 1_500 * size as u64,
             retries: 1_000_000 + 1_000 * size as u64,

@@ -16,12 +16,9 @@ use super::term::{Node, Op, Terms, Width, low_mask};
 
 /// Stores that a load or store looks at, at most.
 const STEPS: usize = 1024;
-
-/// Terms of a function from which on stores look at [`FEW_STEPS`] others: each that goes below
+/// Stores that a store looks at, at most, while a function has so many terms: each that goes below
 /// others makes these anew.
-const MANY_NODES: usize = 1 << 17;
-/// Stores that a store looks at then.
-const FEW_STEPS: usize = 48;
+const BY_TERMS: [(usize, usize); 3] = [(90_000, STEPS), (1 << 17, 48), (usize::MAX, 6)];
 
 /// How two places with one base lie.
 #[derive(PartialEq, Eq, Clone, Copy)]
@@ -171,7 +168,8 @@ impl Terms {
         let mut kept: Run = Run::new();
         let mut at = memory;
         let mut constants = self.value(value).is_some();
-        let steps = if self.len() < MANY_NODES { STEPS } else { FEW_STEPS };
+        let row = BY_TERMS.iter().find(|row| self.len() < row.0);
+        let steps = row.map_or(0, |row| row.1);
         for _ in 0..steps {
             let term = self.get(at);
             let Op::Store(other) = term.op else { break };
