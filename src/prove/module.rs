@@ -6,6 +6,7 @@
 
 use std::num::NonZeroUsize;
 
+use smallvec::{SmallVec, smallvec};
 use wasmparser::{
     CompositeInnerType, ConstExpr, DataKind, ElementItems, ElementKind, ExternalKind, FunctionBody,
     HeapType, Operator, Parser, Payload, RefType, TableInit, TypeRef, ValType, ValidPayload,
@@ -93,8 +94,8 @@ pub enum ConstStep {
     Func(u32),
 }
 
-/// A constant expression.
-pub type ConstCode = Vec<ConstStep>;
+/// A constant expression. Most are one step; some modules have a hundred thousand segments.
+pub type ConstCode = SmallVec<[ConstStep; 1]>;
 
 /// A memory's declaration.
 pub struct Memory {
@@ -282,7 +283,7 @@ impl<'a> Module<'a> {
                 for table in reader {
                     let table = table?;
                     let init = match &table.init {
-                        TableInit::RefNull => Vec::new(),
+                        TableInit::RefNull => ConstCode::new(),
                         TableInit::Expr(code) => self.const_code(code)?,
                     };
                     let key = self.table_key(&table.ty);
@@ -329,6 +330,7 @@ impl<'a> Module<'a> {
                 }
             }
             Payload::DataSection(reader) => {
+                self.data.reserve_exact(reader.count() as usize);
                 for data in reader {
                     let data = data?;
                     let place = match &data.kind {
@@ -415,7 +417,7 @@ impl<'a> Module<'a> {
         };
         let (ty, items) = match element.items {
             ElementItems::Functions(reader) => {
-                let items = reader.into_iter().map(|func| Ok(vec![ConstStep::Func(func?)]));
+                let items = reader.into_iter().map(|func| Ok(smallvec![ConstStep::Func(func?)]));
                 (RefType::FUNC, items.collect::<Result<_, Unusable>>()?)
             }
             ElementItems::Expressions(ty, reader) => {
@@ -427,7 +429,7 @@ impl<'a> Module<'a> {
     }
 
     fn const_code(&self, code: &ConstExpr<'_>) -> Result<ConstCode, Unusable> {
-        let mut steps = Vec::new();
+        let mut steps = ConstCode::new();
         for operator in code.get_operators_reader() {
             let operator = operator?;
             let unknown = || Unusable(format!("unknown constant operator {operator:?}"));

@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use wasmparser::{Operator, SubType};
 
 use super::code::Inst;
-use super::module::{ConstStep, Module, Shape};
+use super::module::{ConstCode, ConstStep, Module, Shape};
 use super::opcode::Opcode as O;
 use super::term::{Node, Op, Terms, Width};
 use super::types::TypeNumber;
@@ -82,7 +82,7 @@ impl Module<'_> {
 
     /// A constant structure, the steps that make its fields last in `steps`: whether all of them
     /// are zero or null. Then they go.
-    pub fn drop_defaults(&self, ty: u32, steps: &mut Vec<ConstStep>) -> bool {
+    pub fn drop_defaults(&self, ty: u32, steps: &mut ConstCode) -> bool {
         let Some(Shape::Struct(fields)) = self.shapes.get(ty as usize) else { return false };
         let Some(first) = steps.len().checked_sub(fields.len()) else { return false };
         let is_default = |step: &ConstStep| match step {
