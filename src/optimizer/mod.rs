@@ -29,6 +29,7 @@ pub use report::{FunctionReport, PassReport, Proof, Report, Sizes, Status};
 pub use watch::{AfterPass, LIFT, Watch};
 
 use crate::module;
+use crate::prove::threads::deep;
 use crate::wasm::decode::{self, Module};
 use crate::wasm::names;
 use crate::wasm::outline::Outline;
@@ -91,6 +92,10 @@ impl Optimizer {
     /// # Errors
     /// As [`Optimizer::optimize`].
     pub fn optimize_watched(&self, input: &[u8], watch: Watch<'_>) -> Result<Output, Error> {
+        deep(|| self.run(input, watch))
+    }
+
+    fn run(&self, input: &[u8], watch: Watch<'_>) -> Result<Output, Error> {
         if decode::is_component(input) {
             return Ok(unchanged(input, "components are not optimised yet"));
         }

@@ -9,8 +9,10 @@ use super::function::{NewBody, Outcome, Worker};
 use super::plan::{Effort, Plan};
 use super::{Error, Options, Status, Watch};
 use crate::ir::effects::EffectTable;
+use crate::prove::threads::is_deep;
 use crate::wasm::decode::Module;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -148,21 +150,12 @@ fn for_each<T: Send>(
     };
     let mut results: Vec<(u32, T)> = Vec::new();
     let mut left = Leftovers::default();
-    std::thread::scope(|scope| {
-        let run = &run;
-        let start = |thread| {
-            let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
-            builder.spawn_scoped(scope, move || run(thread)).ok()
-        };
-        let threads: Vec<_> = (0..jobs).map(start).collect();
-        for thread in threads {
-            let joined = thread.and_then(|thread| thread.join().ok());
-            let (done, bytes, efforts) = joined.unwrap_or_default();
-            left.written.push(bytes);
-            left.efforts.push(efforts);
-            results.extend(done);
-        }
-    });
+    for joined in on_threads(jobs, &run) {
+        let (done, bytes, efforts) = joined.unwrap_or_default();
+        left.written.push(bytes);
+        left.efforts.push(efforts);
+        results.extend(done);
+    }
     if let Some((_, error)) = failed.into_inner().unwrap_or_else(|lock| lock.into_inner()) {
         return Err(error);
     }
@@ -171,6 +164,22 @@ fn for_each<T: Send>(
     }
     results.sort_unstable_by_key(|&(index, _)| index);
     Ok((results, left))
+}
+
+/// Does work on so many threads; on this one, if one is enough and its stack is large enough. Gives
+/// what came of it, none for threads that were lost.
+fn on_threads<T: Send>(jobs: usize, work: &(impl Fn(usize) -> T + Sync)) -> Vec<Option<T>> {
+    if jobs == 1 && is_deep() {
+        return vec![catch_unwind(AssertUnwindSafe(|| work(0))).ok()];
+    }
+    std::thread::scope(|scope| {
+        let start = |thread| {
+            let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+            builder.spawn_scoped(scope, move || work(thread)).ok()
+        };
+        let threads: Vec<_> = (0..jobs).map(start).collect();
+        threads.into_iter().map(|thread| thread.and_then(|thread| thread.join().ok())).collect()
+    })
 }
 
 /// Processes every function of `module`.

@@ -54,7 +54,7 @@ pub struct Options {
 /// # Errors
 /// When one of them is not valid WebAssembly, or is a component.
 pub fn verify(before: &[u8], after: &[u8], options: &Options) -> Result<Report, Unusable> {
-    Checker::new(before, options.jobs)?.check(after, options)
+    threads::deep(|| Checker::new(before, options.jobs)?.check(after, options))
 }
 
 /// As [`verify`]; the caller is told how many functions are done, of how many, in no order.
@@ -67,7 +67,7 @@ pub fn verify_watched(
     options: &Options,
     progress: Progress<'_>,
 ) -> Result<Report, Unusable> {
-    Checker::new(before, options.jobs)?.check_watched(after, options, progress)
+    threads::deep(|| Checker::new(before, options.jobs)?.check_watched(after, options, progress))
 }
 
 /// What is told how many functions are done, and of how many.
