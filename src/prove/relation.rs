@@ -200,11 +200,11 @@ impl Relation {
         (number == self.number).then_some(leaf as usize)
     }
 
-    /// Whether sides that hold one unknown here come with values that do not look equal.
+    /// Whether sides that hold the same here come with values that do not look equal.
     pub fn parts(&self, terms: &Terms, raw: &[Node], simple: &[Node], source: usize) -> bool {
         let mut firsts: Map<Node, usize> = Map::default();
         for (slot, &own) in self.slots[..source].iter().enumerate() {
-            if self.owns(terms, own) {
+            if terms.value(own).is_none() {
                 firsts.entry(own).or_insert(slot);
             }
         }
