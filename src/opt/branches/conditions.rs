@@ -3,12 +3,13 @@
 //! Takes: SSA. Gives: for `br_if c1, X, B`, where `B` only computes and ends in `br_if c2, X, Y` with
 //! the same arguments to `X`: what `B` computes, and one branch on both conditions. Each branch may
 //! lead to `X` by either edge. The new one leads to `X` if either condition does ([`Form::Either`]), or
-//! to `Y` if neither does ([`Form::Both`]), whichever takes fewer bytes where it stands.
+//! to `Y` if neither does ([`Form::Both`], [`Form::Product`]), whichever takes fewer bytes.
 //!
 //! Invariants: what runs then where it did not neither traps, as [`Bounds`] knows, nor writes, so
 //! nobody notices it, and it reads what it read, since nothing is between the blocks; `B` has no
 //! other way in, so what it defines dominates what it did; both belong to one exception region; no
-//! edge leads where none led, so no loop gets a second way in. `and` is taken of what is 0 or 1 only.
+//! edge leads where none led, so no loop gets a second way in. `and` is taken of what is 0 or 1 only,
+//! a product only if one of two is, so that it does not wrap.
 //!
 //! From the last block to the first, so that a chain of branches becomes one. What a branch tells of
 //! its condition is lost, so this comes last in a round. Cost: O(function).
@@ -50,8 +51,10 @@ struct Pair {
 enum Form {
     /// To the common place if either holds.
     Either,
-    /// To the other place if both hold.
+    /// To the other place if both hold, which are 0 or 1.
     Both,
+    /// The same if one of them may be another number.
+    Product,
 }
 
 /// What is known of the function while its branches become fewer.
@@ -91,7 +94,7 @@ pub fn run(func: &mut Function, cx: &Context<'_>) -> bool {
             continue;
         }
         while let Some(pair) = merge.pair(func, block, cx.goal) {
-            let Some(form) = merge.form(func, block, &pair) else { break };
+            let Some(form) = merge.form(func, block, &pair, cx.goal) else { break };
             merge.join(func, block, &pair, form);
             is_gone[pair.second] = true;
             changed = true;
@@ -153,41 +156,48 @@ impl Merge {
     }
 
     /// The shorter form, if it is shorter than two branches.
-    fn form(&self, func: &Function, block: Block, pair: &Pair) -> Option<Form> {
-        let preferred = self.preferred(func, block, pair);
+    fn form(&self, func: &Function, block: Block, pair: &Pair, goal: Goal) -> Option<Form> {
+        let preferred = self.is_common_jumped_to(func, block, pair);
         let bytes = |form: Form| {
-            let mut bytes = JOIN + i32::from(preferred.is_some_and(|preferred| preferred != form));
+            let by_common = form == Form::Either;
+            let mut bytes = JOIN + i32::from(preferred.is_some_and(|common| common != by_common));
+            let mut truths = 0;
             for (value, holds) in pair.conditions {
-                let negates = holds != (form == Form::Either);
+                let negates = holds != by_common;
                 bytes += if negates { negation(func, &self.uses, value) } else { 0 };
-                if form == Form::Both && !is_truth_when(func, value, negates) {
-                    return None;
-                }
+                truths += u32::from(is_truth_when(func, value, negates));
             }
-            Some(bytes)
+            let needed = match form {
+                Form::Either => 0,
+                Form::Both => 2,
+                Form::Product if goal == Goal::Size => 1,
+                // A multiplication takes longer.
+                Form::Product => return None,
+            };
+            (truths >= needed).then_some(bytes)
         };
-        let forms =
-            [Form::Both, Form::Either].into_iter().filter_map(|form| Some((bytes(form)?, form)));
+        let forms = [Form::Both, Form::Either, Form::Product];
+        let forms = forms.into_iter().filter_map(|form| Some((bytes(form)?, form)));
         let (bytes, form) = forms.min_by_key(|&(bytes, _)| bytes)?;
         (bytes < BRANCH).then_some(form)
     }
 
-    /// The form for which the place that is jumped to is that for which the condition holds.
-    fn preferred(&self, func: &Function, block: Block, pair: &Pair) -> Option<Form> {
+    /// Whether the common place is the one that is jumped to, rather than laid out there, so that
+    /// the condition should hold for it.
+    fn is_common_jumped_to(&self, func: &Function, block: Block, pair: &Pair) -> Option<bool> {
         let [common, other] = [pair.common, pair.other].map(|edge| func.edges[edge].block);
         // The pair leads to the common place once when it is joined.
         let joins = [self.ways_in[common] > 2, self.ways_in[other] > 1];
         let number = |block: Block| self.graph.cfg.rpo_number[block];
         let distance = |to: Block| if number(to) <= number(block) { u32::MAX } else { number(to) };
         let behind = |to: Block| self.graph.dominators.dominates(block, to);
-        let to_common = match joins {
-            [false, false] => return None,
+        match joins {
+            [false, false] => None,
             // `if` around what has no other way in, or a jump past it.
-            [true, false] => !behind(common),
-            [false, true] => behind(other),
-            [true, true] => distance(common) > distance(other),
-        };
-        Some(if to_common { Form::Either } else { Form::Both })
+            [true, false] => Some(!behind(common)),
+            [false, true] => Some(behind(other)),
+            [true, true] => Some(distance(common) > distance(other)),
+        }
     }
 
     /// Replaces both branches by one.
@@ -201,7 +211,11 @@ impl Merge {
             let negates = holds != (form == Form::Either);
             *operand = if negates { negate(func, uses, block, value) } else { value };
         }
-        let code = if form == Form::Either { Opcode::I32Or } else { Opcode::I32And };
+        let code = match form {
+            Form::Either => Opcode::I32Or,
+            Form::Both => Opcode::I32And,
+            Form::Product => Opcode::I32Mul,
+        };
         let Some(condition) = func.append_new(block, Op::new(code), &operands, Some(Type::I32))
         else {
             return;
