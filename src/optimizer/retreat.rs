@@ -122,7 +122,7 @@ mod tests {
         assert!(FOR_BYTES.len() <= RUNGS && FOR_SPEED.len() <= RUNGS);
         for rung in FOR_BYTES.iter().chain(FOR_SPEED) {
             let (Rung::Without(names) | Rung::WithoutFacts(names)) = rung else { continue };
-            for name in names {
+            for name in names.iter() {
                 assert!(PASSES.iter().any(|pass| pass.name == *name), "{name}");
             }
         }
