@@ -52,6 +52,10 @@ pub enum Guard {
     InvariantTrap,
     /// `select-values`: what runs unasked does not trap.
     ChosenTrap,
+    /// `merge-conditions`: what runs unasked does not trap.
+    MergedTrap,
+    /// `merge-conditions`: of other numbers than 0 and 1, `and` is no conjunction.
+    MergedTruth,
     /// `fold-branches`: a branch tells only where all who arrive have taken it.
     KnownOnlyWay,
     /// `simplify`: an address must not wrap.

@@ -40,6 +40,8 @@ mod without {
         (Guard::InvariantState, Level::O3),
         (Guard::InvariantTrap, Level::O3),
         (Guard::ChosenTrap, Level::Oz),
+        (Guard::MergedTrap, Level::Oz),
+        (Guard::MergedTruth, Level::Oz),
         (Guard::KnownOnlyWay, Level::Oz),
         (Guard::AddressWraps, Level::Oz),
         (Guard::NullCheckSeen, Level::Oz),

@@ -32,7 +32,7 @@ const PASSES: &[(&str, &[&str])] = &[
     ("optimize-stack-ir", &[]),
     ("precompute", &["simplify", "fold-branches"]),
     ("precompute-propagate", &["simplify", "fold-branches"]),
-    ("remove-unused-brs", &["fold-branches", "merge-blocks"]),
+    ("remove-unused-brs", &["fold-branches", "merge-blocks", "merge-conditions"]),
     ("remove-unused-module-elements", &["reach"]),
     ("remove-unused-names", &[]),
     ("remove-unused-nonfunction-module-elements", &["reach"]),

@@ -297,7 +297,7 @@ impl Checker<'_, '_> {
                     for edge in self.em.flow.edges_of(block) {
                         let mut state = now.clone();
                         state.stack.pop();
-                        if let Some(state) = self.take_edge(edge, state) {
+                        if let Some(state) = self.take_edge(edge, state, 0) {
                             self.jump(edge_label(self.em.flow, edge), state);
                         }
                     }
@@ -417,16 +417,18 @@ impl Checker<'_, '_> {
         if self.em.tree.negated[block as usize] {
             std::mem::swap(&mut taken, &mut other);
         }
-        let taken = self.take_edge(taken, state.clone());
-        // The other side forgets what travels on the taken one.
-        (taken, self.take_edge(other, state))
+        // The other side forgets what travels on the taken one, but not before it is there.
+        let above = self.em.flow.stack_of(taken).len();
+        let taken = self.take_edge(taken, state.clone(), 0);
+        (taken, self.take_edge(other, state, above))
     }
 
-    /// Renames arguments to parameters along an edge and aims at its target.
-    fn take_edge(&mut self, mut edge: u32, mut state: State) -> Option<State> {
+    /// Renames arguments to parameters along an edge and aims at its target. `above` operands are
+    /// still to be forgotten there.
+    fn take_edge(&mut self, mut edge: u32, mut state: State, above: usize) -> Option<State> {
         let flow = self.em.flow;
         loop {
-            self.pass_along(edge, &mut state);
+            self.pass_along(edge, &mut state, above);
             match state.next {
                 // Nothing is written for the target, so nothing in the tree stands for it.
                 to if to != EXIT && self.em.tree.left_out[to as usize] => {
@@ -437,11 +439,11 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn pass_along(&mut self, edge: u32, state: &mut State) {
+    fn pass_along(&mut self, edge: u32, state: &mut State, above: usize) {
         let flow = self.em.flow;
         let data = &flow.edges[edge as usize];
         let operands = flow.stack_of(edge);
-        let base = state.stack.len().saturating_sub(operands.len());
+        let base = state.stack.len().saturating_sub(operands.len() + above);
         for (cell, &value) in state.stack[base..].iter().zip(operands) {
             if !self.holds(cell, value) {
                 self.fail(format!("edge {edge} to {}: {value} is not on the stack", data.to));
@@ -489,7 +491,7 @@ impl Checker<'_, '_> {
         let arrive = |this: &mut Self, edge: u32| {
             let mut state = state.clone();
             let to = flow.edges[edge as usize].to;
-            state = this.take_edge(edge, state)?;
+            state = this.take_edge(edge, state, 0)?;
             // A produced value is pushed for the block that begins with it.
             if to != EXIT && to >= flow.from_ssa {
                 for &value in flow.stack_in(to) {
@@ -538,7 +540,7 @@ impl Checker<'_, '_> {
         self.pop_moves(em.copies.after(block), &mut state);
         let data = &em.flow.blocks[block as usize];
         match data.term {
-            Term::Goto | Term::Enter => self.take_edge(data.edges.0, state),
+            Term::Goto | Term::Enter => self.take_edge(data.edges.0, state, 0),
             Term::Stop => Some(state),
             Term::If | Term::Table | Term::BrOn => {
                 let arg = data.inst.expand().map(|inst| em.func.args(inst)[0]);
@@ -666,7 +668,7 @@ impl Checker<'_, '_> {
             if em.flow.edges[edge as usize].thrower != inst.into() {
                 continue;
             }
-            let Some(mut arrived) = self.take_edge(edge, state.clone()) else {
+            let Some(mut arrived) = self.take_edge(edge, state.clone(), 0) else {
                 continue;
             };
             arrived.stack.clear();

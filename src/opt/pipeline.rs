@@ -99,6 +99,11 @@ pub static PASSES: &[Pass] = &[
         run: licm::run,
     },
     Pass {
+        name: "merge-conditions",
+        about: "makes branches to one place, one behind the other, one branch",
+        run: branches::merge_conditions,
+    },
+    Pass {
         name: "rebuild-constants",
         about: "makes wide constants of narrow ones",
         run: rebuild::run,
@@ -141,12 +146,13 @@ const LEVELS: [Row; 7] = [
 ];
 
 /// Passes that not every goal wants. Named on the command line, they run for any.
-const ONLY: [(&str, &[Goal]); 6] = [
+const ONLY: [(&str, &[Goal]); 7] = [
     ("rotate-lanes", &[Goal::Speed]),
     ("sink", &[Goal::Speed]),
     ("licm", &[Goal::Speed]),
     ("merge-tails", &[Goal::Size, Goal::Balance]),
     ("forward-constants", &[Goal::Size, Goal::Balance]),
+    ("merge-conditions", &[Goal::Size, Goal::Balance]),
     ("tail-calls", &[Goal::Size]),
 ];
 

@@ -19,11 +19,13 @@ use std::collections::HashSet;
 
 /// What is left out, the first time a function is done again, the second time, and so on.
 const FOR_BYTES: &[Rung] = &[
-    Rung::WithoutFacts(&["select-values"]),
-    Rung::WithoutFacts(&["select-values", "simplify", "reassociate"]),
-    Rung::Without(&["references", "fold-branches", "dse"]),
-    Rung::WithoutFacts(&["select-values", "gvn"]),
+    Rung::Without(&["merge-conditions"]),
+    Rung::WithoutFacts(&["merge-conditions", "select-values"]),
+    Rung::WithoutFacts(&["merge-conditions", "select-values", "simplify", "reassociate"]),
+    Rung::Without(&["merge-conditions", "references", "fold-branches", "dse"]),
+    Rung::WithoutFacts(&["merge-conditions", "select-values", "gvn"]),
     Rung::WithoutFacts(&[
+        "merge-conditions",
         "references",
         "fold-branches",
         "thread-jumps",
@@ -31,7 +33,7 @@ const FOR_BYTES: &[Rung] = &[
         "dse",
         "merge-identical",
     ]),
-    Rung::WithoutFacts(&["simplify", "reassociate", "select-values", "gvn"]),
+    Rung::WithoutFacts(&["merge-conditions", "simplify", "reassociate", "select-values", "gvn"]),
     Rung::LoweredOnly,
 ];
 

@@ -14,6 +14,7 @@
 //! Cost: near-linear each; see the files.
 
 mod clean;
+mod conditions;
 mod facts;
 mod fold;
 mod forward;
@@ -30,6 +31,7 @@ mod thread;
 
 pub(super) use clean::remove_unreachable;
 pub use clean::run as merge_blocks;
+pub use conditions::run as merge_conditions;
 pub(super) use facts::{homes, jump, terminate_along};
 pub use fold::run as fold_branches;
 pub use forward::run as forward_constants;
