@@ -10,6 +10,7 @@
 mod accesses;
 mod affine;
 mod alignment;
+mod arrival;
 mod bounds;
 mod candidates;
 mod cases;

@@ -7,9 +7,10 @@
 //! in the slots at first, then in these terms. A flag that is asked for again behind a branch on
 //! it is the usual case.
 
+use super::arrival::Arrival;
 use super::dense::NodeMap;
 use super::normal::Replacement;
-use super::relation::{Arrival, express};
+use super::relation::express;
 use super::term::{Node, Op, Terms};
 
 /// Terms looked at, at most.

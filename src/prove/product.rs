@@ -14,6 +14,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use super::alignment::Align;
+use super::arrival::Arrival;
 use super::cases::atom;
 use super::circumstances::describe;
 use super::code::{BlockId, Code, Edge, End};
@@ -28,7 +29,7 @@ use super::normal::Replacement;
 use super::opcode::Opcode as O;
 use super::opinion::QUESTIONS;
 use super::print::readable;
-use super::relation::{Arrival, Relation, Scratch};
+use super::relation::{Relation, Scratch};
 use super::slots::Pair;
 use super::term::{Node, Terms, Width};
 use super::verdict::{Mismatch, Reason};

@@ -12,6 +12,7 @@
 use smallvec::SmallVec;
 
 use super::affine::{self, Rest, Rests};
+use super::arrival::Arrival;
 use super::contents;
 use super::dense::NodeMap;
 use super::facts::{Fact, Facts};
@@ -28,40 +29,6 @@ use super::truths::Truths;
 const BUDGET: usize = 1 << 16;
 /// Facts carried to a cut point, at most.
 const FACTS: usize = 96;
-
-/// What the slots hold on arrival, in two forms that are equal on the path.
-pub struct Arrival<'a> {
-    /// As computed.
-    pub raw: &'a [Node],
-    /// With what is known on the path put in.
-    pub simple: &'a [Node],
-    /// Number of slots of the input; those of the output follow.
-    pub source: usize,
-    /// Where what counts may end, if this is the end of a loop's round.
-    pub ends: Option<Ends<'a>>,
-    /// Slots of what counts, and whether upwards.
-    pub counters: &'a [(usize, bool)],
-}
-
-impl Arrival<'_> {
-    /// For each slot the form that both sides hold, if one does.
-    fn chosen(&self, sides: &mut NodeMap<u32>) -> Vec<Node> {
-        if self.raw == self.simple {
-            return self.raw.to_vec();
-        }
-        // The sides that hold a term, raw in the lowest bits, simple in the next.
-        sides.clear();
-        for (values, bits) in [(self.raw, 1), (self.simple, 4)] {
-            for (slot, &value) in values.iter().enumerate() {
-                let side = if slot < self.source { bits } else { bits << 1 };
-                sides.set(value, sides.get(value).unwrap_or(0) | side);
-            }
-        }
-        let both = |value: Node, bits: u32| sides.get(value).is_some_and(|all| all & bits == bits);
-        let pairs = self.raw.iter().zip(self.simple);
-        pairs.map(|(&x, &y)| if !both(x, 3) && both(y, 12) { y } else { x }).collect()
-    }
-}
 
 /// Relation at one cut point.
 #[derive(Default)]
@@ -82,6 +49,9 @@ pub struct Relation {
     spans: Vec<Span>,
     /// Leaves that are constants as long as their spans say so.
     constants: Vec<(Node, Node)>,
+    /// Slots that are terms over leaves because both have changed alike, with what has come there
+    /// since: nothing is said of that as long as the slots are these terms.
+    seen: Vec<(usize, Span)>,
     arrived: bool,
 }
 
@@ -230,6 +200,9 @@ impl Relation {
             self.others = Others::of(terms, self.number, (arrival, &chosen), known);
             self.truths = Truths::of(terms, facts, arrival);
             return Some(true);
+        }
+        for (slot, span) in &mut self.seen {
+            *span = span.union(&Span::on_path(terms, facts, chosen[*slot]), &terms.types);
         }
         let widened = self.widen(terms, facts, (arrival.ends, &chosen), scratch)?;
         let widened = self.truths.weaken(terms, facts, arrival) || widened;
@@ -495,6 +468,7 @@ impl Relation {
         let counters: SmallVec<[_; 8]> =
             counters.map(|&(slot, up)| ((old[slot], values[slot]), up)).collect();
         let mut changes: Map<Change, (Node, Node)> = Map::default();
+        let mut alike: Vec<((Node, Node), Span)> = Vec::new();
         for (before, now) in order {
             if classes.contains_key(&(before, now)) {
                 continue;
@@ -502,11 +476,22 @@ impl Relation {
             // A term that the new value suggests, if the old relation implies it.
             let mut budget = 256;
             let guess = express(terms, now, from_now, &mut budget);
+            let seen =
+                self.seen.iter().find(|(slot, _)| (old[*slot], values[*slot]) == (before, now));
+            let span = match self.leaf(terms, before) {
+                Some(leaf) => self.spans[leaf],
+                None => Span::on_path(terms, own, before),
+            };
+            let mut span = span.union(&Span::on_path(terms, facts, now), &terms.types);
+            if let Some((_, seen)) = seen {
+                span = span.within(seen);
+            }
             if let Some(guess) = guess
                 && guess != now
                 && fits(terms, (to_old, to_now), guess, (before, now))?
             {
                 classes.insert((before, now), guess);
+                alike.push(((before, now), span));
                 continue;
             }
             // A multiple of another value's change.
@@ -514,6 +499,7 @@ impl Relation {
                 && fits(terms, (to_old, to_now), guess, (before, now))?
             {
                 classes.insert((before, now), guess);
+                alike.push(((before, now), span));
                 continue;
             }
             // Something that another value differs by, both before and now.
@@ -535,13 +521,9 @@ impl Relation {
             }
             if let Some(guess) = found {
                 classes.insert((before, now), guess);
+                alike.push(((before, now), span));
                 continue;
             }
-            let span = match self.leaf(terms, before) {
-                Some(leaf) => self.spans[leaf],
-                None => Span::on_path(terms, own, before),
-            };
-            let mut span = span.union(&Span::on_path(terms, facts, now), &terms.types);
             let counter = counters.iter().find(|counter| counter.0 == (before, now));
             if let (Some(ends), Some(&(_, up))) = (arrival.ends, counter) {
                 // The next round would only find that it goes on.
@@ -570,6 +552,14 @@ impl Relation {
             if [before, now].iter().any(|&memory| matches!(terms.op(memory), Op::Store(_))) {
                 weakening.extend(terms, &mut self.held, (leaf, before, now), &kept);
             }
+        }
+        let goes = |slot: usize, class: &(Node, Node)| {
+            !stays[slot] && (was(were, old[slot]), values[slot]) == *class
+        };
+        self.seen.retain(|&(slot, _)| stays[slot]);
+        for (class, span) in alike {
+            let slots = (0..old.len()).filter(|&slot| goes(slot, &class));
+            self.seen.extend(slots.map(|slot| (slot, span)));
         }
         self.slots = old
             .iter()

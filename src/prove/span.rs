@@ -99,6 +99,12 @@ impl Span {
         }
     }
 
+    /// Those of these values that lie between another's bounds.
+    pub fn within(self, other: &Span) -> Span {
+        let (low, high) = (self.low.max(other.low), self.high.min(other.high));
+        if low > high { self } else { Span { low, high, ..self } }
+    }
+
     /// All values of the width.
     fn unbounded(self) -> Span {
         let high = if self.high > Width::W32.mask() { u64::MAX } else { Width::W32.mask() };

@@ -7,10 +7,10 @@
 //! number of the same truth on the other side: `x & 1` and `ctz x`. Cost: linear in the slots at
 //! first, then in the pairs.
 
+use super::arrival::Arrival;
 use super::facts::Facts;
 use super::hash::Map;
 use super::opcode::Opcode as O;
-use super::relation::Arrival;
 use super::term::{Node, Op, Terms, Width};
 
 /// Pairs of one cut point, at most.
